@@ -1,0 +1,125 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using NodaTime;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Agreements;
+
+/// <summary>Whether and how an agreement is renewed.</summary>
+public sealed record Renewal
+{
+    /// <summary>How it goes on after its end.</summary>
+    public required RenewalKind Kind { get; init; }
+    /// <summary>For how long each time, as an ISO 8601 duration: P1Y.</summary>
+    [RegularExpression("^P(?=[0-9])([0-9]{1,4}Y)?([0-9]{1,4}M)?([0-9]{1,4}W)?([0-9]{1,5}D)?$")] public string? Period { get; init; }
+    /// <summary>How many days before the end notice is given.</summary>
+    [Range(0, 36_500)] public int? NoticeDays { get; init; }
+}
+
+sealed record AgreementParty
+{
+    public required Guid Institution { get; init; }
+    public required PartyRole Role { get; init; }
+    public string? Number { get; init; }
+    public required bool SignatureRequired { get; init; }
+    public Signatory? Signatory { get; init; }
+    public EdtfDate? SignedOn { get; init; }
+    public Signature Signature { get; init; }
+
+    /// <summary>As it was before it signed; the day of a signature that is taken back goes with it.</summary>
+    public AgreementParty Unsigned() => Signature is Signature.Pending ? this : this with { Signature = Signature.Pending, SignedOn = null };
+
+    /// <summary>Who need not sign unless the agreement says so.</summary>
+    public static bool SignsByDefault(PartyRole role) => role is not (PartyRole.Approver or PartyRole.Witness or PartyRole.Observer);
+}
+
+/// <summary>What two or more institutions have promised each other; its life is in <see cref="AgreementLife"/>.</summary>
+sealed record Agreement : IRecord
+{
+    public required Guid Id { get; init; }
+    public required long Version { get; init; }
+    public string? RegistryNumber { get; init; }
+    public required AgreementKind Kind { get; init; }
+    public required bool Binding { get; init; }
+    public required LocalizedText Title { get; init; }
+    public LocalizedText? Summary { get; init; }
+    public IReadOnlyList<ScopeArea>? ScopeAreas { get; init; }
+    public string? ScopeNote { get; init; }
+    public required IReadOnlyList<AgreementParty> Parties { get; init; }
+    public EdtfDate? SignedOn { get; init; }
+    public string? SignedAt { get; init; }
+    public LocalDate? EffectiveFrom { get; init; }
+    public LocalDate? EffectiveTo { get; init; }
+    public bool? OpenEnded { get; init; }
+    public Renewal? Renewal { get; init; }
+    public Guid? Parent { get; init; }
+    public Guid? Supersedes { get; init; }
+    public IReadOnlyList<Basis>? Basis { get; init; }
+    public required Evidence Evidence { get; init; }
+    public Source? Source { get; init; }
+    public Visibility Visibility { get; init; }
+    public string? ExternalRef { get; init; }
+    public string? Note { get; init; }
+    public AgreementStatus Status { get; init; }
+    /// <summary>The day it came to its status, where the step said so.</summary>
+    public EdtfDate? StatusOn { get; init; }
+    public required Submission SubmittedBy { get; init; }
+    public required Instant CreatedAt { get; init; }
+    public required Instant UpdatedAt { get; init; }
+
+    [JsonIgnore] public string ResourceType => "agreement";
+
+    [JsonIgnore] public IEnumerable<Guid> Institutions => new[] { SubmittedBy.Institution, SubmittedBy.OnBehalfOf }.OfType<Guid>().Concat(PartyIds);
+
+    [JsonIgnore] public IEnumerable<Guid> PartyIds => Parties.Select(party => party.Institution);
+
+    /// <summary>When all had signed: signedOn, where that is unknown the last party's day (D4).</summary>
+    [JsonIgnore]
+    public EdtfDate? LastSignedOn => SignedOn ?? Parties.Select(party => party.SignedOn).OfType<EdtfDate>().MaxBy(date => date.Latest ?? LocalDate.MaxIsoValue);
+
+    public bool IsExpired(LocalDate today) => EffectiveTo < today;
+
+    /// <summary>A1: not before its first day; a day of grace for who is east of the registry.</summary>
+    public bool HasBegun(LocalDate today) => EffectiveFrom is null || EffectiveFrom <= today.PlusDays(1);
+
+    /// <summary>What the record itself says that can't be: findings without a look at any other record.</summary>
+    public void Check(Findings findings, LocalDate today)
+    {
+        CheckParties(findings);
+        if (EffectiveTo < EffectiveFrom)
+            findings.Refuse(Faults.EndsBeforeItBegins.At("/effectiveTo", ("from", TimeText.Of(EffectiveFrom!.Value)), ("to", TimeText.Of(EffectiveTo!.Value))));
+        if (OpenEnded is true && Kind is AgreementKind.Loan or AgreementKind.Deposit)
+            findings.Refuse(Faults.OpenEndedLoan.At("/openEnded", ("kind", Json.Word(Kind))));
+        if (OpenEnded is true && EffectiveTo is not null)
+            findings.Refuse(Faults.EndAndOpenEnded.At("/openEnded"));
+        if (Status is AgreementStatus.Recorded && Evidence is Evidence.SignedByAll)
+            findings.Refuse(Faults.EvidenceTooStrong.At("/evidence"));
+        findings.CheckHappened(SignedOn, "/signedOn", today);
+        findings.CheckHappened(Source?.PublishedOn, "/source/publishedOn", today);
+        foreach (var (index, basis) in (Basis ?? []).Index())
+            findings.CheckHappened(basis.Date, $"/basis/{index}/date", today);
+        foreach (var (index, party) in Parties.Index())
+            findings.CheckHappened(party.SignedOn, $"/parties/{index}/signedOn", today);
+    }
+
+    // P2. A party that could not be read stands as an empty id, and has its own finding.
+    void CheckParties(Findings findings)
+    {
+        if (Parties.Count < 2)
+            findings.Refuse(Faults.TooFewParties.At("/parties", ("count", Parties.Count)));
+        var seen = new HashSet<Guid> { Guid.Empty };
+        foreach (var (index, party) in Parties.Index())
+            if (!seen.Add(party.Institution) && party.Institution != Guid.Empty)
+                findings.Refuse(Faults.PartyTwice.At($"/parties/{index}/institution", ("institution", party.Institution)));
+    }
+}
+
+static class Happened
+{
+    /// <summary>D5: what is said to have happened is not in the future; a day of grace.</summary>
+    public static void CheckHappened(this Findings findings, EdtfDate? date, string pointer, LocalDate today)
+    {
+        if (date?.Edtf.CertainlyAfter(today.PlusDays(1)) is true)
+            findings.Refuse(Faults.InTheFuture.At(pointer, ("date", date.Edtf), ("today", TimeText.Of(today))));
+    }
+}

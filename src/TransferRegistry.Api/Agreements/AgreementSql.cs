@@ -1,0 +1,111 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.References;
+using TransferRegistry.Api.Search;
+
+namespace TransferRegistry.Api.Agreements;
+
+static class AgreementSql
+{
+    public static readonly SqlList List = new("SELECT agreement.id, agreement.document FROM agreements AS agreement", "agreement.id",
+        new Dictionary<string, SqlText>(Sight.Agreement)
+    {
+        ["id"] = "agreement.id = @Id",
+        ["q"] = SearchSql.Found("agreement"),
+        ["kind"] = "agreement.kind = @Kind",
+        ["status"] = "agreement.status = @Status",
+        ["evidence"] = "agreement.evidence = @Evidence",
+        ["parent"] = "agreement.parent_id = @Parent",
+        ["registryNumber"] = "agreement.registry_number = @RegistryNumber",
+        ["externalRef"] = "agreement.external_ref = @ExternalRef",
+        ["party"] = "agreement.id IN (SELECT party.agreement_id FROM agreement_parties AS party WHERE party.institution_id = @Party)",
+        ["role"] = "EXISTS (SELECT 1 FROM agreement_parties AS party WHERE party.agreement_id = agreement.id AND party.role = @Role)",
+        ["party and role"] = """
+            agreement.id IN (SELECT party.agreement_id FROM agreement_parties AS party WHERE party.institution_id = @Party AND party.role = @Role)
+            """,
+        ["region"] = """
+            agreement.id IN (
+              SELECT party.agreement_id FROM institutions AS regional JOIN agreement_parties AS party ON party.institution_id = regional.id
+              WHERE regional.region = @Region)
+            """,
+        ["scopeArea"] = """
+            EXISTS (SELECT 1 FROM agreement_scope_areas AS scope WHERE scope.agreement_id = agreement.id AND scope.scope_area = @ScopeArea)
+            """,
+        ["signed possible"] = DateSql.Possible("agreement.signed", "Signed"),
+        ["signed certain"] = DateSql.Certain("agreement.signed", "Signed"),
+        // What is absent may be: no known end, and where no beginning is given, the signing's.
+        ["inForceOn"] = """
+            (agreement.status = 'in_force'
+              AND (agreement.effective_to IS NULL OR agreement.effective_to >= @InForceOn)
+              AND COALESCE(agreement.effective_from, agreement.signed_earliest, @InForceOn) <= @InForceOn)
+            """,
+        ["expiresBefore"] = "agreement.effective_to < @ExpiresBefore",
+        ["expired"] = "agreement.effective_to < @Today",
+        ["not expired"] = "(agreement.effective_to IS NULL OR agreement.effective_to >= @Today)",
+        ["awaiting me"] = """
+            (agreement.status IN ('proposed', 'recorded') AND agreement.id IN (
+              SELECT party.agreement_id FROM institutions AS awaited JOIN agreement_parties AS party ON party.institution_id = awaited.id
+              WHERE (awaited.id = @Own OR awaited.supervised_by_id = @Own) AND party.signature_required = 1 AND party.signature = 'pending'))
+            """,
+    });
+
+    public static readonly SqlText Insert = """
+        INSERT INTO agreements (id, registry_number, kind, binding, status, evidence, visibility,
+            signed_earliest, signed_latest, signed_day_from, signed_day_to, signed_qualified, effective_from, effective_to, parent_id, supersedes_id,
+            submitter, posted_for_id, external_ref, external_ref_freed, content_hash, title, document, version, created_at, updated_at)
+        VALUES (@Id, @RegistryNumber, @Kind, @Binding, @Status, @Evidence, @Visibility,
+            @Earliest, @Latest, @DayFrom, @DayTo, @Qualified, @EffectiveFrom, @EffectiveTo, @Parent, @Supersedes,
+            @Submitter, @PostedFor, @ExternalRef, 0, @ContentHash, @Title, @Document, @Version, @CreatedAt, @UpdatedAt)
+        """;
+
+    // A draft that is withdrawn gives its reference back (I7): status is still the one before.
+    public static readonly SqlText Update = """
+        UPDATE agreements
+        SET registry_number = @RegistryNumber, kind = @Kind, binding = @Binding, status = @Status, evidence = @Evidence, visibility = @Visibility,
+            signed_earliest = @Earliest, signed_latest = @Latest, signed_day_from = @DayFrom, signed_day_to = @DayTo, signed_qualified = @Qualified,
+            effective_from = @EffectiveFrom, effective_to = @EffectiveTo, parent_id = @Parent, supersedes_id = @Supersedes,
+            external_ref = @ExternalRef, external_ref_freed = CASE WHEN @Status = 'withdrawn' AND status = 'draft' THEN 1 ELSE external_ref_freed END,
+            title = @Title, document = @Document, version = @Version, updated_at = @UpdatedAt
+        WHERE id = @Id AND version = @Version - 1
+        """;
+
+    public static readonly SqlText RemoveParties = "DELETE FROM agreement_parties WHERE agreement_id = @Id";
+
+    public static readonly SqlText InsertParty = """
+        INSERT INTO agreement_parties (agreement_id, institution_id, position, role, signature_required, signature)
+        VALUES (@Id, @Institution, @Position, @Role, @SignatureRequired, @Signature)
+        """;
+
+    public static readonly SqlText RemoveScopeAreas = "DELETE FROM agreement_scope_areas WHERE agreement_id = @Id";
+
+    public static readonly SqlText InsertScopeArea = "INSERT INTO agreement_scope_areas (agreement_id, scope_area) VALUES (@Id, @ScopeArea)";
+
+    public static readonly SqlText ByExternalRef = """
+        SELECT agreement.id, agreement.content_hash FROM agreements AS agreement
+        WHERE agreement.submitter = @Submitter AND agreement.external_ref = @ExternalRef AND agreement.external_ref_freed = 0
+        """;
+
+    /// <summary>Whoever decides about an agreement, or about an act under it, takes its row first.</summary>
+    public static readonly SqlText Take = "UPDATE agreements SET version = version WHERE id = @Id";
+
+    /// <summary>Whoever changes what rests on what takes this row first, so that no two changes close a circle together (A4).</summary>
+    public static readonly SqlText TakeGraph = "UPDATE registry_locks SET taken = taken + 1 WHERE name = 'agreements'";
+
+    // Differs only in how each engine opens a JSON array.
+    /// <summary>What the agreements given rest on directly: their parents and those they supersede.</summary>
+    public static readonly SqlText Below = new(
+        Sqlite: $"{Grounds} IN (SELECT value FROM json_each(@Ids))",
+        SqlServer: $"{Grounds} IN (SELECT wanted.id COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (id char(36) '$') AS wanted)");
+
+    const string Grounds = "SELECT agreement.parent_id, agreement.supersedes_id FROM agreements AS agreement WHERE agreement.id";
+
+    public static readonly SqlText Successor = """
+        SELECT agreement.id FROM agreements AS agreement
+        WHERE agreement.supersedes_id = @Supersedes AND agreement.status <> 'withdrawn' AND agreement.status <> 'declined' AND agreement.status <> 'void'
+        """;
+
+    public static readonly SqlText OpenTransfers = """
+        SELECT COUNT(*) FROM transfers AS transfer
+        WHERE transfer.agreement_id = @Id AND transfer.kind IN ('temporary_use', 'temporary_storage', 'restoration')
+          AND transfer.status IN ('approved', 'in_transit', 'received', 'recorded')
+        """;
+}

@@ -1,0 +1,226 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Institutions;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+using TransferRegistry.Api.Search;
+
+namespace TransferRegistry.Api.Agreements;
+
+/// <summary>Every way the registry reads or changes an agreement.</summary>
+sealed class AgreementStore(Work work, Caller caller, InstitutionStore institutions, ReferenceReader references, Links links)
+{
+    /// <summary>The agreement, whoever asks: for what rests on it.</summary>
+    public async Task<Agreement?> Find(Guid id) => (await work.Find<DocumentRow>(AgreementSql.List.Only("id"), new { Id = id }))?.As<Agreement>();
+
+    /// <summary>The agreement, if the caller may see it.</summary>
+    public async Task<Agreement> Get(Guid id)
+    {
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = id };
+        var row = await work.Find<DocumentRow>(AgreementSql.List.Only(["id", .. Sight.Of(caller)]), parameters);
+        return row?.As<Agreement>() ?? throw Problem.NotFound.Because($"There is no agreement {id}.");
+    }
+
+    /// <summary>The agreement, its row taken until the unit ends, whoever asks: for who decides about an act under it.</summary>
+    public async Task<Agreement?> Take(Guid id)
+    {
+        await work.Note(AgreementSql.Take, new { Id = id });
+        return await Find(id);
+    }
+
+    /// <summary>Takes in a new agreement. <paramref name="contentHash"/> is that of the request as posted.</summary>
+    public async Task<Agreement> Post(Agreement draft, InitialStatus initial, string contentHash, Findings findings)
+    {
+        var posted = draft with
+        {
+            Status = initial switch
+            {
+                InitialStatus.Proposed => AgreementStatus.Proposed,
+                InitialStatus.Recorded => AgreementStatus.Recorded,
+                _ => AgreementStatus.Draft,
+            },
+        };
+        await Judge(posted, findings);
+        if (initial is InitialStatus.Recorded)
+            posted = posted with { RegistryNumber = await Number(posted) };
+        await work.WriteUnique(AgreementSql.Insert, Row(posted, contentHash), () => Taken(posted, contentHash));
+        await KeepBeside(posted);
+        work.Record(initial is InitialStatus.Draft ? "agreement.created" : $"agreement.{Json.Word(initial)}", posted);
+        return posted;
+    }
+
+    /// <summary>Writes what <see cref="AgreementLife.ToBeChanged"/> allowed to be changed; the signatures given on it are taken back.</summary>
+    public async Task<Agreement> Change(Agreement changed, Findings findings)
+    {
+        await Judge(changed, findings);
+        await Save(changed);
+        work.Record("agreement.changed", changed);
+        return changed;
+    }
+
+    public async Task<Agreement> Step(Agreement known, AgreementStep step, Findings findings)
+    {
+        var next = known.After(step, work.Now, work.Today, findings);
+        if (step is { To: AgreementStatus.Signed, Party: { } party })
+            await JudgeEnd(party, step.On, "/on", findings, onlyWarns: false);
+        if (step.To is AgreementStatus.Terminated)
+            await JudgeOpenTransfers(known, findings);
+        if (step is { To: AgreementStatus.Superseded, Successor: { } successor })
+            await JudgeSuccessor(known, successor, findings);
+        findings.Settle();
+        if (next is { Status: AgreementStatus.InForce, RegistryNumber: null })
+            next = next with { RegistryNumber = await Number(next) };
+        await Save(next);
+        work.Record(EventOf(step, next), next, step.Reason);
+        return next;
+    }
+
+    static string EventOf(AgreementStep step, Agreement next) => step.To switch
+    {
+        AgreementStatus.Draft => "agreement.redrafted",
+        AgreementStatus.Signed when next.Status is not AgreementStatus.Signed => "agreement.party_signed",
+        var to => $"agreement.{Json.Word(to)}",
+    };
+
+    async Task<string> Number(Agreement agreement) =>
+        await RegistryNumbers.Agreement(work, (await institutions.Get(agreement.Parties[0].Institution)).NumberPrefix);
+
+    async Task Judge(Agreement agreement, Findings findings)
+    {
+        agreement.Check(findings, work.Today);
+        await JudgeGrounds(agreement, findings);
+        if (agreement.Status is AgreementStatus.Recorded && findings.Refused.Count == 0)
+            foreach (var (index, party) in agreement.Parties.Index())
+                await JudgeEnd(party.Institution, party.SignedOn ?? agreement.SignedOn, $"/parties/{index}/institution", findings, onlyWarns: true);
+        findings.Settle();
+    }
+
+    // A4: what it rests on and what it supersedes lead nowhere back to it, and what it supersedes has no other successor.
+    async Task JudgeGrounds(Agreement agreement, Findings findings)
+    {
+        if ((agreement.Parent ?? agreement.Supersedes) is null)
+            return;
+        await work.Note(AgreementSql.TakeGraph);
+        foreach (var (pointer, ground) in new[] { ("/parent", agreement.Parent), ("/supersedes", agreement.Supersedes) })
+            if (ground is { } below && await LeadsTo(below, agreement.Id))
+                findings.Refuse(Faults.SupersessionCycle.At(pointer, ("agreement", below)));
+        if (agreement.Supersedes is { } old && await work.Find<DocumentId>(AgreementSql.Successor, new { agreement.Supersedes }) is { } successor
+            && successor.Id != agreement.Id)
+            findings.Refuse(Faults.SupersededAlready.At("/supersedes", ("agreement", old)));
+    }
+
+    async Task<bool> LeadsTo(Guid from, Guid agreement)
+    {
+        var seen = new HashSet<Guid> { from };
+        IReadOnlyCollection<Guid> level = [from];
+        while (level.Count > 0 && !seen.Contains(agreement))
+        {
+            var grounds = await work.List<Grounds>(AgreementSql.Below, new { Ids = Json.Write(level) });
+            level = [.. grounds.SelectMany(ground => new[] { ground.ParentId, ground.SupersedesId }).OfType<Guid>().Where(seen.Add)];
+        }
+        return seen.Contains(agreement);
+    }
+
+    // P3
+    async Task JudgeEnd(Guid party, EdtfDate? signedOn, string pointer, Findings findings, bool onlyWarns)
+    {
+        if (signedOn is null || await institutions.Get(party) is not { EndedOn: { } endedOn } institution)
+            return;
+        var order = Edtf.Compare(signedOn.Edtf, Edtf.Of(endedOn));
+        if (order is EdtfOrder.Broken)
+            findings.Add(Faults.SignedAfterEnd.At(pointer, ("institution", institution.Code), ("endedOn", TimeText.Of(endedOn))), onlyWarns);
+        else if (order is EdtfOrder.Undecided)
+            findings.Warn(Faults.SignedMaybeAfterEnd.At(pointer,
+                ("institution", institution.Code), ("endedOn", TimeText.Of(endedOn)), ("date", signedOn.Edtf)));
+    }
+
+    // A5
+    async Task JudgeOpenTransfers(Agreement agreement, Findings findings)
+    {
+        await work.Note(AgreementSql.Take, new { agreement.Id });
+        if (await work.Count(AgreementSql.OpenTransfers, new { agreement.Id }) is var count and > 0)
+            findings.Refuse(Faults.OpenTransfers.At("/to", ("count", count)));
+    }
+
+    // A4
+    async Task JudgeSuccessor(Agreement agreement, Guid id, Findings findings)
+    {
+        await work.Note(AgreementSql.TakeGraph);
+        var successor = await Take(id);
+        var name = successor?.RegistryNumber ?? id.ToString();
+        if (successor?.Supersedes != agreement.Id)
+            findings.Refuse(Faults.NotTheSuccessor.At("/successor", ("successor", name)));
+        else if (successor is { Status: not AgreementStatus.InForce })
+            findings.Refuse(Faults.SuccessorNotInForce.At("/successor", ("successor", name), ("status", Json.Word(successor.Status))));
+    }
+
+    async Task Save(Agreement agreement)
+    {
+        await work.WriteUnique(AgreementSql.Update, Row(agreement, contentHash: null), () => Taken(agreement, contentHash: null));
+        await KeepBeside(agreement);
+    }
+
+    async Task KeepBeside(Agreement agreement)
+    {
+        await work.Write(AgreementSql.RemoveParties, new { agreement.Id });
+        foreach (var (position, party) in agreement.Parties.Index())
+            await work.WriteOne(AgreementSql.InsertParty, new
+            {
+                agreement.Id, party.Institution, Position = position, Role = Json.Word(party.Role), party.SignatureRequired,
+                Signature = Json.Word(party.Signature),
+            });
+        await work.Write(AgreementSql.RemoveScopeAreas, new { agreement.Id });
+        foreach (var scopeArea in agreement.ScopeAreas ?? [])
+            await work.WriteOne(AgreementSql.InsertScopeArea, new { agreement.Id, ScopeArea = Json.Word(scopeArea) });
+        var names = await references.Read(new Mentions().Institution(agreement.PartyIds.Cast<Guid?>()));
+        var parties = agreement.PartyIds.Select(party => names.Institution(party)).ToList();
+        await SearchText.Keep(work, agreement, [
+            agreement.RegistryNumber, .. agreement.Title.Values, .. agreement.Summary?.Values ?? [],
+            .. parties.Select(party => party.Code), .. parties.SelectMany(party => party.Name.Values),
+            .. agreement.Parties.Select(party => party.Number), agreement.ScopeNote, agreement.ExternalRef, agreement.Note,
+        ]);
+    }
+
+    // A unique index has refused: the submitter's reference (I7), or what another successor superseded a moment before.
+    async Task<Refusal> Taken(Agreement agreement, string? contentHash)
+    {
+        if (agreement.ExternalRef is not null && await work.Find<PostedRow>(AgreementSql.ByExternalRef,
+            new { agreement.SubmittedBy.Submitter, agreement.ExternalRef }) is { } first && first.Id != agreement.Id)
+            return Faults.ReferenceTwice.At("/externalRef", ("externalRef", agreement.ExternalRef)).Refused()
+                .WithHeader("Location", links.To($"/agreements/{first.Id}"))
+                .With("sameContent", first.ContentHash == contentHash);
+        return Problem.StalePrecondition.Because("Another request changed the agreement at the same moment.");
+    }
+
+    static object Row(Agreement agreement, string? contentHash)
+    {
+        var (earliest, latest, dayFrom, dayTo, qualified) = DateColumns.Of(agreement.SignedOn);
+        return new
+        {
+            agreement.Id, agreement.RegistryNumber, Kind = Json.Word(agreement.Kind), agreement.Binding, Status = Json.Word(agreement.Status),
+            Evidence = Json.Word(agreement.Evidence), Visibility = Json.Word(agreement.Visibility),
+            Earliest = earliest, Latest = latest, DayFrom = dayFrom, DayTo = dayTo, Qualified = qualified,
+            agreement.EffectiveFrom, agreement.EffectiveTo, agreement.Parent, agreement.Supersedes,
+            agreement.SubmittedBy.Submitter, PostedFor = agreement.SubmittedBy.OnBehalfOf ?? agreement.Parties[0].Institution,
+            agreement.ExternalRef, ContentHash = contentHash, Title = Json.Write(agreement.Title), Document = Work.DocumentOf(agreement), agreement.Version,
+            agreement.CreatedAt, agreement.UpdatedAt,
+        };
+    }
+
+    sealed record DocumentId
+    {
+        public required Guid Id { get; init; }
+    }
+
+    sealed record PostedRow
+    {
+        public required Guid Id { get; init; }
+        public required string ContentHash { get; init; }
+    }
+
+    sealed record Grounds
+    {
+        public Guid? ParentId { get; init; }
+        public Guid? SupersedesId { get; init; }
+    }
+}

@@ -1,0 +1,134 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.History;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+using TransferRegistry.Api.Search;
+
+namespace TransferRegistry.Api.Agreements;
+
+/// <summary>Agreements over HTTP, version 1. They are posted, with the transfers they may carry, in Transfers.</summary>
+static class AgreementsV1
+{
+    public static void MapAgreementsV1(this IEndpointRouteBuilder v1)
+    {
+        var group = v1.MapGroup("/agreements").WithTags("Agreements");
+        group.MapGet("/", List).WithName("listAgreements").RequireAuthorization(Access.Read);
+        group.MapGet("/{id:guid}", Get).WithName("getAgreement").RequireAuthorization(Access.Read);
+        group.MapPatch("/{id:guid}", Change).WithName("changeAgreement").RequireAuthorization(Access.Write);
+        group.MapPost("/{id:guid}/transitions", Step).WithName("stepAgreement").RequireAuthorization(Access.Write);
+        group.MapGet("/{id:guid}/history", History).WithName("getAgreementHistory").RequireAuthorization(Access.Read);
+        group.MapGet("/{id:guid}/versions/{version:long}", Version).WithName("getAgreementVersion").RequireAuthorization(Access.Read);
+    }
+
+    /// <summary>List agreements</summary>
+    /// <remarks>
+    /// Every agreement that the caller may see and that fits all filters given, oldest record first. Follow links.next until there is none.
+    /// A day of signing may be known in part: signedFrom=2018-02-28&amp;signedTo=2018-02-28 finds one signed on 28 February of an unknown year,
+    /// unless match=certain asks for what is sure. awaiting=me lists what waits for the caller's signature.
+    /// </remarks>
+    static async Task<Ok<PageV1<AgreementV1>>> List(Query<AgreementQuery> query, Paging paging, AgreementView view, ReferenceReader references, Caller caller,
+        RegistryTime time, Db db)
+    {
+        var asked = query.Value;
+        var narrowing = new Narrowing()
+            .By(Sight.Of(caller), Sight.Parameters(caller))
+            .By("q", SearchText.Query(asked.Q, db.Dialect))
+            .By("kind", Json.Word(asked.Kind))
+            .By("status", Json.Word(asked.Status))
+            .By("region", asked.Region)
+            .By("scopeArea", Json.Word(asked.ScopeArea))
+            .Within("signed", asked.SignedFrom, asked.SignedTo, asked.Match)
+            .By("inForceOn", asked.InForceOn)
+            .By("expiresBefore", asked.ExpiresBefore)
+            .By("evidence", Json.Word(asked.Evidence))
+            .By("parent", await references.AgreementFilter(asked.Parent))
+            .By("registryNumber", asked.RegistryNumber)
+            .By("externalRef", asked.ExternalRef)
+            .When(asked.Awaiting is Awaiting.Me, "awaiting me");
+        var (party, role) = (await references.InstitutionFilter(asked.Party), Json.Word(asked.Role));
+        if (party is not null && role is not null)
+            narrowing.By(["party and role"], new Dictionary<string, object?> { ["Party"] = party, ["Role"] = role });
+        else
+            narrowing.By("party", party).By("role", role);
+        if (asked.Expired is { } expired)
+            narrowing.By([expired ? "expired" : "not expired"], new Dictionary<string, object?> { ["Today"] = time.Today });
+        var (rows, page) = await paging.Walk<DocumentRow, AgreementV1>(AgreementSql.List, narrowing, asked);
+        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Agreement>())])));
+    }
+
+    /// <summary>Read an agreement</summary>
+    /// <remarks>
+    /// Who agreed on what with whom, who has signed, and which steps are open to the caller. What is absent is not known.
+    /// With asOf: as the registry had it at that instant. Who signs for the parties is shown to their own sides, auditors and the operator.
+    /// </remarks>
+    static async Task<Ok<AgreementV1>> Get(Guid id, Query<AsOfQuery> query, AgreementStore agreements, AgreementView view, HistoryReader history)
+    {
+        var known = await agreements.Get(id);
+        return TypedResults.Ok(query.Value.AsOf is not { } asOf
+            ? await view.Show(known)
+            : await view.Show(await history.AsOf(known.ResourceType, id, asOf))
+                ?? throw Problem.NotFound.Because($"The registry had no such agreement at {TimeText.Of(asOf)}."));
+    }
+
+    /// <summary>Change an agreement</summary>
+    /// <remarks>
+    /// A merge patch (RFC 7396) with If-Match: members given replace, null removes, arrays are replaced whole.
+    /// For its submitter, while it is a draft or recorded; what is signed never changes.
+    /// Changing a recorded agreement takes back the signatures given on it: nobody has signed what it says now.
+    /// </remarks>
+    static async Task<Ok<AgreementV1>> Change(Guid id, IfMatch ifMatch, MergePatch<AgreementRequestV1> patch, AgreementStore agreements, AgreementView view,
+        ReferenceReader references, Posting posting, Work work)
+    {
+        var known = await agreements.Get(id);
+        await posting.MustBeSubmitter("Changing an agreement", known.SubmittedBy);
+        await ifMatch.Admit(known.Version, async () => await view.Show(known));
+        var findings = new Findings();
+        var next = known.ToBeChanged(work.Now);
+        var changed = await AgreementForm.Read(patch.ApplyTo(await view.Whole(known)), references, findings, next);
+        return TypedResults.Ok(await view.Show(await agreements.Change(changed, findings), findings));
+    }
+
+    /// <summary>Take an agreement a step further</summary>
+    /// <remarks>
+    /// draft → proposed, withdrawn · proposed → draft, signed, declined, withdrawn · signed → in_force, terminated, void ·
+    /// in_force → suspended, terminated, superseded, void · suspended → in_force, terminated · recorded → signed, void.
+    /// allowedActions says which are open to you.
+    /// Each party signs its own side; the agreement is signed when the last required party has. In force is a step that somebody takes, from its first day on.
+    /// proposed, draft and withdrawn are its submitter's; the other steps any party's.
+    /// </remarks>
+    static async Task<Ok<AgreementV1>> Step(Guid id, IfMatch ifMatch, Body<AgreementStepRequestV1> body, AgreementStore agreements, AgreementView view,
+        ReferenceReader references, Posting posting, Caller caller)
+    {
+        var known = await agreements.Get(id);
+        var step = $"The step to {Json.Word(body.Value.To)}";
+        if (AgreementLife.IsSubmitters(body.Value.To))
+            await posting.MustBeSubmitter(step, known.SubmittedBy);
+        else
+            await posting.MustBeSide(step, known.PartyIds);
+        await ifMatch.Admit(known.Version, async () => await view.Show(known));
+        var findings = new Findings();
+        var taken = await AgreementForm.Read(body.Value, references, posting, caller, findings, known);
+        return TypedResults.Ok(await view.Show(await agreements.Step(known, taken, findings), findings));
+    }
+
+    /// <summary>The history of an agreement</summary>
+    /// <remarks>
+    /// Its versions, oldest first: who made each, when, why, and what changed (RFC 6902). Versions that the caller could not have seen then are left out.
+    /// </remarks>
+    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, AgreementStore agreements, AgreementView view, HistoryReader history)
+    {
+        var known = await agreements.Get(id);
+        return TypedResults.Ok(await history.Of(known.ResourceType, id, $"/agreements/{id}", query.Value, async entry => await view.Show(entry)));
+    }
+
+    /// <summary>A version of an agreement</summary>
+    /// <remarks>The record as it stood when the version was made.</remarks>
+    static async Task<Ok<AgreementV1>> Version(Guid id, long version, AgreementStore agreements, AgreementView view, HistoryReader history)
+    {
+        var known = await agreements.Get(id);
+        return TypedResults.Ok(await view.Show(await history.Version(known.ResourceType, id, version))
+            ?? throw Problem.NotFound.Because($"The agreement has no version {version}."));
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Keys;
+using TransferRegistry.Api.Sample;
+
+namespace TransferRegistry.Api.Commands;
+
+/// <summary>What the program does when it is called: it serves, or does one thing and ends. Exit code 0 only when all was done.</summary>
+static class Verbs
+{
+    public static async Task<int> Run(string[] args, Func<string[], WebApplication> compose)
+    {
+        if (args.Length == 0 || args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not ("--help" or "--version"))
+            return await Guarded(() => Serve(compose(args)));
+        var root = new RootCommand("TransferRegistry: agreements between institutions, and the items transferred under them. Without a verb it serves.");
+        root.Add(Verb("migrate", "Brings the database to the schema of this version.", async app => await app.Services.GetRequiredService<Migrator>().Migrate(CancellationToken.None)));
+        root.Add(Verb("sample", "Loads the first case of Almaty region into an empty registry.", async app =>
+        {
+            await app.Services.GetRequiredService<Migrator>().Migrate(CancellationToken.None);
+            Console.WriteLine(await SampleCase.Load(app.Services) ? "The sample is loaded." : "The registry is not empty; nothing was loaded.");
+        }));
+        root.Add(Generate.Verb(compose));
+        return await root.Parse(args).InvokeAsync();
+
+        Command Verb(string name, string description, Func<WebApplication, Task> act)
+        {
+            var verb = new Command(name, description);
+            verb.SetAction(_ => Guarded(async () =>
+            {
+                await using var app = compose([]);
+                await act(app);
+            }));
+            return verb;
+        }
+    }
+
+    /// <summary>Says on one line what went wrong, where it is a setting or the database, and ends with 1.</summary>
+    public static async Task<int> Guarded(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return 0;
+        }
+        catch (Exception fault) when (fault is SettingFault or InvalidOperationException or System.Data.Common.DbException or IOException)
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return 1;
+        }
+    }
+
+    static async Task Serve(WebApplication app)
+    {
+        await using (app)
+        {
+            await Prepare(app);
+            await app.RunAsync();
+        }
+    }
+
+    static async Task Prepare(WebApplication app)
+    {
+        var migrator = app.Services.GetRequiredService<Migrator>();
+        if (app.Services.GetRequiredService<Settings>().MigrateAtStart)
+            await migrator.Migrate(CancellationToken.None);
+        else if (migrator.Missing() is { Count: > 0 } missing)
+            throw new InvalidOperationException($"The database lacks {string.Join(", ", missing)}. Run with the verb migrate (-- migrate), or set Database__MigrateAtStart=true.");
+        if (!app.Environment.IsDevelopment())
+            return;
+        await SampleCase.Load(app.Services);
+        await SampleKeys.Ensure(app.Services);
+        app.Lifetime.ApplicationStarted.Register(() => SampleKeys.Announce(app.Urls));
+    }
+}

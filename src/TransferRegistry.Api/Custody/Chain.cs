@@ -1,0 +1,133 @@
+using NodaTime;
+
+namespace TransferRegistry.Api.Custody;
+
+/// <summary>
+/// All acts of one item, folded: who owned and held it through time. The acts follow each other in the order with the fewest gaps, among
+/// these in the one nearest to their standing order, which is that of their dates. Exactly one institution holds the item on any day (C2).
+/// </summary>
+sealed class Chain
+{
+    readonly Courses _courses;
+
+    Chain(Holding first, Courses courses)
+    {
+        _courses = courses;
+        First = first;
+        Intervals = Fold();
+    }
+
+    public Holding First { get; }
+    public IReadOnlyList<Interval> Intervals { get; }
+
+    /// <summary>After all acts.</summary>
+    public Interval Current => Intervals[^1];
+
+    /// <summary>Every act takes the item from the custodian before it.</summary>
+    public bool Holds => Course.Gaps == 0;
+
+    Course Course => _courses.Nearest;
+
+    public static Chain Of(Holding first, IEnumerable<Act> acts) => new(first, Courses.Of(first.Custodian, [.. acts.OrderBy(act => act.Place)]));
+
+    /// <summary>Who held the item on a day; whoever takes it that day holds it.</summary>
+    public Answer On(LocalDate day)
+    {
+        var interval = Intervals.Last(interval => interval.HasBegun(day));
+        var isCertain = interval.IsCertain(day);
+        return new(interval.Holding, interval.By, isCertain, isCertain ? [] : [.. Alternatives(day, interval.Holding.Custodian)]);
+    }
+
+    /// <summary>C1, for an act that is not yet of the chain; of acts on its day it is the last in the journal.</summary>
+    public Verdict Judge(Act handOver)
+    {
+        var place = PlaceOf(handOver);
+        var before = Intervals[place];
+        var after = place < Course.Acts.Count ? Course.Acts[place] : null;
+        var takes = handOver.From == before.Holding.Custodian;
+        // A gap that was there before the act came is not the act's fault.
+        var leaves = after is null || after.From == handOver.To || Intervals[place + 1].Gap;
+
+        if (takes && leaves)
+            return new Verdict.Holds();
+        if (Courses.MayFit(First.Custodian, [.. Course.Acts.Append(handOver).OrderBy(act => act.Place)], handOver, Course.Gaps))
+            return new Verdict.Undecided();
+        return takes
+            ? new Verdict.Broken(after!.From, after.TransferId, ByLaterAct: true, Refuses: !handOver.IsRecorded)
+            : new Verdict.Broken(before.Holding.Custodian, before.By, ByLaterAct: false, Refuses: !handOver.IsRecorded);
+    }
+
+    // How many of the acts come before it: all that stand before it, save those that can only have followed it.
+    int PlaceOf(Act handOver)
+    {
+        var acts = Course.Acts;
+        var place = acts.Count;
+        while (place > 0 && acts[place - 1].Place.CompareTo(handOver.Place) > 0)
+            place--;
+        for (var i = 0; i < place; i++)
+        {
+            if (handOver.MustPrecede(acts[i]))
+                return i;
+        }
+        return place;
+    }
+
+    IEnumerable<Alternative> Alternatives(LocalDate day, Guid holder) =>
+        from course in _courses.Found
+        from happened in course.MayHaveHappened(day)
+        let last = happened == 0 ? null : course.Acts[happened - 1]
+        group last by last?.To ?? First.Custodian into custodian
+        where custodian.Key != holder
+        select new Alternative(custodian.Key, custodian.First()?.TransferId);
+
+    Interval[] Fold()
+    {
+        var settled = Settled();
+        var intervals = new Interval[Course.Acts.Count + 1];
+        var holding = First;
+        for (var i = 0; i < intervals.Length; i++)
+        {
+            var act = i == 0 ? null : Course.Acts[i - 1];
+            var next = i == Course.Acts.Count ? null : Course.Acts[i];
+            var gap = act is not null && act.From != holding.Custodian;
+            holding = act is null ? holding : holding.After(act);
+            intervals[i] = new()
+            {
+                Position = i,
+                Holding = holding,
+                By = act?.TransferId,
+                EndedBy = next?.TransferId,
+                Since = act?.On,
+                SinceEarliest = act is null ? null : Bound(Course.Earliest[i - 1]),
+                SinceLatest = Bound(settled[i]),
+                Until = next?.On,
+                UntilEarliest = next is null ? null : Bound(Course.Earliest[i]),
+                UntilLatest = next is null ? null : Bound(settled[i + 1]),
+                Gap = gap,
+            };
+        }
+        return intervals;
+    }
+
+    // From which day on each interval is certain. Where several orders hold, an act of any place may still be undecided while it lasts;
+    // then it is certain only once every act has surely happened, or surely not, in all of them.
+    LocalDate[] Settled()
+    {
+        var settled = new LocalDate[Course.Acts.Count + 1];
+        var undecided = _courses.Undecided();
+        for (var i = 0; i < settled.Length; i++)
+        {
+            var begins = i == 0 ? LocalDate.MinIsoValue : Course.Earliest[i - 1];
+            var ends = i == Course.Acts.Count ? LocalDate.MaxIsoValue : Course.Earliest[i];
+            settled[i] = i == 0 ? LocalDate.MinIsoValue : Course.Latest[i - 1];
+            foreach (var (from, until) in undecided)
+            {
+                if (from < ends && until > begins)
+                    settled[i] = LocalDate.Max(settled[i], until);
+            }
+        }
+        return settled;
+    }
+
+    static LocalDate? Bound(LocalDate day) => day == LocalDate.MinIsoValue ? null : day;
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Institutions;
+using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+
+namespace TransferRegistry.Api.Custody;
+
+/// <summary>Where items are and were, over HTTP, version 1; and the entry of an item that is already with its holder.</summary>
+static class CustodyV1
+{
+    public static void MapCustodyV1(this IEndpointRouteBuilder v1)
+    {
+        var items = v1.MapGroup("/items").WithTags("Items");
+        items.MapPost("/", Register).WithName("registerItem").RequireAuthorization(Access.Write);
+        items.MapGet("/{id:guid}/custody", Chain).WithName("getItemCustody").RequireAuthorization(Access.Read);
+        v1.MapGet("/institutions/{institution}/holdings", Holdings).WithTags("Institutions").WithName("listHoldings").RequireAuthorization(Access.Read);
+    }
+
+    /// <summary>Register an item</summary>
+    /// <remarks>An item that an institution holds and no transfer has named yet. It is its holder's own unless an owner is given. Items new in a transfer are posted in its lines.</remarks>
+    static async Task<Created<ItemV1>> Register(Body<ItemPostV1> body, ItemStore items, ItemView view, CustodyLedger ledger, ReferenceReader references, Posting posting, Work work)
+    {
+        var findings = new Findings();
+        var holder = await references.Institution(body.Value.HeldBy, "/heldBy", findings);
+        findings.Settle();
+        var submission = await posting.By(onBehalfOf: null, [holder!.Value], findings);
+        findings.Settle();
+        var begun = ItemForm.New(body.Value, work.NewId(), holder.Value, submission, work.Now) with { Standing = ItemStanding.Registered };
+        var item = await items.Register(await ItemForm.Read(body.Value, holder.Value, references, findings, begun, ""), findings);
+        await ledger.Rewrite([item.Id]);
+        var shown = await view.Show(await items.Get(item.Id), findings);
+        return TypedResults.Created(shown.Links.Self, shown);
+    }
+
+    /// <summary>Who held an item, and when</summary>
+    /// <remarks>
+    /// The chain of its custodians and owners, derived from the acts that are confirmed or recorded, each interval with the act that began it; a gap says that an act's
+    /// sender was not the holder before it. With on, who held it on that day: where the dates leave it open, the last custodian they allow, certainty possible, and the
+    /// alternatives. What rests on an act you may not see is withheld.
+    /// </remarks>
+    static async Task<Ok<CustodyChainV1>> Chain(Guid id, Query<CustodyQuery> query, CustodyView view, ItemStore items) =>
+        TypedResults.Ok(await view.Show(await items.Get(id), query.Value.On));
+
+    /// <summary>What an institution holds</summary>
+    /// <remarks>
+    /// The items with it: its own and borrowed ones, or with kind=lent those of its own that others have. Now, or on a day; where the dates leave open whether an item
+    /// was there on that day, certainty is possible.
+    /// </remarks>
+    static async Task<Ok<PageV1<HoldingV1>>> Holdings(string institution, Query<HoldingsQuery> query, InstitutionStore institutions, CustodyView view, Paging paging, Caller caller,
+        RegistryTime time)
+    {
+        var holder = await institutions.Get(Reference.Of(institution));
+        var asked = query.Value;
+        var narrowing = new Narrowing()
+            .By(Sight.Of(caller), Sight.Parameters(caller))
+            .By([asked.Kind is HoldingKind.Lent ? "lent" : "held"], new Dictionary<string, object?> { ["Holder"] = holder.Id })
+            .When(asked.Kind is HoldingKind.Own, "own")
+            .When(asked.Kind is HoldingKind.Borrowed, "borrowed")
+            .By(["registered", asked.On is null ? "now" : "on"], new Dictionary<string, object?> { ["On"] = asked.On ?? time.Today });
+        if (!caller.ReadsAll)
+            narrowing.By(["told"], Sight.Parameters(caller));
+        var (rows, page) = await paging.Walk<HeldRow, HoldingV1>(CustodySql.Holdings, narrowing, asked);
+        return TypedResults.Ok(page(await view.Show(rows, isDated: asked.On is not null)));
+    }
+}

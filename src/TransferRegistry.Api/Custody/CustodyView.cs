@@ -1,0 +1,94 @@
+using NodaTime;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+
+namespace TransferRegistry.Api.Custody;
+
+/// <summary>A row of holdings: the item, the interval it stands in, and the loan's end where it is a loan.</summary>
+sealed record HeldRow : DocumentRow
+{
+    public required Guid CustodianId { get; init; }
+    public Guid? NormalCustodianId { get; init; }
+    public Guid? TransferId { get; init; }
+    public string? Since { get; init; }
+    public LocalDate? DueBackOn { get; init; }
+    public required bool IsCertain { get; init; }
+    public required string Custody { get; init; }
+
+    public HoldingKind Kind => Json.Meaning<HoldingKind>(Custody);
+}
+
+/// <summary>Custody as this caller is shown it: what rests on an act that is not theirs to see is withheld.</summary>
+sealed class CustodyView(CustodyLedger ledger, ReferenceReader references)
+{
+    public async Task<CustodyChainV1> Show(ItemRow row, LocalDate? on)
+    {
+        if (row.CustodianId is null)
+            throw Problem.NotFound.Because("The item stands in a draft only: its custody begins when the transfer is approved or recorded.");
+        var chain = await ledger.ChainOf(row.Id);
+        var names = await references.Read(new Mentions()
+            .Item(row.Id)
+            .Institution(chain.Intervals.SelectMany(interval => new[] { interval.Holding.Owner, interval.Holding.NormalCustodian, interval.Holding.Custodian }))
+            .Transfer(chain.Intervals.Select(interval => interval.By)));
+        var (holding, by, isCertain, alternatives) = on is { } day
+            ? chain.On(day)
+            : new Answer(chain.Current.Holding, chain.Current.By, IsCertain: true, []);
+        return new()
+        {
+            Item = names.Item(row.Id)!,
+            On = on,
+            Owner = Told(holding.Owner, holding, by, names),
+            NormalCustodian = Told(holding.NormalCustodian, holding, by, names),
+            CurrentCustodian = Told(holding.Custodian, holding, by, names)!,
+            CustodyState = on is null && row.CustodyState is { } state ? Json.Meaning<CustodyState>(state) : null,
+            Certainty = isCertain ? Certainty.Certain : Certainty.Possible,
+            Alternatives = isCertain ? null : [.. alternatives.Select(alternative => new AlternativeV1
+            {
+                Custodian = Told(alternative.Custodian, holding with { Custodian = alternative.Custodian }, alternative.By, names)!,
+                By = Act(alternative.By, names),
+            })],
+            Chain = [.. chain.Intervals.Select(interval => Shown(interval, names))],
+        };
+    }
+
+    public async Task<IReadOnlyList<HoldingV1>> Show(IReadOnlyList<HeldRow> rows, bool isDated)
+    {
+        var names = await references.Read(new Mentions()
+            .Item(rows.Select(row => (Guid?)row.Id))
+            .Institution(rows.Select(row => (Guid?)row.CustodianId))
+            .Transfer(rows.Select(row => row.TransferId)));
+        return [.. rows.Select(row => new HoldingV1
+        {
+            Item = names.Item(row.Id)!,
+            Custody = row.Kind,
+            Custodian = row.Kind is HoldingKind.Lent ? CustodianRefV1.Of(names.Institution(row.CustodianId)) : null,
+            Since = row.Since is null ? null : new(Edtf.Parse(row.Since)),
+            DueBackOn = row.DueBackOn,
+            Certainty = row.IsCertain || !isDated ? Certainty.Certain : Certainty.Possible,
+        })];
+    }
+
+    static CustodyIntervalV1 Shown(Interval interval, Names names)
+    {
+        var isSeen = IsSeen(interval.Holding, interval.By, names);
+        return !isSeen ? new() { Withheld = true } : new()
+        {
+            Owner = Told(interval.Holding.Owner, interval.Holding, interval.By, names),
+            NormalCustodian = Told(interval.Holding.NormalCustodian, interval.Holding, interval.By, names),
+            Custodian = Told(interval.Holding.Custodian, interval.Holding, interval.By, names),
+            From = interval.Since is null ? null : new(interval.Since),
+            Until = names.Transfer(interval.EndedBy)?.Withheld is true || interval.Until is null ? null : new(interval.Until),
+            By = Act(interval.By, names),
+            Gap = interval.Gap ? true : null,
+        };
+    }
+
+    static ActRefV1? Act(Guid? transfer, Names names) => names.Transfer(transfer) is { } act ? new() { Transfer = act } : null;
+
+    static CustodianRefV1? Told(Guid? institution, Holding holding, Guid? by, Names names) => institution is not { } id ? null
+        : IsSeen(holding, by, names) || names.IsMine(id) ? CustodianRefV1.Of(names.Institution(id)) : CustodianRefV1.Unseen;
+
+    static bool IsSeen(Holding holding, Guid? by, Names names) => names.Transfer(by)?.Withheld is not true || names.IsMine(holding.Custodian);
+}

@@ -1,0 +1,66 @@
+using System.Data.Common;
+using Dapper;
+
+namespace TransferRegistry.Api.Data;
+
+/// <summary>What a request may read, all of it as of one moment. A request that may write takes <see cref="Work"/> instead.</summary>
+class Db(Database database, CancellationToken hungUp) : IAsyncDisposable
+{
+    /// <summary>Set when whoever asked is gone.</summary>
+    protected CancellationToken HungUp => hungUp;
+
+    protected Database Database => database;
+
+    DbConnection? _connection;
+    DbTransaction? _transaction;
+
+    public Dialect Dialect => database.Dialect;
+
+    /// <summary>The one row the statement finds, or null.</summary>
+    public async Task<T?> Find<T>(SqlText statement, object? parameters = null) where T : class =>
+        await (await Connection()).QuerySingleOrDefaultAsync<T>(await Command(statement, parameters));
+
+    public async Task<IReadOnlyList<T>> List<T>(SqlText statement, object? parameters = null) =>
+        (await (await Connection()).QueryAsync<T>(await Command(statement, parameters))).AsList();
+
+    /// <summary>The one value of a statement that always gives one: a count.</summary>
+    public async Task<long> Count(SqlText statement, object? parameters = null) =>
+        await (await Connection()).ExecuteScalarAsync<long>(await Command(statement, parameters));
+
+    protected async Task<DbConnection> Connection()
+    {
+        if (_connection is null)
+        {
+            _connection = await Opened(hungUp);
+            _transaction = await Begun(_connection, hungUp);
+        }
+        return _connection;
+    }
+
+    protected async Task<CommandDefinition> Command(SqlText statement, object? parameters)
+    {
+        await Connection();
+        return new(statement.For(database.Dialect), parameters, _transaction, cancellationToken: hungUp);
+    }
+
+    protected virtual Task<DbConnection> Opened(CancellationToken cancelled) => database.Open(cancelled);
+
+    protected virtual Task<DbTransaction> Begun(DbConnection connection, CancellationToken cancelled) => Database.BeginReading(connection, cancelled);
+
+    protected DbTransaction? Transaction => _transaction;
+
+    protected virtual async Task Close()
+    {
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+        (_transaction, _connection) = (null, null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Close();
+        GC.SuppressFinalize(this);
+    }
+}

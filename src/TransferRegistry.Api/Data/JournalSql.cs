@@ -1,0 +1,50 @@
+namespace TransferRegistry.Api.Data;
+
+/// <summary>The journal is written in two statements, and read by whoever may.</summary>
+static class JournalSql
+{
+    const string SetHead = """
+        SET seq = seq + @By,
+            recorded_microsecond = CASE WHEN recorded_microsecond >= @Now THEN recorded_microsecond + @By ELSE @Now + @By - 1 END
+        """;
+
+    // Differs only in how each engine gives back what it wrote.
+    // Taken last and held to commit: numbers appear in order and without gaps, and recorded_at always rises.
+    public static readonly SqlText Advance = new(
+        Sqlite: $"UPDATE journal_head {SetHead} WHERE id = 1 RETURNING seq, recorded_microsecond",
+        SqlServer: $"UPDATE journal_head {SetHead} OUTPUT inserted.seq, inserted.recorded_microsecond WHERE id = 1");
+
+    public static readonly SqlText Append = """
+        INSERT INTO journal (seq, recorded_at, type, resource_type, resource_id, version, institutions, actor, request_id, reason, document, entry_hash)
+        VALUES (@Seq, @RecordedAt, @Type, @ResourceType, @ResourceId, @Version, @Institutions, @Actor, @RequestId, @Reason, @Document, @EntryHash)
+        """;
+
+    const string Columns = "seq, recorded_at, type, resource_type, resource_id, version, institutions, actor, request_id, reason, document, entry_hash";
+
+    public static readonly SqlText Version = $"""
+        SELECT {Columns} FROM journal
+        WHERE resource_type = @ResourceType AND resource_id = @ResourceId AND version = @Version
+        """;
+
+    // Differs only in how each engine says "the first".
+    public static readonly SqlText AsOf = new(
+        Sqlite: $"SELECT {Columns} {RecordedBy} LIMIT 1",
+        SqlServer: $"SELECT TOP (1) {Columns} {RecordedBy}");
+
+    const string RecordedBy = """
+        FROM journal
+        WHERE resource_type = @ResourceType AND resource_id = @ResourceId AND recorded_at <= @AsOf
+        ORDER BY version DESC
+        """;
+
+    // Differs only in how each engine says "the first n".
+    public static readonly SqlText History = new(
+        Sqlite: $"SELECT {Columns} {Versions} LIMIT @Limit",
+        SqlServer: $"SELECT TOP (@Limit) {Columns} {Versions}");
+
+    const string Versions = """
+        FROM journal
+        WHERE resource_type = @ResourceType AND resource_id = @ResourceId AND version > @After
+        ORDER BY version
+        """;
+}

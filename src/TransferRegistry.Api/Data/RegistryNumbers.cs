@@ -1,0 +1,40 @@
+using System.Globalization;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Data;
+
+/// <summary>Numbers without gaps, per prefix and year: given in the unit of work that needs one, and given back with it when it is undone.</summary>
+static class RegistryNumbers
+{
+    // Differs only in how each engine gives back what it wrote.
+    public static readonly SqlText Next = new(
+        Sqlite: $"UPDATE registry_numbers SET last_number = last_number + 1 {Of} RETURNING last_number AS value",
+        SqlServer: $"UPDATE registry_numbers SET last_number = last_number + 1 OUTPUT inserted.last_number AS value {Of}");
+
+    const string Of = "WHERE prefix = @Prefix AND year = @Year AND series = @Series";
+
+    public static readonly SqlText First = "INSERT INTO registry_numbers (prefix, year, series, last_number) VALUES (@Prefix, @Year, @Series, 1)";
+
+    /// <summary><c>KZ-19/2026/000042</c> of agreements.</summary>
+    public static Task<string> Agreement(Work work, string prefix) => Given(work, prefix, "A", mark: "");
+
+    /// <summary><c>KZ-19/2026/T000007</c> of transfers.</summary>
+    public static Task<string> Transfer(Work work, string prefix) => Given(work, prefix, "T", mark: "T");
+
+    /// <summary><c>KZ-19/2026/I000001</c> of items.</summary>
+    public static Task<string> Item(Work work, string prefix) => Given(work, prefix, "I", mark: "I");
+
+    static async Task<string> Given(Work work, string prefix, string series, string mark)
+    {
+        var of = new { Prefix = prefix, work.Today.Year, Series = series };
+        var number = await work.Find<Number>(Next, of);
+        if (number is null)
+            await work.WriteUnique(First, of, () => Task.FromResult(Problem.Unavailable.Because("Another request began this year's numbers at the same moment; try again.")));
+        return string.Create(CultureInfo.InvariantCulture, $"{prefix}/{work.Today.Year}/{mark}{number?.Value ?? 1:D6}");
+    }
+
+    sealed record Number
+    {
+        public required long Value { get; init; }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Data.Common;
+using Dapper;
+using NodaTime;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Data;
+
+/// <summary>
+/// One unit of work: everything an unsafe request reads and writes, in one transaction that ends with the journal.
+/// What was written without being recorded is refused at commit.
+/// </summary>
+sealed class Work(Database database, RegistryTime time, Caller caller, RequestId request, CancellationToken hungUp) : Db(database, hungUp)
+{
+    readonly List<(string Type, IRecord Record, string Document, string? Reason)> _recorded = [];
+    IDisposable? _gate;
+    int _moments;
+    int _ids;
+    bool _begun;
+    bool _wrote;
+
+    /// <summary>The unit's one moment: createdAt and updatedAt of all it writes.</summary>
+    public Instant Now { get; private set; }
+
+    public LocalDate Today { get; private set; }
+
+    public Caller Caller => caller;
+
+    /// <summary>
+    /// A new id: UUIDv7 whose twelve bits after the milliseconds are the microseconds (RFC 9562, 6.2, method 3), a microsecond later each time,
+    /// so that what a unit makes sorts in the order it was made.
+    /// </summary>
+    public Guid NewId()
+    {
+        var moment = Now + Duration.FromTicks(10 * _ids++);
+        var bytes = Guid.CreateVersion7(moment.ToDateTimeOffset()).ToByteArray(bigEndian: true);
+        var fraction = (int)(TimeText.Microseconds(moment) % 1000) << 2;
+        bytes[6] = (byte)(0x70 | (fraction >> 8));
+        bytes[7] = (byte)fraction;
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    public async Task Begin()
+    {
+        _gate = await Database.EnterWriteGate(HungUp);
+        (Now, _begun) = (time.Now, true);
+        Today = time.DayOf(Now);
+    }
+
+    public async Task<int> Write(SqlText statement, object? parameters = null)
+    {
+        Begun();
+        _wrote = true;
+        return await (await Connection()).ExecuteAsync(await Command(statement, parameters));
+    }
+
+    /// <summary>Writes exactly one row, or refuses: the guard in its WHERE found the record changed meanwhile.</summary>
+    public async Task WriteOne(SqlText statement, object parameters)
+    {
+        if (await Write(statement, parameters) != 1)
+            throw Problem.StalePrecondition.Because("Another request changed the record at the same moment.");
+    }
+
+    /// <summary>Writes a row that a unique index may refuse; then <paramref name="taken"/> says who has what.</summary>
+    public async Task WriteUnique(SqlText statement, object parameters, Func<Task<Refusal>> taken)
+    {
+        try
+        {
+            await WriteOne(statement, parameters);
+        }
+        catch (DbException fault) when (Database.IsTaken(fault))
+        {
+            throw await taken();
+        }
+    }
+
+    /// <summary>Writes what is no record of the registry and needs no journal: a credential's last use, an item's row taken before a decision.</summary>
+    public async Task<int> Note(SqlText statement, object? parameters = null)
+    {
+        Begun();
+        return await (await Connection()).ExecuteAsync(await Command(statement, parameters));
+    }
+
+    /// <summary>Says what happened to a record; it enters the journal at commit, as it stands now.</summary>
+    public void Record(string type, IRecord record, string? reason = null) => _recorded.Add((type, record, DocumentOf(record), reason));
+
+    /// <summary>The unit's moment, a microsecond later each time: the order of what one unit did.</summary>
+    public Instant NextMoment() => Now + Duration.FromTicks(10 * _moments++);
+
+    /// <summary>Nothing of the unit is kept: it was only asked what would happen.</summary>
+    public bool OnlyTried { get; set; }
+
+    public async Task Commit()
+    {
+        if (_wrote && _recorded.Count == 0)
+            throw new InvalidOperationException("Rows were written but nothing was recorded.");
+        if (_recorded.Count > 0 && !OnlyTried)
+            await Append();
+        if (!OnlyTried && Transaction is { } transaction)
+            await transaction.CommitAsync(CancellationToken.None);
+        await Close();
+    }
+
+    /// <summary>The record as a document: what its row and the journal keep.</summary>
+    public static string DocumentOf(IRecord record) => System.Text.Json.JsonSerializer.Serialize(record, record.GetType(), Json.Options);
+
+    async Task Append()
+    {
+        var actor = Json.Write(new { role = caller.Role, institution = caller.InstitutionId, key = caller.Key });
+        var head = await Find<Head>(JournalSql.Advance, new { By = _recorded.Count, Now = TimeText.Microseconds(time.Now) })
+            ?? throw new InvalidOperationException("The journal has lost its head row.");
+        foreach (var (index, (type, record, document, reason)) in _recorded.Index())
+        {
+            var behind = _recorded.Count - 1 - index;
+            var entry = new JournalEntry
+            {
+                Seq = head.Seq - behind,
+                RecordedAt = TimeText.FromMicroseconds(head.RecordedMicrosecond - behind),
+                Type = type,
+                ResourceType = record.ResourceType,
+                ResourceId = record.Id,
+                Version = record.Version,
+                Institutions = Json.Write(record.Institutions.Distinct()),
+                Actor = actor,
+                RequestId = request.Value,
+                Reason = reason,
+                Document = document,
+            };
+            await (await Connection()).ExecuteAsync(await Command(JournalSql.Append, entry with { EntryHash = entry.Hash() }));
+        }
+    }
+
+    void Begun()
+    {
+        if (!_begun)
+            throw new InvalidOperationException("Nothing is written outside a unit of work.");
+    }
+
+    protected override Task<DbTransaction> Begun(DbConnection connection, CancellationToken cancelled) =>
+        _begun ? Database.BeginWriting(connection, cancelled) : base.Begun(connection, cancelled);
+
+    protected override async Task Close()
+    {
+        await base.Close();
+        _gate?.Dispose();
+        (_gate, _begun, _wrote) = (null, false, false);
+        _recorded.Clear();
+    }
+
+    sealed record Head
+    {
+        public required long Seq { get; init; }
+        public required long RecordedMicrosecond { get; init; }
+    }
+}

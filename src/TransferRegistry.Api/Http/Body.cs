@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.Metadata;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Http;
+
+/// <summary>A JSON body, read to a tree, walked against its contract and bound, before any transaction is opened (R5).</summary>
+sealed class Body<T>(T value) : IEndpointParameterMetadataProvider where T : class
+{
+    public T Value => value;
+
+    public static async ValueTask<Body<T>> BindAsync(HttpContext http, ParameterInfo parameter) =>
+        new(Contract.Bind<T>(await BodyReader.Read(http)));
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+}
+
+/// <summary>A merge patch (RFC 7396): applied by <see cref="Contract.Patch{T}"/> to the record as it is shown.</summary>
+sealed class MergePatch<T>(JsonElement tree) : IEndpointParameterMetadataProvider where T : class
+{
+    public T ApplyTo(object shown) => Contract.Patch<T>(tree, shown);
+
+    public static async ValueTask<MergePatch<T>> BindAsync(HttpContext http, ParameterInfo parameter)
+    {
+        var tree = await BodyReader.Read(http);
+        if (tree.ValueKind is not JsonValueKind.Object)
+            throw Faults.WrongType.At("", ("actual", Contract.Say(tree)), ("expected", "an object")).Refused();
+        return new MergePatch<T>(tree);
+    }
+
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(new AcceptsMetadata(["application/merge-patch+json", "application/json"], typeof(T)));
+}
+
+/// <summary>How many bytes of body an address takes; 1 MiB where it says nothing.</summary>
+sealed record BodyLimit(long Bytes)
+{
+    public static readonly BodyLimit Usual = new(1 << 20);
+    public static readonly BodyLimit Posting = new(20 << 20);
+}
+
+static class BodyReader
+{
+    const int Depth = 64;
+
+    public static async Task<JsonElement> Read(HttpContext http)
+    {
+        var bytes = await ReadBytes(http);
+        if (bytes.Length == 0)
+            throw Faults.EmptyBody.At("").Refused();
+        if (Utf8Fault(bytes) is { } offset)
+            throw Faults.NotUtf8.At(pointer: null, ("offset", offset)).Refused();
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = Depth });
+            var faults = new List<Fault>();
+            Inspect(document.RootElement, "", faults);
+            if (faults.Count > 0)
+                throw new Refusal(Problem.Unreadable, faults[0].Detail, faults);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException fault)
+        {
+            var place = $"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}";
+            throw Faults.NotJson.At(pointer: null, ("fault", $"{Sentence(fault.Message)} ({place})")).Refused();
+        }
+    }
+
+    static async Task<byte[]> ReadBytes(HttpContext http)
+    {
+        var limit = http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() ?? BodyLimit.Usual;
+        if (http.Request.ContentLength > limit.Bytes)
+            throw TooLarge(limit);
+        using var read = new MemoryStream();
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            while (await http.Request.Body.ReadAsync(buffer, http.RequestAborted) is var count and > 0)
+            {
+                if (read.Length + count > limit.Bytes)
+                    throw TooLarge(limit);
+                read.Write(buffer, 0, count);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        return read.ToArray();
+    }
+
+    static Refusal TooLarge(BodyLimit limit) => Problem.TooLarge.Because($"The body is larger than the {limit.Bytes} bytes that this address takes.");
+
+    static long? Utf8Fault(byte[] bytes)
+    {
+        if (Utf8.IsValid(bytes))
+            return null;
+        var remaining = bytes.AsSpan();
+        while (Rune.DecodeFromUtf8(remaining, out _, out var consumed) is OperationStatus.Done)
+            remaining = remaining[consumed..];
+        return bytes.Length - remaining.Length;
+    }
+
+    // What JSON allows and no database or other reader does: found here for the whole body at once.
+    static void Inspect(JsonElement element, string pointer, List<Fault> faults)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var seen = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var member in element.EnumerateObject())
+                {
+                    var name = Text(() => member.Name, pointer, faults);
+                    if (name is null)
+                        continue;
+                    var place = Contract.Below(pointer, name);
+                    if (!seen.Add(name))
+                        faults.Add(Faults.DuplicateMember.At(place, ("member", name)));
+                    Inspect(member.Value, place, faults);
+                }
+                break;
+            case JsonValueKind.Array:
+                foreach (var (index, inner) in element.EnumerateArray().Index())
+                    Inspect(inner, $"{pointer}/{index}", faults);
+                break;
+            case JsonValueKind.String:
+                Text(() => element.GetString()!, pointer, faults);
+                break;
+        }
+    }
+
+    static string? Text(Func<string> read, string pointer, List<Fault> faults)
+    {
+        try
+        {
+            var text = read();
+            if (!text.Contains('\0', StringComparison.Ordinal))
+                return text;
+            faults.Add(Faults.NulCharacter.At(pointer));
+        }
+        catch (InvalidOperationException)
+        {
+            faults.Add(Faults.LoneSurrogate.At(pointer));
+        }
+        return null;
+    }
+
+    // System.Text.Json ends its sentences with the path and the position; the path says nothing here.
+    static string Sentence(string message) => message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0];
+}

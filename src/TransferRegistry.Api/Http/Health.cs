@@ -1,0 +1,63 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Http;
+
+/// <summary>For those who watch over the service.</summary>
+sealed class Health(Database database, Migrator migrator)
+{
+    public static readonly SqlText Reachable = "SELECT seq FROM journal_head WHERE id = 1";
+
+    // The schema of a running service only grows: found whole once, it is whole.
+    volatile bool _migrated;
+
+    public void Map(IEndpointRouteBuilder health)
+    {
+        health.MapGet("/live", Live).WithName("getLiveness").RequireAuthorization(Access.Open);
+        health.MapGet("/ready", (Delegate)Ready).WithName("getReadiness").RequireAuthorization(Access.Open);
+    }
+
+    /// <summary>Is the service running</summary>
+    /// <remarks>Answers as long as the process does; it looks at nothing else. Where this fails, restart the service.</remarks>
+    static Ok<HealthV1> Live() => TypedResults.Ok(new HealthV1 { Status = "live" });
+
+    /// <summary>Can the service work</summary>
+    /// <remarks>Answers when the database does and has the schema of this version. Where this fails, send no requests for the time being.</remarks>
+    async Task<Ok<HealthV1>> Ready(HttpContext http)
+    {
+        try
+        {
+            _migrated = _migrated || migrator.Missing().Count == 0;
+            if (!_migrated)
+                throw Unready("The database has not the schema of this version.");
+            await using var db = new Db(database, http.RequestAborted);
+            await db.Count(Reachable);
+        }
+        catch (DbException)
+        {
+            throw Unready("The database does not answer.");
+        }
+        return TypedResults.Ok(new HealthV1 { Status = "ready" });
+    }
+
+    static Refusal Unready(string detail) => Problem.Unavailable.Because(detail).WithHeader(HeaderNames.RetryAfter, "5");
+}
+
+/// <summary>How the service is.</summary>
+public sealed record HealthV1
+{
+    /// <summary>live or ready.</summary>
+    public required string Status { get; init; }
+}
+
+static class HealthRoutes
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var services = app.ServiceProvider;
+        new Health(services.GetRequiredService<Database>(), services.GetRequiredService<Migrator>()).Map(app.MapGroup("/health").WithTags("Health"));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Net.Http.Headers;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Http;
+
+/// <summary>The version a writer has seen (RFC 9110, 13.1.1). A handler that takes one can't be reached without it: 428.</summary>
+sealed class IfMatch(IReadOnlyList<long> versions, bool any)
+{
+    /// <summary>Goes on when the record still has the version that was seen; otherwise 412 with the tag it has now.</summary>
+    public async Task Admit(long version, Func<Task<IVersioned>> show)
+    {
+        if (any || versions.Contains(version))
+            return;
+        throw Problem.StalePrecondition.Because($"The record is at version {version}; your If-Match names another.")
+            .WithHeader(HeaderNames.ETag, EntityTag.Of(await show(), out _));
+    }
+
+    public static ValueTask<IfMatch> BindAsync(HttpContext http, ParameterInfo parameter)
+    {
+        var header = http.Request.Headers.IfMatch;
+        if (header.Count == 0)
+            throw Problem.PreconditionRequired.Because("Send the record's ETag as If-Match.");
+        if (!EntityTagHeaderValue.TryParseList([.. header.OfType<string>()], out var tags))
+            throw Faults.UnreadableIfMatch.Header(HeaderNames.IfMatch).Refused();
+        return ValueTask.FromResult(new IfMatch([.. tags.Where(tag => !tag.IsWeak).Select(VersionOf)], tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))));
+    }
+
+    static long VersionOf(EntityTagHeaderValue tag) =>
+        long.TryParse(tag.Tag.AsSpan().Trim('"').ToString().Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+
+namespace TransferRegistry.Api.Http;
+
+/// <summary>How the registry is reached from outside: <c>Public:BaseUrl</c>.</summary>
+sealed class PublicOptions
+{
+    public Uri? BaseUrl { get; set; }
+}
+
+/// <summary>Absolute addresses (R7): of the configured public base, in Development of the request's own.</summary>
+sealed class Links(IHttpContextAccessor http, IOptions<PublicOptions> options)
+{
+    const string V1 = "/api/v1";
+
+    public string Base => options.Value.BaseUrl?.GetLeftPart(UriPartial.Path).TrimEnd('/')
+        ?? (http.HttpContext is { } context ? $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}" : "");
+
+    public string To(string path) => $"{Base}{V1}{path}";
+
+    public string Problem(string slug) => $"{Base}/problems/{slug}";
+}

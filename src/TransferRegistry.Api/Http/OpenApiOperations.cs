@@ -1,0 +1,180 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Http;
+
+/// <summary>What an operation takes and answers beside what its signature shows: query parameters, preconditions, headers, credentials, refusals.</summary>
+sealed class OpenApiOperations : IOperationFilter
+{
+    /// <summary>The refusals, by status: the component's name, and what it says.</summary>
+    public static readonly IReadOnlyDictionary<int, (string Name, string Description)> Refusals = new SortedDictionary<int, (string, string)>
+    {
+        [400] = ("Unreadable", "The request can't be read: a body that is no JSON, an unknown parameter, a value that is none."),
+        [401] = ("Unauthenticated", "There is no key, or one that is unknown, expired or revoked."),
+        [403] = ("Forbidden", "The record can be seen, but your role or your side may not do this."),
+        [404] = ("NotFound", "There is no such record, or none that your key may see."),
+        [409] = ("Conflict", "What the registry holds speaks against it: a state, a rule, a number that is taken, the custody of an item."),
+        [412] = ("Stale", "The record has changed since the version in If-Match. ETag names the version it has now."),
+        [413] = ("TooLarge", "The body is larger than this address takes."),
+        [415] = ("UnsupportedMediaType", "The body is of another media type than those taken here."),
+        [422] = ("Invalid", "The request was read, but does not fit the contract or contradicts itself. errors names every fault with its place."),
+        [428] = ("PreconditionRequired", "If-Match is missing."),
+        [500] = ("Internal", "The registry failed. Nothing was written."),
+        [503] = ("Unavailable", "The registry can't reach its database for the moment. Nothing was written."),
+    };
+
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        operation.Parameters ??= [];
+        operation.Responses ??= [];
+        var access = metadata.OfType<IAuthorizeData>().LastOrDefault()?.Policy;
+        var conditional = context.MethodInfo.GetParameters().Any(parameter => parameter.ParameterType == typeof(IfMatch));
+        var versioned = Answers(context).Any(type => type.IsAssignableTo(typeof(IVersioned)));
+
+        DescribePath(operation, context);
+        foreach (var query in metadata.OfType<QueryMetadata>())
+            AddQuery(operation, query, context);
+        if (conditional)
+            operation.Parameters.Add(Header("If-Match", "The ETag of the version you have seen. * goes on whatever the version.", required: true, "\"1\""));
+        if (versioned && IsRead(context))
+            operation.Parameters.Add(Header("If-None-Match", "An ETag you have: while it holds, the record is not sent again (304).", required: false));
+        DescribeBody(operation, isPatch: HttpMethods.IsPatch(context.ApiDescription.HttpMethod!));
+        DescribeAnswers(operation, context, versioned);
+        foreach (var status in RefusalsOf(operation, context, access, conditional))
+            operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponseReference(Refusals[status].Name, context.Document));
+        operation.Security = access switch
+        {
+            Access.Open => [],
+            Access.Read => [Bearer(context), []],
+            _ => [Bearer(context)],
+        };
+    }
+
+    static IEnumerable<int> RefusalsOf(OpenApiOperation operation, OperationFilterContext context, string? access, bool conditional)
+    {
+        var isRead = IsRead(context);
+        var isV1 = context.ApiDescription.RelativePath!.StartsWith("api/", StringComparison.Ordinal);
+        var body = operation.RequestBody is not null;
+        var limited = operation.Parameters!.Any(parameter => parameter.Name == "limit");
+        return new (int Status, bool Given)[]
+        {
+            (400, isV1), (401, true), (403, access == Access.Write), (404, context.ApiDescription.RelativePath!.Contains('{', StringComparison.Ordinal)),
+            (409, body), (412, conditional), (413, body), (415, body), (422, body || limited), (428, conditional), (500, true),
+            (503, isV1 || !isRead || body || IsReadiness(operation)),
+        }.Where(refusal => refusal.Given).Select(refusal => refusal.Status);
+    }
+
+    static bool IsReadiness(OpenApiOperation operation) => operation.OperationId == "getReadiness";
+
+    static void DescribePath(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var segments = context.ApiDescription.RelativePath!.Split('/');
+        foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>().Where(parameter => parameter.In is ParameterLocation.Path))
+        {
+            parameter.Description ??= OpenApiTexts.PathParameter(parameter.Name!, Resource(segments));
+            if (parameter is { Name: "institution", Schema: OpenApiSchema text })
+                (parameter.Example, text.MinLength, text.MaxLength) = ("museum-first-president", 2, 64);
+            if (parameter is { Name: "version", Schema: OpenApiSchema number })
+                (parameter.Example, number.Minimum) = (1, "1");
+        }
+
+        // /agreements/{id}/versions/{version}: both are an agreement's.
+        static string Resource(string[] segments) =>
+            Array.FindIndex(segments, segment => segment.StartsWith('{')) is var at and > 0 ? segments[at - 1].TrimEnd('s') : "record";
+    }
+
+    static void AddQuery(OpenApiOperation operation, QueryMetadata query, OperationFilterContext context)
+    {
+        foreach (var member in QueryMetadata.Members(query.Type))
+        {
+            var schema = OpenApiSchemas.Parameter(member.PropertyType, type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository));
+            foreach (var attribute in member.GetCustomAttributes(inherit: true).OfType<ValidationAttribute>())
+                if (schema is OpenApiSchema shape)
+                    Narrow(shape, attribute);
+            operation.Parameters!.Add(new OpenApiParameter
+            {
+                Name = QueryMetadata.NameOf(member), In = ParameterLocation.Query, Description = XmlDocs.Of(member), Schema = schema,
+            });
+        }
+    }
+
+    static void Narrow(OpenApiSchema schema, ValidationAttribute attribute)
+    {
+        switch (attribute)
+        {
+            case RangeAttribute range:
+                (schema.Minimum, schema.Maximum) = (Text(range.Minimum), Text(range.Maximum));
+                break;
+            case AllowedValuesAttribute allowed:
+                schema.Enum = [.. allowed.Values.OfType<string>().Select(value => JsonValue.Create(value))];
+                break;
+            case RegularExpressionAttribute form:
+                schema.Pattern = form.Pattern;
+                break;
+        }
+
+        static string Text(object bound) => Convert.ToString(bound, CultureInfo.InvariantCulture)!;
+    }
+
+    static void DescribeBody(OpenApiOperation operation, bool isPatch)
+    {
+        if (operation.RequestBody is not OpenApiRequestBody body)
+            return;
+        body.Required = true;
+        body.Description ??= isPatch ? "What changes, as a merge patch." : "What is posted. What is not known is left out.";
+        if (Examples.Of(operation.OperationId!) is { } example)
+            foreach (var content in (body.Content ?? new Dictionary<string, IOpenApiMediaType>()).Values.OfType<OpenApiMediaType>())
+                content.Example = example;
+    }
+
+    static void DescribeAnswers(OpenApiOperation operation, OperationFilterContext context, bool versioned)
+    {
+        var paged = Answers(context).Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(PageV1<>));
+        foreach (var (status, response) in operation.Responses!)
+        {
+            if (response is not OpenApiResponse answer)
+                continue;
+            answer.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            if (status == "201")
+                answer.Headers["Location"] = HeaderOf("Where the new record is.", "uri");
+            if (versioned)
+                answer.Headers["ETag"] = HeaderOf("The record's version and a hash of these bytes; the next change sends it as If-Match.");
+            if (paged)
+                answer.Headers["Link"] = HeaderOf("The same addresses as in links (RFC 8288).");
+            answer.Description = status switch
+            {
+                "201" => "It is registered.",
+                "204" => "It is done.",
+                _ when paged => "A page of the list.",
+                _ => "As asked.",
+            };
+        }
+        if (versioned && IsRead(context))
+            operation.Responses.TryAdd("304", new OpenApiResponse { Description = "It is still what you have: the ETag in If-None-Match." });
+    }
+
+    static bool IsRead(OperationFilterContext context) => HttpMethods.IsGet(context.ApiDescription.HttpMethod!);
+
+    static IEnumerable<Type> Answers(OperationFilterContext context) =>
+        context.ApiDescription.SupportedResponseTypes.Where(answer => answer.StatusCode < 300).Select(answer => answer.Type).OfType<Type>();
+
+    static OpenApiParameter Header(string name, string description, bool required, string? example = null) => new()
+    {
+        Name = name, In = ParameterLocation.Header, Required = required, Description = description, Example = example,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 400 },
+    };
+
+    public static OpenApiHeader HeaderOf(string description, string? format = null) => new()
+    {
+        Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = format },
+    };
+
+    static OpenApiSecurityRequirement Bearer(OperationFilterContext context) =>
+        new() { [new OpenApiSecuritySchemeReference(OpenApi.Bearer, context.Document)] = [] };
+}

@@ -1,0 +1,154 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Http;
+
+
+/// <summary>What every list takes beside its filters.</summary>
+public record ListQuery
+{
+    /// <summary>Records a page, 1 to 500; 50 where nothing is said.</summary>
+    [Range(1, 500)] public int? Limit { get; set; }
+    /// <summary>The place to go on from: take it from links.next, as it stands.</summary>
+    public string? Cursor { get; set; }
+    /// <summary>id: oldest first (the default); -id: newest first.</summary>
+    [AllowedValues("id", "-id")] public string? Sort { get; set; }
+    /// <summary>true: page.totalCount says how many records the whole list has.</summary>
+    public bool? Count { get; set; }
+}
+
+/// <summary>A page of a list. No next in links means: this is the last.</summary>
+/// <typeparam name="T">The record listed.</typeparam>
+public sealed record PageV1<T>
+{
+    /// <summary>The records.</summary>
+    public required IReadOnlyList<T> Items { get; init; }
+    /// <summary>How much was asked and given.</summary>
+    public required PageInfoV1 Page { get; init; }
+    /// <summary>Absolute addresses of this page, the first, and the next if there is one.</summary>
+    public required PageLinksV1 Links { get; init; }
+}
+
+/// <summary>How much was asked and given.</summary>
+public sealed record PageInfoV1
+{
+    /// <summary>Records a page at the most.</summary>
+    public required int Limit { get; init; }
+    /// <summary>Records on this page.</summary>
+    public required int Returned { get; init; }
+    /// <summary>Records in the whole list; only with count=true.</summary>
+    public long? TotalCount { get; init; }
+}
+
+/// <summary>Where a list's pages are.</summary>
+public sealed record PageLinksV1
+{
+    /// <summary>This page.</summary>
+    public required Uri Self { get; init; }
+    /// <summary>The first page.</summary>
+    public required Uri First { get; init; }
+    /// <summary>The next page; absent on the last.</summary>
+    public Uri? Next { get; init; }
+}
+
+/// <summary>A list's walk: what the request asked for, checked, and the page it is answered with.</summary>
+sealed class Paging(Db db, CursorKey key, IHttpContextAccessor http, Links links)
+{
+    const int Usual = 50;
+
+    /// <summary>One page of a list: its rows, and the page once they are shown.</summary>
+    public async Task<(IReadOnlyList<TRow> Rows, Func<IReadOnlyList<TShown>, PageV1<TShown>> Page)> Walk<TRow, TShown>(SqlList list, Narrowing narrowing, ListQuery query)
+        where TRow : DocumentRow
+    {
+        var context = http.HttpContext!;
+        var limit = query.Limit ?? Usual;
+        var descending = query.Sort == "-id";
+        var filters = Fingerprint(context.Request);
+        var secret = await key.Secret(db);
+        var after = query.Cursor is null ? null
+            : (Guid?)(Cursor.Read(query.Cursor, filters, secret) ?? throw Faults.ForeignCursor.Parameter("cursor").Refused());
+        var asked = new Dictionary<string, object?>(narrowing.Parameters) { ["Limit"] = limit + 1, ["After"] = after };
+        var rows = await db.List<TRow>(list.Page(narrowing.Conditions, descending, continued: after is not null), asked);
+        var more = rows.Count > limit;
+        var given = more ? [.. rows.Take(limit)] : rows;
+        long? total = query.Count is true ? await db.Count(list.Count(narrowing.Conditions), asked) : null;
+        var next = more ? Cursor.Write(given[^1].Id, filters, secret) : null;
+        return (given, shown => Page(shown, limit, total, next));
+    }
+
+    PageV1<TShown> Page<TShown>(IReadOnlyList<TShown> shown, int limit, long? total, string? next)
+    {
+        var context = http.HttpContext!;
+        var pageLinks = new PageLinksV1
+        {
+            Self = Address(context.Request.Query["cursor"]),
+            First = Address(cursor: null),
+            Next = next is null ? null : Address(next),
+        };
+        context.Response.Headers.Link = string.Join(", ", new[] { ("self", pageLinks.Self), ("first", pageLinks.First), ("next", pageLinks.Next) }
+            .Where(link => link.Item2 is not null).Select(link => $"<{link.Item2!.AbsoluteUri}>; rel=\"{link.Item1}\""));
+        return new() { Items = shown, Page = new() { Limit = limit, Returned = shown.Count, TotalCount = total }, Links = pageLinks };
+    }
+
+    Uri Address(string? cursor)
+    {
+        var request = http.HttpContext!.Request;
+        var parameters = request.Query.Where(parameter => parameter.Key != "cursor").Select(parameter => KeyValuePair.Create(parameter.Key, (string?)parameter.Value.ToString()));
+        if (!string.IsNullOrEmpty(cursor))
+            parameters = parameters.Append(KeyValuePair.Create("cursor", (string?)cursor));
+        return new Uri(QueryHelpers.AddQueryString($"{links.Base}{request.Path}", parameters));
+    }
+
+    // A cursor is bound to the list it was given for: its address, filters and order, but not to the size of its pages.
+    static string Fingerprint(HttpRequest request) => request.Path.Value + "?" + string.Join('&', request.Query
+        .Where(parameter => parameter.Key is not ("cursor" or "limit" or "count"))
+        .OrderBy(parameter => parameter.Key, StringComparer.Ordinal)
+        .Select(parameter => $"{parameter.Key}={parameter.Value}"));
+}
+
+/// <summary>An opaque, signed place in a list: the id of the last record given.</summary>
+static class Cursor
+{
+    const int SignatureBytes = 16;
+    const int IdBytes = 16;
+
+    public static string Write(Guid after, string filters, byte[] secret)
+    {
+        var place = after.ToByteArray(bigEndian: true);
+        return WebEncoders.Base64UrlEncode([.. Sign(place, filters, secret), .. place]);
+    }
+
+    /// <summary>The id it holds; null when it was changed, or given for another list.</summary>
+    public static Guid? Read(string cursor, string filters, byte[] secret)
+    {
+        try
+        {
+            var bytes = WebEncoders.Base64UrlDecode(cursor);
+            return bytes.Length == SignatureBytes + IdBytes
+                && CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SignatureBytes), Sign(bytes[SignatureBytes..], filters, secret))
+                ? new Guid(bytes.AsSpan(SignatureBytes), bigEndian: true)
+                : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    static byte[] Sign(byte[] place, string filters, byte[] secret) =>
+        HMACSHA256.HashData(secret, (byte[])[.. place, 0, .. Encoding.UTF8.GetBytes(filters)])[..SignatureBytes];
+}
+
+/// <summary>What cursors are signed with: made by the first migration, the same on every instance and after every restore.</summary>
+sealed class CursorKey
+{
+    static readonly SqlText Read = "SELECT value FROM registry_secrets WHERE name = 'cursor'";
+    byte[]? _secret;
+
+    public async Task<byte[]> Secret(Db db) =>
+        _secret ??= Encoding.UTF8.GetBytes(await db.Find<string>(Read) ?? throw new InvalidOperationException("The database has lost its cursor key."));
+}

@@ -1,0 +1,140 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Net.Http.Headers;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Http;
+
+/// <summary>Every no, in one voice: <c>application/problem+json</c> (RFC 9457), whoever said it first.</summary>
+sealed partial class Problems(Links links, ILogger<Problems> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception fault, CancellationToken hungUp)
+    {
+        var refusal = fault switch
+        {
+            Refusal refused => refused,
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.TooLarge.Because("The body is larger than this address takes."),
+            BadHttpRequestException bad => Problem.Unreadable.Because(bad.Message),
+            OperationCanceledException when http.RequestAborted.IsCancellationRequested => null,
+            DbException { IsTransient: true } => Problem.Unavailable.Because("The database does not answer.").WithHeader(HeaderNames.RetryAfter, "5"),
+            _ => Problem.Internal.Because("Something the registry did not foresee happened."),
+        };
+        if (refusal is null)
+            return true; // who hung up hears nothing
+        if (refusal.Problem.Status >= 500)
+            Failed(logger, fault);
+        await Write(http, refusal);
+        return true;
+    }
+
+    /// <summary>A status that the framework gave without words: unknown routes, methods, media types, refused credentials.</summary>
+    public Task Say(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status400BadRequest => Write(http, Problem.Unreadable.Because("The request can't be read.")),
+        StatusCodes.Status401Unauthorized => Write(http, Problem.Unauthenticated.Because("There is no valid key in the Authorization header.")),
+        StatusCodes.Status403Forbidden => Write(http, Problem.Forbidden.Because("Your key's role may not do this.")),
+        StatusCodes.Status404NotFound => Write(http, Problem.NotFound.Because($"There is nothing at {http.Request.Path}.")),
+        StatusCodes.Status405MethodNotAllowed => Write(http, Problem.MethodNotAllowed.Because($"{http.Request.Path} does not take {http.Request.Method}; it takes {http.Response.Headers.Allow}.")),
+        StatusCodes.Status406NotAcceptable => Write(http, Problem.NotAcceptable.Because("No representation fits the Accept header.")),
+        StatusCodes.Status413PayloadTooLarge => Write(http, Problem.TooLarge.Because("The body is larger than this address takes.")),
+        StatusCodes.Status415UnsupportedMediaType => Write(http, UnsupportedMediaType(http)),
+        StatusCodes.Status500InternalServerError => Write(http, Problem.Internal.Because("Something the registry did not foresee happened.")),
+        StatusCodes.Status503ServiceUnavailable => Write(http, Problem.Unavailable.Because("The registry is not ready.").WithHeader(HeaderNames.RetryAfter, "5")),
+        _ => Task.CompletedTask,
+    };
+
+    static Refusal UnsupportedMediaType(HttpContext http)
+    {
+        var patch = HttpMethods.IsPatch(http.Request.Method);
+        return Problem.UnsupportedMediaType.Because($"{(string?)http.Request.ContentType ?? "No media type"} is not taken here.")
+            .WithHeader(patch ? "Accept-Patch" : "Accept-Post", patch ? "application/merge-patch+json, application/json" : "application/json");
+    }
+
+    public async Task Write(HttpContext http, Refusal refusal)
+    {
+        if (http.Response.HasStarted)
+            return;
+        var document = new JsonObject
+        {
+            ["type"] = links.Problem(refusal.Problem.Slug),
+            ["title"] = refusal.Problem.Title,
+            ["status"] = refusal.Problem.Status,
+            ["detail"] = refusal.Message,
+            ["instance"] = $"urn:uuid:{Guid.CreateVersion7()}",
+            ["traceId"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
+        };
+        if (refusal.Faults.Count > 0 && refusal.Faults[0].Kind.Invariant is { } invariant)
+            document["invariant"] = invariant;
+        foreach (var (name, value) in refusal.Members)
+            document[name] = System.Text.Json.JsonSerializer.SerializeToNode(value, value.GetType(), Json.Options);
+        if (refusal.Faults.Count > 0)
+            document["errors"] = new JsonArray([.. refusal.Faults.Select(fault => System.Text.Json.JsonSerializer.SerializeToNode(FaultV1.Of(fault), Json.Options))]);
+        foreach (var (name, value) in refusal.Headers)
+            http.Response.Headers[name] = value;
+        if (refusal.Problem == Problem.Unauthenticated)
+            http.Response.Headers.WWWAuthenticate = "Bearer realm=\"TransferRegistry\"";
+        http.Response.StatusCode = refusal.Problem.Status;
+        http.Response.ContentType = "application/problem+json; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        await http.Response.Body.WriteAsync(Json.Bytes(document), http.RequestAborted);
+    }
+
+    /// <summary>The page that a problem's type leads to: what it means and what to do.</summary>
+    public static IResult Page(string slug)
+    {
+        var problem = Problem.All.FirstOrDefault(known => known.Slug == slug) ?? throw Problem.NotFound.Because($"There is no problem named {slug}.");
+        return TypedResults.Content($"""
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><title>{Encode(problem.Title)}</title></head>
+            <body><h1>{Encode(problem.Title)}</h1><p>Status {problem.Status} {Encode(((HttpStatusCode)problem.Status).ToString())}</p><p>{Encode(problem.Advice)}</p>
+            <p><a href="/problems">All problems</a></p></body></html>
+            """, "text/html; charset=utf-8");
+    }
+
+    public static IResult Pages() => TypedResults.Content($"""
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><title>Problems</title></head>
+        <body><h1>How the registry says no</h1><ul>
+        {string.Concat(Problem.All.Select(problem => $"<li><a href=\"/problems/{problem.Slug}\">{problem.Status} {Encode(problem.Title)}</a></li>\n"))}</ul></body></html>
+        """, "text/html; charset=utf-8");
+
+    [LoggerMessage(LogLevel.Error, "The request failed")]
+    static partial void Failed(ILogger logger, Exception fault);
+
+    static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+}
+
+/// <summary>One fault of a request, or one warning.</summary>
+public sealed record FaultV1
+{
+    /// <summary>Where in the body, as a JSON pointer (RFC 6901).</summary>
+    public string? Pointer { get; init; }
+    /// <summary>Which query parameter.</summary>
+    public string? Parameter { get; init; }
+    /// <summary>Which header.</summary>
+    public string? Header { get; init; }
+    /// <summary>Stable, for programs.</summary>
+    public required string Code { get; init; }
+    /// <summary>The rule of the domain it breaks.</summary>
+    public string? Invariant { get; init; }
+    /// <summary>For people.</summary>
+    public required string Detail { get; init; }
+    /// <summary>The values the detail speaks of.</summary>
+    public IReadOnlyDictionary<string, string>? Params { get; init; }
+
+    internal static FaultV1 Of(Fault fault) => new()
+    {
+        Pointer = fault.Pointer,
+        Parameter = fault.ParameterName,
+        Header = fault.HeaderName,
+        Code = fault.Kind.Code,
+        Invariant = fault.Kind.Invariant,
+        Detail = fault.Detail,
+        Params = fault.Params.Count == 0 ? null
+            : fault.Params.ToDictionary(given => given.Key, given => Convert.ToString(given.Value, System.Globalization.CultureInfo.InvariantCulture) ?? ""),
+    };
+}

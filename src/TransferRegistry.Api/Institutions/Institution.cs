@@ -1,0 +1,202 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Institutions;
+
+/// <summary>What an institution is.</summary>
+public enum InstitutionKind
+{
+    /// <summary>A museum.</summary>
+    Museum,
+    /// <summary>A historical-cultural centre.</summary>
+    HistoricalCulturalCentre,
+    /// <summary>A regional association of museums.</summary>
+    MuseumAssociation,
+    /// <summary>A department of culture.</summary>
+    CultureDepartment,
+    /// <summary>An archive.</summary>
+    Archive,
+    /// <summary>A library.</summary>
+    Library,
+    /// <summary>A reserve museum (музей-заповедник).</summary>
+    ReserveMuseum,
+    /// <summary>A school's museum.</summary>
+    SchoolMuseum,
+    /// <summary>A university.</summary>
+    University,
+    /// <summary>A foundation.</summary>
+    Foundation,
+    /// <summary>Another body of the state.</summary>
+    StateBody,
+    /// <summary>A religious organisation.</summary>
+    ReligiousOrganisation,
+    /// <summary>A private collection.</summary>
+    PrivateCollection,
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>The legal form, by its abbreviation in Kazakhstan's law.</summary>
+public enum LegalForm
+{
+    /// <summary>State institution (ГУ).</summary>
+    Gu,
+    /// <summary>Communal state institution (КГУ).</summary>
+    Kgu,
+    /// <summary>Republican state institution (РГУ).</summary>
+    Rgu,
+    /// <summary>Communal state treasury enterprise (КГКП).</summary>
+    Kgkp,
+    /// <summary>State communal treasury enterprise (ГККП).</summary>
+    Gkkp,
+    /// <summary>Republican state treasury enterprise (РГКП).</summary>
+    Rgkp,
+    /// <summary>Communal state enterprise with the right of economic management (КГП на ПХВ).</summary>
+    KgpPhv,
+    /// <summary>Republican state enterprise with the right of economic management (РГП на ПХВ).</summary>
+    RgpPhv,
+    /// <summary>Non-commercial joint-stock company (НАО).</summary>
+    Nao,
+    /// <summary>Joint-stock company (АО).</summary>
+    Ao,
+    /// <summary>Limited liability partnership (ТОО).</summary>
+    Too,
+    /// <summary>Foundation.</summary>
+    Foundation,
+    /// <summary>Public association.</summary>
+    PublicAssociation,
+    /// <summary>Private institution.</summary>
+    PrivateInstitution,
+    /// <summary>A form of another country's law.</summary>
+    Foreign,
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>Whose the institution is.</summary>
+public enum InstitutionLevel
+{
+    /// <summary>Of the republic.</summary>
+    Republican,
+    /// <summary>Of a region.</summary>
+    Regional,
+    /// <summary>Of a city.</summary>
+    City,
+    /// <summary>Of a district.</summary>
+    District,
+    /// <summary>Private.</summary>
+    Private,
+    /// <summary>Of another country.</summary>
+    Foreign,
+}
+
+/// <summary>Whether it still is.</summary>
+public enum InstitutionStatus
+{
+    /// <summary>It is.</summary>
+    Active,
+    /// <summary>It became part of, or became, another: see successor.</summary>
+    Reorganised,
+    /// <summary>It was dissolved.</summary>
+    Liquidated,
+}
+
+/// <summary>A name it had before.</summary>
+public sealed record FormerName
+{
+    /// <summary>The name, by language.</summary>
+    public required LocalizedText Names { get; init; }
+    /// <summary>From when, EDTF.</summary>
+    public EdtfDate? From { get; init; }
+    /// <summary>To when, EDTF.</summary>
+    public EdtfDate? To { get; init; }
+}
+
+/// <summary>A person who stands for it: a director and the like; never a user, no personal numbers.</summary>
+public sealed record Representative
+{
+    /// <summary>The name as a document gives it.</summary>
+    [System.ComponentModel.DataAnnotations.StringLength(300)] public required string Name { get; init; }
+    /// <summary>The position, by language.</summary>
+    public LocalizedText? Position { get; init; }
+    /// <summary>From when, EDTF.</summary>
+    public EdtfDate? From { get; init; }
+    /// <summary>To when, EDTF.</summary>
+    public EdtfDate? To { get; init; }
+}
+
+sealed record Membership
+{
+    public required Guid Association { get; init; }
+    public LocalDate? From { get; init; }
+    public LocalDate? To { get; init; }
+}
+
+/// <summary>A body that keeps, passes or supervises museum objects.</summary>
+sealed record Institution : IRecord
+{
+    public required Guid Id { get; init; }
+    public required long Version { get; init; }
+    public required string Code { get; init; }
+    public required InstitutionKind Kind { get; init; }
+    public required LocalizedText Names { get; init; }
+    public LocalizedText? ShortNames { get; init; }
+    public IReadOnlyList<FormerName>? FormerNames { get; init; }
+    public LegalForm? LegalForm { get; init; }
+    public InstitutionLevel? Level { get; init; }
+    public required string Country { get; init; }
+    public string? Region { get; init; }
+    public LocalizedText? Place { get; init; }
+    public LocalizedText? District { get; init; }
+    public string? Kato { get; init; }
+    public string? Bin { get; init; }
+    public string? Isil { get; init; }
+    public Guid? SupervisedBy { get; init; }
+    public IReadOnlyList<Membership>? MemberOf { get; init; }
+    public IReadOnlyList<Representative>? Representatives { get; init; }
+    public InstitutionStatus Status { get; init; }
+    public LocalDate? EndedOn { get; init; }
+    public Guid? Successor { get; init; }
+    public required Instant CreatedAt { get; init; }
+    public required Instant UpdatedAt { get; init; }
+
+    [JsonIgnore] public string ResourceType => "institution";
+
+    [JsonIgnore] public IEnumerable<Guid> Institutions => new[] { Id, SupervisedBy, Successor }.OfType<Guid>().Concat((MemberOf ?? []).Select(membership => membership.Association));
+
+    /// <summary>Of its region, else of its country: what the numbers given for it begin with.</summary>
+    [JsonIgnore] public string NumberPrefix => Region ?? Country;
+
+    /// <summary>What the record itself says that can't be: findings without a look at any other record.</summary>
+    public void Check(Findings findings, LocalDate today)
+    {
+        if (Bin is not null && !Kernel.Bin.IsValid(Bin))
+            findings.Refuse(Faults.WrongBin.At("/bin", ("bin", Bin)));
+        else if (Bin is not null && !Kernel.Bin.HasUsualStructure(Bin))
+            findings.Warn(Faults.OddBin.At("/bin", ("bin", Bin)));
+        if (Region is not null && !Regions.IsKnown(Country, Region))
+            findings.Refuse(Faults.OldRegion.At("/region", ("region", Region), ("country", Country), ("hint", Regions.Hint(Country, Region))));
+        else if (Kato is not null && Region is not null && Country == "KZ" && Kato[..2] != Region[3..])
+            findings.Refuse(Faults.KatoOutsideRegion.At("/kato", ("kato", Kato), ("found", Kato[..2]), ("region", Region), ("expected", Region[3..])));
+        if (Status is InstitutionStatus.Active && (EndedOn ?? (object?)Successor) is not null)
+            findings.Refuse(Faults.EndWithoutStatus.At(EndedOn is null ? "/successor" : "/endedOn"));
+        foreach (var (index, membership) in (MemberOf ?? []).Index())
+            if (membership.From > membership.To)
+                findings.Refuse(Faults.EndsBeforeItBegins.At($"/memberOf/{index}/to", ("from", membership.From), ("to", membership.To)));
+        if (EndedOn > today.PlusDays(1))
+            findings.Refuse(Faults.InTheFuture.At("/endedOn", ("date", EndedOn), ("today", today)));
+    }
+
+    /// <summary>Whether it is the state's, for P1; null where nothing recorded says so.</summary>
+    [JsonIgnore]
+    public bool? IsOfTheState => this switch
+    {
+        { Kind: InstitutionKind.PrivateCollection } or { Level: InstitutionLevel.Private } => false,
+        { LegalForm: Api.Institutions.LegalForm.Too or Api.Institutions.LegalForm.PrivateInstitution } => false,
+        { LegalForm: Api.Institutions.LegalForm.Gu or Api.Institutions.LegalForm.Kgu or Api.Institutions.LegalForm.Rgu or Api.Institutions.LegalForm.Kgkp } => true,
+        { LegalForm: Api.Institutions.LegalForm.Gkkp or Api.Institutions.LegalForm.Rgkp or Api.Institutions.LegalForm.KgpPhv or Api.Institutions.LegalForm.RgpPhv } => true,
+        { Level: InstitutionLevel.Republican or InstitutionLevel.Regional or InstitutionLevel.City or InstitutionLevel.District } => true,
+        _ => null,
+    };
+}

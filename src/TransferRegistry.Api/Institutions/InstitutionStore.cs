@@ -1,0 +1,86 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Search;
+
+namespace TransferRegistry.Api.Institutions;
+
+/// <summary>Every way the registry reads or changes an institution.</summary>
+sealed class InstitutionStore(Work work)
+{
+    public async Task<Institution?> Find(Reference reference) =>
+        await work.Find<DocumentRow>(InstitutionSql.List.Only(reference.Id is null ? "code" : "id"), new { reference.Id, Code = reference.Name }) is { } row
+            ? row.As<Institution>()
+            : null;
+
+    public async Task<Institution> Get(Reference reference) => await Find(reference) ?? throw Problem.NotFound.Because($"There is no institution {reference}.");
+
+    public Task<Institution> Get(Guid id) => Get(new Reference { Id = id });
+
+    public async Task<Institution> Register(Institution institution, Findings findings)
+    {
+        await Judge(institution, findings);
+        await work.WriteUnique(InstitutionSql.Insert, Row(institution), () => Taken(institution));
+        await KeepBeside(institution);
+        work.Record("institution.created", institution);
+        return institution;
+    }
+
+    public async Task<Institution> Change(Institution institution, Findings findings)
+    {
+        await Judge(institution, findings);
+        await work.WriteUnique(InstitutionSql.Update, Row(institution), () => Taken(institution));
+        await KeepBeside(institution);
+        work.Record("institution.changed", institution);
+        return institution;
+    }
+
+    async Task Judge(Institution institution, Findings findings)
+    {
+        institution.Check(findings, work.Today);
+        if (institution.MemberOf is not null || institution.SupervisedBy is not null)
+            await work.Note(InstitutionSql.TakeGraph);
+        foreach (var (index, membership) in (institution.MemberOf ?? []).Index())
+            if (membership.Association == institution.Id || await work.Find<string>(InstitutionSql.Above, new { institution.Id, membership.Association }) is not null)
+                findings.Refuse(Faults.MembershipCycle.At($"/memberOf/{index}/association", ("association", membership.Association), ("institution", institution.Code)));
+        if (institution.SupervisedBy is { } supervisor
+            && (supervisor == institution.Id || await work.Find<string>(InstitutionSql.Supervisors, new { institution.Id, institution.SupervisedBy }) is not null))
+            findings.Refuse(Faults.SupervisionCycle.At("/supervisedBy", ("supervisor", supervisor), ("institution", institution.Code)));
+        findings.Settle();
+    }
+
+    async Task KeepBeside(Institution institution)
+    {
+        await work.Write(InstitutionSql.Leave, new { institution.Id });
+        foreach (var (position, membership) in (institution.MemberOf ?? []).Index())
+            await work.WriteOne(InstitutionSql.Join, new { institution.Id, Position = position, membership.Association });
+        await SearchText.Keep(work, institution, [
+            institution.Code, .. institution.Names.Values, .. institution.ShortNames?.Values ?? [], .. (institution.FormerNames ?? []).SelectMany(former => former.Names.Values),
+            .. institution.Place?.Values ?? [], .. institution.District?.Values ?? [], institution.Bin, institution.Isil,
+        ]);
+    }
+
+    // The unique index has refused; who has the code or number already is read for the answer.
+    async Task<Refusal> Taken(Institution institution)
+    {
+        foreach (var (condition, value, pointer, fault) in new[]
+        {
+            ("code", institution.Code, "/code", Faults.CodeTaken.At("/code", ("code", institution.Code))),
+            ("bin", institution.Bin, "/bin", Faults.BinTaken.At("/bin", ("bin", institution.Bin))),
+            ("isil", institution.Isil, "/isil", Faults.IsilTaken.At("/isil", ("isil", institution.Isil))),
+        })
+        {
+            if (value is not null && await work.Find<DocumentRow>(InstitutionSql.List.Only(condition), new { Code = value, Bin = value, Isil = value }) is { } row
+                && row.As<Institution>() is { } first && first.Id != institution.Id)
+                return fault.Refused().With("first", first.Id);
+        }
+        return Problem.StalePrecondition.Because("Another request changed the institution at the same moment.");
+    }
+
+    static object Row(Institution institution) => new
+    {
+        institution.Id, institution.Code, Kind = Json.Word(institution.Kind), Level = Json.Word(institution.Level), LegalForm = Json.Word(institution.LegalForm),
+        institution.Country, institution.Region, institution.Bin, institution.Isil, institution.SupervisedBy, Status = Json.Word(institution.Status),
+        institution.EndedOn, institution.Successor, Names = Json.Write(institution.Names), Document = Work.DocumentOf(institution), institution.Version,
+        institution.CreatedAt, institution.UpdatedAt,
+    };
+}

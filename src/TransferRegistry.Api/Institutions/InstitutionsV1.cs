@@ -1,0 +1,135 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.History;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+using TransferRegistry.Api.Search;
+
+namespace TransferRegistry.Api.Institutions;
+
+/// <summary>Institutions over HTTP, version 1.</summary>
+static class InstitutionsV1
+{
+    public static void MapInstitutionsV1(this IEndpointRouteBuilder v1)
+    {
+        var group = v1.MapGroup("/institutions").WithTags("Institutions");
+        group.MapGet("/", List).WithName("listInstitutions").RequireAuthorization(Access.Read);
+        group.MapPost("/", Register).WithName("registerInstitution").RequireAuthorization(Access.Write);
+        group.MapGet("/{institution}", Get).WithName("getInstitution").RequireAuthorization(Access.Read);
+        group.MapPatch("/{institution}", Change).WithName("changeInstitution").RequireAuthorization(Access.Write);
+        group.MapGet("/{institution}/history", History).WithName("getInstitutionHistory").RequireAuthorization(Access.Read);
+        group.MapGet("/{institution}/versions/{version:long}", Version).WithName("getInstitutionVersion").RequireAuthorization(Access.Read);
+    }
+
+    /// <summary>List institutions</summary>
+    /// <remarks>Every institution that fits all filters given, oldest record first. Follow links.next until there is none.</remarks>
+    static async Task<Ok<PageV1<InstitutionV1>>> List(Query<InstitutionQuery> query, Paging paging, InstitutionView view, ReferenceReader references, Db db)
+    {
+        var asked = query.Value;
+        var narrowing = new Narrowing()
+            .By("q", SearchText.Query(asked.Q, db.Dialect))
+            .By("kind", Json.Word(asked.Kind))
+            .By("region", asked.Region)
+            .By("code", asked.Code)
+            .By("bin", asked.Bin)
+            .By("isil", asked.Isil)
+            .By("status", Json.Word(asked.Status))
+            .By("memberOf", await references.InstitutionFilter(asked.MemberOf))
+            .By("supervisedBy", await references.InstitutionFilter(asked.SupervisedBy));
+        var (rows, page) = await paging.Walk<DocumentRow, InstitutionV1>(InstitutionSql.List, narrowing, asked);
+        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Institution>())])));
+    }
+
+    /// <summary>Read an institution</summary>
+    /// <remarks>By its id or its code. With asOf: as the registry had it at that instant. Directors and other representatives are shown to its own side only.</remarks>
+    static async Task<Ok<InstitutionV1>> Get(string institution, Query<AsOfQuery> query, InstitutionStore institutions, InstitutionView view, HistoryReader history)
+    {
+        var known = await institutions.Get(Reference.Of(institution));
+        return TypedResults.Ok(query.Value.AsOf is { } asOf
+            ? await view.Show(await history.AsOf(known.ResourceType, known.Id, asOf))
+            : await view.Show(known));
+    }
+
+    /// <summary>Register an institution</summary>
+    /// <remarks>For the registry's operator, and for a culture department in its own region. What is not known is left out.</remarks>
+    public static async Task<Created<InstitutionV1>> Register(Body<InstitutionRequestV1> body, InstitutionStore institutions, InstitutionView view, ReferenceReader references, Work work)
+    {
+        var findings = new Findings();
+        var institution = await Institution(body.Value, references, findings, new()
+        {
+            Id = work.NewId(), Version = 1, Code = body.Value.Code, Kind = body.Value.Kind, Names = body.Value.Names, Country = body.Value.Country,
+            CreatedAt = work.Now, UpdatedAt = work.Now,
+        });
+        MayKeep(institution, work.Caller);
+        var shown = await view.Show(await institutions.Register(institution, findings), findings: findings);
+        return TypedResults.Created(shown.Links.Self, shown);
+    }
+
+    /// <summary>Change an institution</summary>
+    /// <remarks>A merge patch (RFC 7396) with If-Match: members given replace, null removes, arrays are replaced whole. Every change keeps its version under history.</remarks>
+    static async Task<Ok<InstitutionV1>> Change(string institution, IfMatch ifMatch, MergePatch<InstitutionRequestV1> patch, InstitutionStore institutions, InstitutionView view,
+        ReferenceReader references, Work work)
+    {
+        var known = await institutions.Get(Reference.Of(institution));
+        MayKeep(known, work.Caller);
+        await ifMatch.Admit(known.Version, async () => await view.Show(known));
+        var findings = new Findings();
+        var changed = await Institution(patch.ApplyTo(await view.Show(known)), references, findings, known with { Version = known.Version + 1, UpdatedAt = work.Now });
+        MayKeep(changed, work.Caller);
+        return TypedResults.Ok(await view.Show(await institutions.Change(changed, findings), findings: findings));
+    }
+
+    /// <summary>The history of an institution</summary>
+    /// <remarks>Its versions, oldest first: who made each, when, and what changed (RFC 6902).</remarks>
+    static async Task<Ok<HistoryV1>> History(string institution, Query<HistoryQuery> query, InstitutionStore institutions, InstitutionView view, HistoryReader history)
+    {
+        var known = await institutions.Get(Reference.Of(institution));
+        return TypedResults.Ok(await history.Of(known.ResourceType, known.Id, $"/institutions/{known.Id}", query.Value, async entry => await view.Show(entry)));
+    }
+
+    /// <summary>A version of an institution</summary>
+    /// <remarks>The record as it stood when the version was made.</remarks>
+    static async Task<Ok<InstitutionV1>> Version(string institution, long version, InstitutionStore institutions, InstitutionView view, HistoryReader history)
+    {
+        var known = await institutions.Get(Reference.Of(institution));
+        return TypedResults.Ok(await view.Show(await history.Version(known.ResourceType, known.Id, version)));
+    }
+
+    static void MayKeep(Institution institution, Caller caller)
+    {
+        if (caller.Role is not Role.Admin && (caller.Role is not Role.Department || caller.Region is null || caller.Region != institution.Region))
+            throw Problem.Forbidden.Because("Institutions are kept by the registry's operator, and by a culture department in its own region.");
+    }
+
+    static async Task<Institution> Institution(InstitutionRequestV1 request, ReferenceReader references, Findings findings, Institution known)
+    {
+        var memberships = new List<Membership>();
+        foreach (var (index, membership) in (request.MemberOf ?? []).Index())
+            if (await references.Institution(membership.Association, $"/memberOf/{index}/association", findings) is { } association)
+                memberships.Add(new() { Association = association, From = membership.From, To = membership.To });
+        return known with
+        {
+            Code = request.Code,
+            Kind = request.Kind,
+            Names = request.Names,
+            ShortNames = request.ShortNames,
+            FormerNames = request.FormerNames,
+            LegalForm = request.LegalForm,
+            Level = request.Level,
+            Country = request.Country,
+            Region = request.Region,
+            Place = request.Place,
+            District = request.District,
+            Kato = request.Kato,
+            Bin = request.Bin,
+            Isil = request.Isil,
+            SupervisedBy = await references.Institution(request.SupervisedBy, "/supervisedBy", findings),
+            MemberOf = request.MemberOf is null ? null : memberships,
+            Representatives = request.Representatives,
+            Status = request.Status ?? InstitutionStatus.Active,
+            EndedOn = request.EndedOn,
+            Successor = await references.Institution(request.Successor, "/successor", findings),
+        };
+    }
+}

@@ -1,0 +1,281 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using NodaTime;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Items;
+
+/// <summary>Whether a record stands for one object or for several.</summary>
+public enum ItemKind
+{
+    /// <summary>One object.</summary>
+    Single,
+    /// <summary>Several objects that belong together and are counted.</summary>
+    Set,
+    /// <summary>Objects passed together that nobody has listed one by one yet.</summary>
+    Lot,
+}
+
+/// <summary>What sort of object it is.</summary>
+public enum ObjectType
+{
+    /// <summary>A painting.</summary>
+    Painting,
+    /// <summary>A drawing or a print.</summary>
+    Graphic,
+    /// <summary>A sculpture.</summary>
+    Sculpture,
+    /// <summary>A photograph.</summary>
+    Photograph,
+    /// <summary>A document.</summary>
+    Document,
+    /// <summary>A book.</summary>
+    Book,
+    /// <summary>A coin, a medal, a banknote.</summary>
+    Numismatics,
+    /// <summary>An order or another award.</summary>
+    Award,
+    /// <summary>A weapon.</summary>
+    Weapon,
+    /// <summary>A textile or a garment.</summary>
+    Textile,
+    /// <summary>Furniture.</summary>
+    Furniture,
+    /// <summary>A household object.</summary>
+    Household,
+    /// <summary>A technical object.</summary>
+    Technical,
+    /// <summary>A specimen of natural history.</summary>
+    NaturalHistory,
+    /// <summary>An archaeological find.</summary>
+    Archaeological,
+    /// <summary>A film, a recording, a data carrier.</summary>
+    Media,
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>The part of its holder's collection that an item is entered in.</summary>
+public enum Fund
+{
+    /// <summary>Main fund.</summary>
+    Main,
+    /// <summary>Scientific auxiliary fund.</summary>
+    ScientificAuxiliary,
+    /// <summary>Exchange fund.</summary>
+    Exchange,
+    /// <summary>Taken in for a time.</summary>
+    Temporary,
+    /// <summary>Raw material.</summary>
+    RawMaterial,
+}
+
+/// <summary>Which book a number stands in.</summary>
+public enum IdentifierScheme
+{
+    /// <summary>Book of entries (КП).</summary>
+    Kp,
+    /// <summary>Inventory.</summary>
+    Inv,
+    /// <summary>Inventory of special registration: precious metals, weapons.</summary>
+    SpecialInv,
+    /// <summary>Scientific auxiliary fund (НВФ).</summary>
+    Nvf,
+    /// <summary>The state's catalogue: follows the object, whoever holds it.</summary>
+    StateCatalogue,
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>Why an item may not be passed on.</summary>
+public enum RestrictionKind
+{
+    /// <summary>Not to be lent.</summary>
+    NoLoan,
+    /// <summary>Not to leave the country.</summary>
+    NoExport,
+    /// <summary>Held by order of a court or an authority.</summary>
+    LegalHold,
+    /// <summary>Claimed by another.</summary>
+    UnderClaim,
+}
+
+/// <summary>Where an item stands, as its acts say.</summary>
+public enum CustodyState
+{
+    /// <summary>With its normal custodian.</summary>
+    Held,
+    /// <summary>Approved for a transfer that has not begun.</summary>
+    Reserved,
+    /// <summary>Handed over and not yet confirmed; the sender still answers for it.</summary>
+    InTransit,
+    /// <summary>With another than its normal custodian.</summary>
+    OnLoan,
+    /// <summary>Sent and not found at receipt.</summary>
+    Missing,
+    /// <summary>Lost.</summary>
+    Lost,
+    /// <summary>Destroyed.</summary>
+    Destroyed,
+}
+
+/// <summary>Internal: an item of a draft is seen with its draft only, and withdrawn with it.</summary>
+enum ItemStanding { Draft, Registered, Withdrawn }
+
+/// <summary>Precious metals and stones in an item.</summary>
+public sealed record Precious
+{
+    /// <summary>The metal.</summary>
+    [StringLength(100)] public string? Metal { get; init; }
+    /// <summary>Fineness in parts of a thousand: 925.</summary>
+    [Range(1, 1000)] public int? Fineness { get; init; }
+    /// <summary>Mass in grams.</summary>
+    [Range(0, 1e9)] public decimal? MassGrams { get; init; }
+    /// <summary>Stones, as the passport describes them.</summary>
+    [StringLength(2000)] public string? Stones { get; init; }
+}
+
+/// <summary>A person connected with an item: its first owner, the one portrayed.</summary>
+public sealed record AssociatedPerson
+{
+    /// <summary>The name as the source gives it.</summary>
+    [StringLength(300)] public required string Name { get; init; }
+    /// <summary>What the person has to do with it.</summary>
+    [StringLength(300)] public string? Role { get; init; }
+}
+
+/// <summary>A piece of what is known of an item's past before the registry.</summary>
+public sealed record Provenance
+{
+    /// <summary>What is known, by language.</summary>
+    public LocalizedText? Text { get; init; }
+    /// <summary>The place or person it came from, as the source names it.</summary>
+    [StringLength(500)] public string? SourceName { get; init; }
+    /// <summary>Where, by language.</summary>
+    public LocalizedText? Place { get; init; }
+    /// <summary>When, EDTF.</summary>
+    public EdtfDate? Date { get; init; }
+    /// <summary>How sure it is, in the poster's words.</summary>
+    [StringLength(100)] public string? Certainty { get; init; }
+}
+
+/// <summary>A restriction on passing an item on.</summary>
+public sealed record Restriction
+{
+    /// <summary>Why.</summary>
+    public required RestrictionKind Kind { get; init; }
+    /// <summary>First day; absent: from the beginning.</summary>
+    public LocalDate? From { get; init; }
+    /// <summary>Last day; absent: no end is known.</summary>
+    public LocalDate? To { get; init; }
+
+    internal bool IsInForceOn(LocalDate day) => (From is not { } from || from <= day) && (To is not { } to || day <= to);
+}
+
+/// <summary>A number of an item: its holder's for a period, or the state catalogue's.</summary>
+sealed record Identifier
+{
+    public required IdentifierScheme Scheme { get; init; }
+    public required string Value { get; init; }
+    /// <summary>Absent for the state catalogue's.</summary>
+    public Guid? Institution { get; init; }
+    public EdtfDate? From { get; init; }
+    public EdtfDate? To { get; init; }
+    /// <summary>Closed on a day that is not known.</summary>
+    public bool? Closed { get; init; }
+
+    [JsonIgnore] public bool IsOpen => To is null && Closed is not true;
+
+    /// <summary>The holder's own numbers, which end when title or management passes (C3).</summary>
+    [JsonIgnore]
+    public bool IsOfTheHoldersBooks => Scheme is IdentifierScheme.Kp or IdentifierScheme.Inv or IdentifierScheme.SpecialInv or IdentifierScheme.Nvf;
+
+    /// <summary>What must differ while both are open.</summary>
+    [JsonIgnore] public (IdentifierScheme, string, Guid?) Number => (Scheme, Value, Institution);
+}
+
+/// <summary>A museum object, a set or a lot: a minimal passport. Who owns and holds it is derived from acts and stands elsewhere.</summary>
+sealed record Item : IRecord
+{
+    public required Guid Id { get; init; }
+    public required long Version { get; init; }
+    /// <summary>Empty until the item is registered.</summary>
+    public string RegistryNumber { get; init; } = "";
+    public ItemKind Kind { get; init; }
+    /// <summary>A lot without a name of its own goes by its description.</summary>
+    public required LocalizedText Name { get; init; }
+    public LocalizedText? Description { get; init; }
+    public ObjectType? ObjectType { get; init; }
+    public string? Creator { get; init; }
+    public EdtfDate? Created { get; init; }
+    public LocalizedText? CreatedPlace { get; init; }
+    public string? MaterialTechnique { get; init; }
+    public string? Dimensions { get; init; }
+    public Precious? Precious { get; init; }
+    public int? Quantity { get; init; }
+    public QuantityStatus? QuantityStatus { get; init; }
+    public Fund? Fund { get; init; }
+    public IReadOnlyList<Identifier>? Identifiers { get; init; }
+    public IReadOnlyList<AssociatedPerson>? AssociatedPersons { get; init; }
+    public IReadOnlyList<Provenance>? Provenance { get; init; }
+    public IReadOnlyList<Restriction>? Restrictions { get; init; }
+    public Guid? ParentItem { get; init; }
+    public ItemStanding Standing { get; init; }
+    public required Guid FirstHolder { get; init; }
+    public required Guid FirstOwner { get; init; }
+    public required Submission SubmittedBy { get; init; }
+    public required Instant CreatedAt { get; init; }
+    public required Instant UpdatedAt { get; init; }
+
+    [JsonIgnore] public string ResourceType => "item";
+
+    [JsonIgnore]
+    public IEnumerable<Guid> Institutions =>
+        new Guid?[] { FirstHolder, FirstOwner }.Concat((Identifiers ?? []).Select(identifier => identifier.Institution)).OfType<Guid>();
+
+    /// <summary>The restrictions in force on a day (C11).</summary>
+    public IEnumerable<Restriction> RestrictionsOn(LocalDate day) => (Restrictions ?? []).Where(restriction => restriction.IsInForceOn(day));
+
+    /// <summary>What the record itself says that can't be, each with its place below <paramref name="pointer"/>.</summary>
+    public void Check(Findings findings, LocalDate today, string pointer = "")
+    {
+        if (Created is { } created && created.Edtf.CertainlyAfter(today.PlusDays(1)))
+            findings.Refuse(Faults.InTheFuture.At($"{pointer}/created", ("date", created.Edtf), ("today", today)));
+        var open = new HashSet<(IdentifierScheme, string, Guid?)>();
+        foreach (var (index, identifier) in (Identifiers ?? []).Index())
+        {
+            var place = $"{pointer}/identifiers/{index}";
+            if (Edtf.Compare(identifier.From?.Edtf, identifier.To?.Edtf) is EdtfOrder.Broken)
+                findings.Refuse(Faults.EndsBeforeItBegins.At($"{place}/to", ("from", identifier.From!.Edtf), ("to", identifier.To!.Edtf)));
+            if (identifier.IsOpen && !open.Add(identifier.Number))
+                findings.Refuse(Faults.IdentifierTwice.At(place, ("scheme", Json.Word(identifier.Scheme)), ("value", identifier.Value)));
+        }
+        foreach (var (index, restriction) in (Restrictions ?? []).Index())
+            if (restriction.From > restriction.To)
+                findings.Refuse(Faults.EndsBeforeItBegins.At($"{pointer}/restrictions/{index}/to", ("from", restriction.From), ("to", restriction.To)));
+    }
+
+    /// <summary>The item once the transfer that named it is approved or recorded.</summary>
+    public Item Settled(Instant now) => this with { Standing = ItemStanding.Registered, Version = Version + 1, UpdatedAt = now };
+
+    /// <summary>The item once the draft that named it was withdrawn: its numbers are free again.</summary>
+    public Item Withdrawn(Instant now) => this with { Standing = ItemStanding.Withdrawn, Version = Version + 1, UpdatedAt = now };
+
+    /// <summary>The item once its old holder's books have closed its numbers (C3); itself where none of them was open.</summary>
+    public Item WithoutNumbersOf(Guid holder, EdtfDate? on, Instant now)
+    {
+        if (!(Identifiers ?? []).Any(Ends))
+            return this;
+        return this with
+        {
+            Identifiers =
+            [
+                .. Identifiers!.Select(identifier => Ends(identifier) ? identifier with { To = on, Closed = on is null ? true : null } : identifier),
+            ],
+            Version = Version + 1,
+            UpdatedAt = now,
+        };
+
+        bool Ends(Identifier identifier) => identifier is { IsOpen: true, IsOfTheHoldersBooks: true } && identifier.Institution == holder;
+    }
+}

@@ -1,0 +1,95 @@
+using NodaTime;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+
+namespace TransferRegistry.Api.Items;
+
+/// <summary>An item as a request gives it, turned into the record: references to ids, what is left out to its default.</summary>
+static class ItemForm
+{
+    /// <summary>The beginning of a new item, for <see cref="Read(ItemRequestV1, Guid, ReferenceReader, Findings, Item, string)"/> to fill.</summary>
+    public static Item New(ItemRequestV1 request, Guid id, Guid holder, Submission submittedBy, Instant now) => new()
+    {
+        // A name that is missing is found when the request is read.
+        Id = id, Version = 1, Name = request.Name ?? request.Description!, FirstHolder = holder, FirstOwner = holder, SubmittedBy = submittedBy,
+        CreatedAt = now, UpdatedAt = now,
+    };
+
+    /// <summary>A new item that is with <paramref name="holder"/>, its owner too unless another is given.</summary>
+    public static async Task<Item> Read(ItemRequestV1 request, Guid holder, ReferenceReader references, Findings findings, Item known, string pointer)
+    {
+        var owner = await references.Institution(request.Owner, $"{pointer}/owner", findings);
+        return await Passport(request, holder, references, findings, known with { FirstHolder = holder, FirstOwner = owner ?? holder }, pointer);
+    }
+
+    /// <summary>The passport alone: owner and holder follow from acts. A number without an institution is <paramref name="holder"/>'s.</summary>
+    public static async Task<Item> Passport(ItemPassportV1 request, Guid holder, ReferenceReader references, Findings findings, Item known, string pointer)
+    {
+        var kind = request.Kind ?? ItemKind.Single;
+        if (kind is ItemKind.Lot && request.Description is null)
+            findings.Refuse(Faults.MissingMember.At($"{pointer}/description", ("member", "description")));
+        else if (kind is not ItemKind.Lot && request.Name is null)
+            findings.Refuse(Faults.MissingMember.At($"{pointer}/name", ("member", "name")));
+        return known with
+        {
+            Kind = kind,
+            Name = NameOf(request, kind, known) ?? known.Name,
+            Description = request.Description,
+            ObjectType = request.ObjectType,
+            Creator = request.Creator,
+            Created = request.Created,
+            CreatedPlace = request.CreatedPlace,
+            MaterialTechnique = request.MaterialTechnique,
+            Dimensions = request.Dimensions,
+            Precious = request.Precious,
+            Quantity = request.Quantity,
+            QuantityStatus = StatusOf(request, kind),
+            Fund = request.Fund,
+            Identifiers = await Identifiers(request, holder, references, findings, pointer),
+            AssociatedPersons = request.AssociatedPersons,
+            Provenance = request.Provenance,
+            Restrictions = request.Restrictions,
+            // What it is a part of already it stays a part of, whoever may see that.
+            ParentItem = request.ParentItem?.Id is { } same && same == known.ParentItem
+                ? same
+                : await references.Item(request.ParentItem, $"{pointer}/parentItem", findings),
+        };
+    }
+
+    // A lot without a name of its own goes by its description, also by a new one.
+    static LocalizedText? NameOf(ItemPassportV1 request, ItemKind kind, Item known) =>
+        kind is ItemKind.Lot && (request.Name is null || request.Name.Equals(known.Description)) ? request.Description : request.Name;
+
+    static QuantityStatus? StatusOf(ItemPassportV1 request, ItemKind kind) => request switch
+    {
+        { Quantity: not null, QuantityStatus: QuantityStatus.Verified } => QuantityStatus.Verified,
+        { Quantity: not null } => QuantityStatus.Declared,
+        { QuantityStatus: not null } => QuantityStatus.Unknown,
+        _ => kind is ItemKind.Lot ? QuantityStatus.Unknown : null,
+    };
+
+    static async Task<IReadOnlyList<Identifier>?> Identifiers(
+        ItemPassportV1 request, Guid holder, ReferenceReader references, Findings findings, string pointer)
+    {
+        if (request.Identifiers is null)
+            return null;
+        var identifiers = new List<Identifier>();
+        foreach (var (index, given) in request.Identifiers.Index())
+        {
+            var place = $"{pointer}/identifiers/{index}/institution";
+            var ofTheState = given.Scheme is IdentifierScheme.StateCatalogue;
+            if (ofTheState && given.Institution is not null)
+                findings.Refuse(Faults.StateNumberHasNoHolder.At(place));
+            identifiers.Add(new()
+            {
+                Scheme = given.Scheme,
+                Value = given.Value,
+                Institution = ofTheState ? null : await references.Institution(given.Institution, place, findings) ?? holder,
+                From = given.From,
+                To = given.To,
+                Closed = given.To is null && given.Closed is true ? true : null,
+            });
+        }
+        return identifiers;
+    }
+}

@@ -1,0 +1,158 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.References;
+
+namespace TransferRegistry.Api.Items;
+
+static class ItemSql
+{
+    // A line that went missing answers until a later act has found the item.
+    // One EXISTS in the other: an item's few lines lead to their transfers, never all transfers to an item.
+    const string IsMissing = """
+        EXISTS (
+          SELECT 1 FROM transfer_lines AS missing_line
+          WHERE missing_line.item_id = item.id AND missing_line.outcome = 'missing' AND EXISTS (
+            SELECT 1 FROM transfers AS missed
+            WHERE missed.id = missing_line.transfer_id AND missed.status = 'received' AND missed.from_id = last.custodian_id AND NOT EXISTS (
+              SELECT 1 FROM transfer_lines AS found_line JOIN transfers AS found ON found.id = found_line.transfer_id
+              WHERE found_line.item_id = item.id AND found_line.outcome IN ('received', 'damaged') AND found.status = 'received'
+                AND found.moved_at > missed.moved_at)))
+        """;
+
+    const string State = $"""
+        CASE
+          WHEN last.custodian_id IS NULL THEN NULL
+          WHEN EXISTS (
+            SELECT 1 FROM transfer_lines AS moving_line JOIN transfers AS moving ON moving.id = moving_line.transfer_id
+            WHERE moving_line.item_id = item.id AND moving_line.outcome IN ('listed', 'handed_over') AND moving.status = 'in_transit') THEN 'in_transit'
+          WHEN {IsMissing} THEN 'missing'
+          WHEN last.custodian_id <> last.normal_custodian_id THEN 'on_loan'
+          WHEN EXISTS (
+            SELECT 1 FROM transfer_lines AS coming_line JOIN transfers AS coming ON coming.id = coming_line.transfer_id
+            WHERE coming_line.item_id = item.id AND coming.status = 'approved') THEN 'reserved'
+          ELSE 'held'
+        END
+        """;
+
+    const string Columns = $"""
+        item.id, item.document, last.owner_id, last.normal_custodian_id, last.custodian_id, last.transfer_id AS held_by_act,
+        {State} AS custody_state
+        """;
+
+    // An item of a draft has no row in the ledger yet.
+    public static readonly SqlList List = new($"""
+        SELECT {Columns}
+        FROM items AS item
+        LEFT JOIN custody_intervals AS last ON last.item_id = item.id AND last.is_last = 1
+        """, "item.id", Conditions());
+
+    /// <summary>The same list walked along the ledger: what one institution holds or owns is met in order, without the items of all others.</summary>
+    public static readonly SqlList Held = List with
+    {
+        Select = $"""
+            SELECT {Columns}
+            FROM custody_intervals AS last
+            JOIN items AS item ON item.id = last.item_id
+            """,
+        Key = "last.item_id",
+    };
+
+    static Dictionary<string, SqlText> Conditions()
+    {
+        var conditions = new Dictionary<string, SqlText>(Sight.Item)
+        {
+            ["id"] = "item.id = @Id",
+            ["code"] = "item.registry_number = @Name",
+            // Differs only in how each engine opens a JSON array.
+            ["ids"] = new(Sqlite: $"item.id {SqliteIds}", SqlServer: $"item.id {SqlServerIds}"),
+            ["q"] = Search.SearchSql.Found("item"),
+            ["identifier"] = "item.id IN (SELECT number.item_id FROM item_identifiers AS number WHERE number.value = @Identifier AND number.is_open = 1)",
+            ["objectType"] = "item.object_type = @ObjectType",
+            ["holder"] = "last.is_last = 1 AND last.custodian_id = @Holder",
+            ["owner"] = "last.is_last = 1 AND last.owner_id = @Owner",
+            ["agreement"] = Under("1 = 1"),
+            ["custodyState"] = $"{State} = @CustodyState",
+            // Beside custodyState, so that the few items of open transfers are not sought among all.
+            ["transferStatus"] = """
+                item.id IN (
+                  SELECT open_line.item_id FROM transfers AS open_transfer JOIN transfer_lines AS open_line ON open_line.transfer_id = open_transfer.id
+                  WHERE open_transfer.status = @TransferStatus)
+                """,
+            ["number"] = """
+                item.id IN (
+                  SELECT number.item_id FROM item_identifiers AS number
+                  WHERE number.institution_id = @Institution AND number.scheme = @Scheme AND number.value = @Value AND number.is_open = 1)
+                """,
+            ["state number"] = """
+                item.id IN (
+                  SELECT number.item_id FROM item_identifiers AS number
+                  WHERE number.institution_id IS NULL AND number.scheme = @Scheme AND number.value = @Value AND number.is_open = 1)
+                """,
+        };
+        // A filter must not tell what the answer withholds.
+        foreach (var (name, seen) in Sight.Transfer)
+        {
+            conditions[$"holder {name}"] = new(Told("last.custodian_id", seen.Sqlite), Told("last.custodian_id", seen.SqlServer));
+            conditions[$"owner {name}"] = new(Told("last.owner_id", seen.Sqlite), Told("last.owner_id", seen.SqlServer));
+            conditions[$"agreement {name}"] = new(Under(seen.Sqlite), Under(seen.SqlServer));
+        }
+        return conditions;
+    }
+
+    static string Under(string seen) => $"""
+        item.id IN (
+          SELECT line.item_id FROM transfers AS transfer JOIN transfer_lines AS line ON line.transfer_id = transfer.id
+          WHERE transfer.agreement_id = @Agreement AND {seen})
+        """;
+
+    static string Told(string institution, string seen) => $"""
+        (last.transfer_id IS NULL
+          OR EXISTS (
+            SELECT 1 FROM institutions AS mine
+            WHERE mine.id IN (last.custodian_id, {institution}) AND (mine.id = @Own OR mine.supervised_by_id = @Own))
+          OR EXISTS (SELECT 1 FROM transfers AS transfer WHERE transfer.id = last.transfer_id AND {seen}))
+        """;
+
+    const string SqliteIds = "IN (SELECT value FROM json_each(@Ids))";
+    const string SqlServerIds = "IN (SELECT wanted.id COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (id char(36) '$') AS wanted)";
+
+    public static readonly SqlText Insert = """
+        INSERT INTO items (id, registry_number, kind, object_type, standing, parent_item_id, quantity, first_holder_id, first_owner_id, submitter,
+            name, document, version, taken, created_at, updated_at)
+        VALUES (@Id, @RegistryNumber, @Kind, @ObjectType, @Standing, @ParentItem, @Quantity, @FirstHolder, @FirstOwner, @Submitter,
+            @Name, @Document, @Version, 0, @CreatedAt, @UpdatedAt)
+        """;
+
+    public static readonly SqlText Update = """
+        UPDATE items
+        SET kind = @Kind, object_type = @ObjectType, standing = @Standing, parent_item_id = @ParentItem, quantity = @Quantity,
+            name = @Name, document = @Document, version = @Version, updated_at = @UpdatedAt
+        WHERE id = @Id AND version = @Version - 1
+        """;
+
+    public static readonly SqlText Unnumber = "DELETE FROM item_identifiers WHERE item_id = @Id";
+
+    public static readonly SqlText Number = """
+        INSERT INTO item_identifiers (item_id, position, scheme, value, institution_id, is_open)
+        VALUES (@Id, @Position, @Scheme, @Value, @Institution, @IsOpen)
+        """;
+
+    /// <summary>Whoever decides about the custody of items takes their rows first, so that no two decisions cross.</summary>
+    // Differs only in how each engine opens a JSON array.
+    public static readonly SqlText Take = new(
+        Sqlite: $"UPDATE items SET taken = taken + 1 WHERE id {SqliteIds}",
+        SqlServer: $"UPDATE items SET taken = taken + 1 WHERE id {SqlServerIds}");
+
+    // Differs only in the keyword that SQLite wants.
+    public static readonly SqlText Above = new(
+        Sqlite: $"WITH RECURSIVE {Parents} SELECT above.id FROM above WHERE above.id = @Id",
+        SqlServer: $"WITH {Parents} SELECT above.id FROM above WHERE above.id = @Id");
+
+    const string Parents = """
+        above (id, depth) AS (
+            SELECT first_step.parent_item_id, 1 FROM items AS first_step WHERE first_step.id = @ParentItem AND first_step.parent_item_id IS NOT NULL
+            UNION ALL
+            SELECT next_step.parent_item_id, above.depth + 1
+            FROM above JOIN items AS next_step ON next_step.id = above.id
+            WHERE next_step.parent_item_id IS NOT NULL AND above.depth < 50)
+        """;
+}

@@ -1,0 +1,160 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Institutions;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+using TransferRegistry.Api.Search;
+
+namespace TransferRegistry.Api.Items;
+
+/// <summary>An item's row: the record, and what the custody ledger says of it now. An item of a draft has nothing there yet.</summary>
+sealed record ItemRow : DocumentRow
+{
+    Item? _item;
+
+    public Guid? OwnerId { get; init; }
+    public Guid? NormalCustodianId { get; init; }
+    public Guid? CustodianId { get; init; }
+    /// <summary>The transfer that put it where it is; absent for its first holder.</summary>
+    public Guid? HeldByAct { get; init; }
+    public string? CustodyState { get; init; }
+
+    public Item Item => _item ??= As<Item>();
+}
+
+/// <summary>Every way the registry reads or changes an item.</summary>
+sealed class ItemStore(Work work, InstitutionStore institutions)
+{
+    readonly Dictionary<Guid, Institution> _holders = [];
+
+    /// <summary>The item, as far as the caller may see it; a foreign one and a missing one are the same 404.</summary>
+    public async Task<ItemRow> Get(Guid id) => await Find(new Reference { Id = id }) ?? throw Problem.NotFound.Because($"There is no item {id}.");
+
+    public Task<ItemRow?> Find(Reference reference) => Seen(reference.Id is null ? "code" : "id", ("Id", reference.Id), ("Name", reference.Name));
+
+    /// <summary>The item that has an open number; the state catalogue's is nobody's, so <paramref name="institution"/> is passed over there.</summary>
+    public Task<ItemRow?> FindByNumber(Guid? institution, IdentifierScheme scheme, string value) =>
+        Seen(scheme is IdentifierScheme.StateCatalogue ? "state number" : "number",
+            ("Institution", institution), ("Scheme", Json.Word(scheme)), ("Value", value));
+
+    /// <summary>Many items at once, whoever may see them: for rules, and for records the caller sees already.</summary>
+    public Task<IReadOnlyList<ItemRow>> Load(IEnumerable<Guid> ids) => work.List<ItemRow>(ItemSql.List.Only("ids"), new { Ids = Json.Write(ids) });
+
+    /// <summary>Many items at once, those of them that the caller may see.</summary>
+    public Task<IReadOnlyList<ItemRow>> LoadSeen(IEnumerable<Guid> ids)
+    {
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(work.Caller)) { ["Ids"] = Json.Write(ids) };
+        return work.List<ItemRow>(ItemSql.List.Only(["ids", .. Sight.Of(work.Caller)]), parameters);
+    }
+
+    /// <summary>A new item with its number. Faults are placed below <paramref name="pointer"/>.</summary>
+    public async Task<Item> Register(Item item, Findings findings, string pointer = "")
+    {
+        item.Check(findings, work.Today, pointer);
+        findings.Settle();
+        var numbered = item with { RegistryNumber = await RegistryNumbers.Item(work, (await Holder(item.FirstHolder)).NumberPrefix) };
+        await work.WriteOne(ItemSql.Insert, Row(numbered));
+        await Number(numbered, pointer);
+        await KeepFindable(numbered);
+        work.Record("item.created", numbered);
+        return numbered;
+    }
+
+    public async Task<Item> Change(Item item, Findings findings)
+    {
+        item.Check(findings, work.Today);
+        await JudgeParent(item, findings);
+        findings.Settle();
+        await Write(item, "item.changed");
+        await KeepFindable(item);
+        return item;
+    }
+
+    /// <summary>Takes the items for a decision about their custody: until the unit of work ends no other decides about them.</summary>
+    public Task Take(IEnumerable<Guid> ids) => work.Note(ItemSql.Take, new { Ids = Json.Write(ids) });
+
+    /// <summary>Items of a draft become the registry's when their transfer is approved or recorded.</summary>
+    public async Task Settle(IEnumerable<Guid> ids)
+    {
+        foreach (var row in (await Load(ids)).Where(row => row.Item.Standing is ItemStanding.Draft))
+            await Write(row.Item.Settled(work.Now), "item.registered");
+    }
+
+    /// <summary>Items of a draft that was withdrawn or cancelled go with it, and free their numbers.</summary>
+    public async Task Withdraw(IEnumerable<Guid> ids)
+    {
+        foreach (var row in (await Load(ids)).Where(row => row.Item.Standing is ItemStanding.Draft))
+            await Write(row.Item.Withdrawn(work.Now), "item.withdrawn");
+    }
+
+    /// <summary>The old holder's books close the item's numbers, when title or management passes (C3).</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="holder">The old holder.</param>
+    /// <param name="on">When it passed; absent where that isn't known.</param>
+    public async Task CloseNumbers(Guid item, Guid holder, EdtfDate? on)
+    {
+        foreach (var row in await Load([item]))
+            if (row.Item.WithoutNumbersOf(holder, on, work.Now) is var closed && closed.Version > row.Item.Version)
+                await Write(closed, "item.numbers_closed");
+    }
+
+    Task<ItemRow?> Seen(string condition, params (string Name, object? Value)[] parameters)
+    {
+        var all = Sight.Parameters(work.Caller);
+        foreach (var (name, value) in parameters)
+            all[name] = value;
+        return work.Find<ItemRow>(ItemSql.List.Only([condition, .. Sight.Of(work.Caller)]), all);
+    }
+
+    async Task JudgeParent(Item item, Findings findings)
+    {
+        if (item.ParentItem is not { } parent)
+            return;
+        await Take([item.Id, parent]);
+        if (parent == item.Id || await work.Find<string>(ItemSql.Above, new { item.Id, item.ParentItem }) is not null)
+            findings.Refuse(Faults.ParentCycle.At("/parentItem", ("parent", parent), ("item", item.RegistryNumber)));
+    }
+
+    async Task Write(Item item, string type)
+    {
+        await work.WriteOne(ItemSql.Update, Row(item));
+        await work.Write(ItemSql.Unnumber, new { item.Id });
+        await Number(item, pointer: "");
+        work.Record(type, item);
+    }
+
+    async Task Number(Item item, string pointer)
+    {
+        foreach (var (position, identifier) in (item.Identifiers ?? []).Index())
+        {
+            await work.WriteUnique(ItemSql.Number, new
+            {
+                item.Id, Position = position, Scheme = Json.Word(identifier.Scheme), identifier.Value, identifier.Institution,
+                IsOpen = identifier.IsOpen && item.Standing is not ItemStanding.Withdrawn,
+            }, () => Taken(identifier, $"{pointer}/identifiers/{position}"));
+        }
+    }
+
+    // The unique index has refused; the item that has the number is named only to who may see it.
+    async Task<Refusal> Taken(Identifier identifier, string pointer)
+    {
+        var holder = identifier.Institution is { } id ? (await Holder(id)).Code : "state_catalogue";
+        var first = await FindByNumber(identifier.Institution, identifier.Scheme, identifier.Value);
+        return Faults.IdentifierTaken.At(pointer, ("scheme", Json.Word(identifier.Scheme)), ("value", identifier.Value), ("institution", holder))
+            .Refused().With("first", first?.Id);
+    }
+
+    async Task<Institution> Holder(Guid id) => _holders.TryGetValue(id, out var known) ? known : _holders[id] = await institutions.Get(id);
+
+    Task KeepFindable(Item item) => SearchText.Keep(work, item, [
+        item.RegistryNumber, .. item.Name.Values, .. item.Description?.Values ?? [], item.Creator, item.MaterialTechnique, .. item.CreatedPlace?.Values ?? [],
+        .. (item.Identifiers ?? []).Select(identifier => identifier.Value), .. (item.AssociatedPersons ?? []).Select(person => person.Name),
+        .. (item.Provenance ?? []).SelectMany(step => new[] { step.SourceName }.Concat(step.Text?.Values ?? []).Concat(step.Place?.Values ?? [])),
+    ]);
+
+    static object Row(Item item) => new
+    {
+        item.Id, item.RegistryNumber, Kind = Json.Word(item.Kind), ObjectType = Json.Word(item.ObjectType), Standing = Json.Word(item.Standing),
+        item.ParentItem, item.Quantity, item.FirstHolder, item.FirstOwner, Submitter = item.SubmittedBy.Institution?.ToString() ?? Caller.Operator.Submitter,
+        Name = Json.Write(item.Name), Document = Work.DocumentOf(item), item.Version, item.CreatedAt, item.UpdatedAt,
+    };
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace TransferRegistry.Api.Kernel;
+
+/// <summary>A sentence of the catalogue: its code never changes, its text may be said in another language.</summary>
+/// <param name="Code">Stable, <c>subject.fault</c>.</param>
+/// <param name="Problem">What a request with this fault is answered with.</param>
+/// <param name="Invariant">The domain's rule it breaks.</param>
+/// <param name="Text">English, with {parameters}.</param>
+sealed partial record FaultKind(string Code, Problem Problem, string? Invariant, string Text)
+{
+    public Fault At(string? pointer, params (string Name, object? Value)[] parameters) => new(this, pointer, Params(parameters));
+
+    public Fault Parameter(string name, params (string Name, object? Value)[] parameters) => new(this, Pointer: null, Params(parameters)) { ParameterName = name };
+
+    public Fault Header(string name, params (string Name, object? Value)[] parameters) => new(this, Pointer: null, Params(parameters)) { HeaderName = name };
+
+    static Dictionary<string, object?> Params((string Name, object? Value)[] parameters) =>
+        parameters.Where(parameter => parameter.Value is not null).ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
+
+    public string Say(IReadOnlyDictionary<string, object?> parameters) => Placeholder().Replace(Text, found =>
+        parameters.TryGetValue(found.Groups["name"].Value, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" : "unknown");
+
+    [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Placeholder();
+}
+
+/// <summary>One thing that is wrong, with its place in the request.</summary>
+sealed record Fault(FaultKind Kind, string? Pointer, IReadOnlyDictionary<string, object?> Params)
+{
+    public string? ParameterName { get; init; }
+    public string? HeaderName { get; init; }
+    /// <summary>The institution that in truth holds the item.</summary>
+    public Guid? Holder { get; init; }
+    /// <summary>The transfer that put it there, or stands in the way.</summary>
+    public Guid? Act { get; init; }
+
+    public string Detail => Kind.Say(Params);
+
+    public Refusal Refused() => new(Kind.Problem, Detail, [this]);
+}
+
+/// <summary>Everything a request breaks, gathered before it is refused, and everything that could not be decided.</summary>
+sealed class Findings
+{
+    // The order in which a refusal names its rule when several are broken.
+    static readonly string[] Order =
+    [
+        "P2", "D2", "D5", "T2", "T4", "P1", "C9", "C8", "C5", "C11", "C7", "D3", "D4", "C1", "D1", "T3", "P3", "A1", "A2", "A4", "A5", "T1", "C2", "C10", "C12", "C13",
+    ];
+
+    readonly List<Fault> _refused = [];
+    readonly List<Fault> _warnings = [];
+
+    public IReadOnlyList<Fault> Refused => _refused;
+    public IReadOnlyList<Fault> Warnings => _warnings;
+
+    public void Refuse(Fault fault) => _refused.Add(fault);
+
+    public void Warn(Fault fault) => _warnings.Add(fault);
+
+    public void Add(Fault fault, bool onlyWarns) => (onlyWarns ? _warnings : _refused).Add(fault);
+
+    /// <summary>Throws one refusal for all that was found.</summary>
+    public void Settle()
+    {
+        if (Refusal() is { } refusal)
+            throw refusal;
+    }
+
+    /// <summary>The refusal of all that was found, named by its first rule; null when nothing was.</summary>
+    public Refusal? Refusal()
+    {
+        if (_refused.Count == 0)
+            return null;
+        var ordered = _refused.OrderBy(fault => fault.Kind.Problem == Problem.Invalid ? -1 : Rank(fault.Kind.Invariant)).ToList();
+        return new Refusal(ordered[0].Kind.Problem, ordered[0].Detail, ordered);
+    }
+
+    static int Rank(string? invariant) => Array.IndexOf(Order, invariant) is var rank and >= 0 ? rank : Order.Length;
+}

@@ -1,0 +1,134 @@
+namespace TransferRegistry.Api.Kernel;
+
+/// <summary>Every sentence a refusal or a warning can say, in one place: the codes and parameters are the contract, the texts can be translated.</summary>
+static class Faults
+{
+    // Reading a body
+    public static readonly FaultKind NotJson = Unreadable("body.not-json", "The body is not JSON: {fault}");
+    public static readonly FaultKind EmptyBody = Unreadable("body.empty", "The body is empty; send a JSON object.");
+    public static readonly FaultKind NotUtf8 = Unreadable("body.not-utf8", "The body is not UTF-8: the byte at {offset} begins no character.");
+    public static readonly FaultKind DuplicateMember = Unreadable("body.duplicate-member", "The member \"{member}\" stands twice; keep one.");
+    public static readonly FaultKind NulCharacter = Unreadable("text.nul", "The text contains a NUL character (U+0000), which no database keeps; remove it.");
+    public static readonly FaultKind LoneSurrogate = Unreadable("text.lone-surrogate", "The text contains half of a surrogate pair; send the whole character.");
+
+    // Walking it against its contract
+    public static readonly FaultKind UnknownMember = Invalid("member.unknown", "There is no member \"{member}\" here. Known: {known}.");
+    public static readonly FaultKind MissingMember = Invalid("member.missing", "\"{member}\" is needed.");
+    public static readonly FaultKind ReadOnlyMember = Invalid("member.read-only", "\"{member}\" is given by the registry and can't be set; leave it out or send it unchanged.");
+    public static readonly FaultKind WrongType = Invalid("value.type", "This is {actual}, and {expected} is needed.");
+    public static readonly FaultKind UnknownWord = Invalid("value.unknown", "\"{value}\" is not one of {choices}.");
+    public static readonly FaultKind NotADay = Invalid("date.invalid", "\"{value}\" is no day of the calendar; write 2026-11-22.");
+    public static readonly FaultKind NotAnEdtf = Invalid("date.edtf", "{fault}");
+    public static readonly FaultKind NotAnInstant = Invalid("instant.invalid", "\"{value}\" is no RFC 3339 date-time; write 2026-11-22T20:40:01Z.");
+    public static readonly FaultKind Malformed = Invalid("value.malformed", "{fault}");
+    public static readonly FaultKind Blank = Invalid("text.blank", "The text is blank; leave the member out when there is nothing to say.");
+    public static readonly FaultKind TooLong = Invalid("text.too-long", "The text has {length} characters; {most} is the most.");
+    public static readonly FaultKind WrongPattern = Invalid("text.pattern", "\"{value}\" does not have the form {pattern}.");
+    public static readonly FaultKind OutOfRange = Invalid("number.range", "{value} is outside {least} to {most}.");
+    public static readonly FaultKind TooMany = Invalid("array.too-many", "There are {count} elements; {most} is the most.");
+    public static readonly FaultKind TooFew = Invalid("array.too-few", "There are {count} elements; {least} is the least.");
+    public static readonly FaultKind NotAbsolute = Invalid("url.invalid", "\"{value}\" is no absolute http or https address.");
+    public static readonly FaultKind UnknownReference = Invalid("reference.unknown", "There is no {resource} \"{value}\" that you can see. Give the id, or for an institution its code, for an agreement or transfer its registry number.");
+    public static readonly FaultKind EndsBeforeItBegins = Invalid("period.reversed", "The period ends on {to}, before it begins on {from}.");
+    public static readonly FaultKind EitherOr = Invalid("member.either-or", "Give exactly one of {members}.");
+
+    // Parameters and headers
+    public static readonly FaultKind UnknownParameter = new("parameter.unknown", Problem.UnreadableQuery, Invariant: null, "There is no parameter \"{parameter}\" here. Known: {known}.");
+    public static readonly FaultKind DuplicateParameter = new("parameter.duplicate", Problem.UnreadableQuery, Invariant: null, "\"{parameter}\" is given twice; give it once.");
+    public static readonly FaultKind UnreadableParameter = new("parameter.unreadable", Problem.UnreadableQuery, Invariant: null, "\"{value}\" can't be read as {expected}.");
+    public static readonly FaultKind ForeignCursor = new("cursor.invalid", Problem.UnreadableQuery, Invariant: null,
+        "This cursor was not given for this list with these filters, or was changed. Follow links.next as it stands, or begin without a cursor.");
+    public static readonly FaultKind LimitOutOfRange = new("limit.range", Problem.Invalid, Invariant: null, "limit is {least} to {most}.");
+    public static readonly FaultKind UnreadableIfMatch = new("if-match.unreadable", Problem.UnreadableQuery, Invariant: null, "If-Match takes an entity tag as the ETag header gave it, in its quotes.");
+
+    // Institutions
+    public static readonly FaultKind CodeTaken = Duplicate("institution.code-taken", "The code \"{code}\" is another institution's.");
+    public static readonly FaultKind BinTaken = Duplicate("institution.bin-taken", "The BIN {bin} is another institution's.");
+    public static readonly FaultKind IsilTaken = Duplicate("institution.isil-taken", "The ISIL {isil} is another institution's.");
+    public static readonly FaultKind WrongBin = Invalid("institution.bin-check-digit", "{bin} is no BIN: its check digit is wrong. Compare it with the certificate of registration.");
+    public static readonly FaultKind OddBin = Invalid("institution.bin-structure", "{bin} has a right check digit, but not the structure of a legal person's BIN (month, type, division); look at it again.");
+    public static readonly FaultKind OldRegion = Invalid("institution.region-unknown", "\"{region}\" is not a region of {country} today. {hint}");
+    public static readonly FaultKind KatoOutsideRegion = Invalid("institution.kato-region", "KATO {kato} begins with {found}, but the region {region} has the number {expected}.");
+    public static readonly FaultKind MembershipCycle = new("institution.membership-cycle", Problem.RuleBroken, Invariant: null, "{association} is itself a member of {institution}, directly or through others.");
+    public static readonly FaultKind SupervisionCycle = new("institution.supervision-cycle", Problem.RuleBroken, Invariant: null, "{supervisor} is itself supervised by {institution}, directly or through others.");
+    public static readonly FaultKind EndWithoutStatus = Invalid("institution.end-without-status", "endedOn and successor belong to an institution that is reorganised or liquidated.");
+
+    // Keys
+    public static readonly FaultKind RegionOfNoDepartment = Invalid("key.region", "A region belongs to a department's key; this is a key of role {role}.");
+    public static readonly FaultKind ExpiredAlready = Invalid("key.expired-already", "{expiresAt} is past: it is {now}. Give a later moment, or leave expiresAt out.");
+
+    // The domain's rules
+    public static readonly FaultKind TooFewParties = Broken("P2", "agreement.too-few-parties", "An agreement has two parties or more; this one has {count}.");
+    public static readonly FaultKind PartyTwice = Broken("P2", "agreement.party-twice", "{institution} is a party already; an institution is a party once.");
+    public static readonly FaultKind FromIsTo = Broken("P2", "transfer.from-is-to", "from and to are both {institution}; a transfer is between two institutions.");
+    public static readonly FaultKind NotAParty = Broken("P2", "transfer.not-a-party", "{institution} is not a party to the agreement {agreement}.");
+    public static readonly FaultKind OutOfState = Found("P1", "transfer.state-to-private", "A state museum's {from} permanent transfer to the private holder {to} needs restitution with a court decision as basis.");
+    public static readonly FaultKind OutOfStateUnknown = Found("P1", "transfer.state-to-private-unknown", "Whether {institution} is a state or a private holder is not recorded; a permanent transfer from state to private needs a court decision.");
+    public static readonly FaultKind SignedAfterEnd = Found("P3", "institution.ended", "{institution} ended on {endedOn} and signs nothing after it.");
+    public static readonly FaultKind SignedMaybeAfterEnd = Found("P3", "institution.ended-undecided", "Whether {institution} signed before it ended on {endedOn} can't be told from {date}.");
+    public static readonly FaultKind InTheFuture = Broken("D5", "date.future", "{date} lies in the future, and this is said to have happened. Today is {today}.");
+    public static readonly FaultKind OutOfOrder = Broken("D1", "date.order", "{later} ({laterDate}) is before {earlier} ({earlierDate}).");
+    public static readonly FaultKind OrderUndecided = Broken("D1", "date.order-undecided", "Whether {later} ({laterDate}) is after {earlier} ({earlierDate}) can't be told from these dates.");
+    public static readonly FaultKind NoDueDate = Broken("D2", "transfer.no-due-date", "A temporary transfer needs dueBackOn: there are no permanent loans.");
+    public static readonly FaultKind DueBeforeHandOver = Broken("D2", "transfer.due-before-hand-over", "dueBackOn {due} is not later than the hand-over {handedOver}.");
+    public static readonly FaultKind DueAfterAgreement = Found("D2", "transfer.due-after-agreement", "dueBackOn {due} is later than the agreement's end {end}.");
+    public static readonly FaultKind NoPurpose = Broken("D2", "transfer.no-purpose", "A temporary transfer needs a purpose.");
+    public static readonly FaultKind HandOverBeforeSigning = Found("D4", "transfer.before-signing", "{handedOver} is before the agreement was signed ({signed}).");
+    public static readonly FaultKind AgreementNotSigned = Found("D4", "transfer.agreement-not-signed", "The agreement {agreement} is {status}: nothing is handed over before it is signed.");
+    public static readonly FaultKind NoAgreement = Found("D4", "transfer.no-agreement", "A {kind} needs a binding agreement of kind loan, deposit, joint_exhibition or restoration.");
+    public static readonly FaultKind NoBasis = Found("D4", "transfer.no-basis", "A {kind} transfer needs a binding agreement or a basis: an order, a decree, a protocol.");
+    public static readonly FaultKind NotHeld = new("custody.not-held", Problem.CustodyConflict, "C1", "{from} does not hold this item: {holder} does.");
+    public static readonly FaultKind CustodyUndecided = new("custody.undecided", Problem.CustodyConflict, "C1", "Whether {from} held this item then can't be told from the dates of its acts.");
+    public static readonly FaultKind CustodyGap = new("custody.gap", Problem.CustodyConflict, "C1", "By its recorded acts {holder} held this item, not {from}.");
+    public static readonly FaultKind NotTheOwner = new("custody.not-owner", Problem.CustodyConflict, "C5", "{from} is neither the owner nor the normal custodian of this item, and only they may transfer it permanently.");
+    public static readonly FaultKind Restricted = Found("C11", "item.restricted", "The item is under {restriction} and can't be added to a transfer.");
+    public static readonly FaultKind ItemTwice = Broken("C2", "transfer.item-twice", "The item stands in line {line} already; an item is in one line of a transfer.");
+    public static readonly FaultKind Reserved = new("custody.reserved", Problem.ReservationConflict, "C7", "The item is taken from {takenFrom} to {takenTo} by another transfer.");
+    public static readonly FaultKind Occupied = new("custody.occupied", Problem.ReservationConflict, "C7", "The item is {state} and stays occupied until the act that ends it.");
+    public static readonly FaultKind CountExceeded = Broken("T2", "transfer.count-exceeded", "The lines add up to {sum}, more than the declared {declared}.");
+    public static readonly FaultKind CountDiffers = Broken("T2", "transfer.count-differs", "All quantities are known and add up to {sum}, but {declared} are declared.");
+    public static readonly FaultKind SamePerson = Broken("T3", "transfer.same-person", "{person} stands for {one} and for {other}; they are different persons.");
+    public static readonly FaultKind ActTwice = new("transfer.act-twice", Problem.Duplicate, "T4", "The act {actNumber} of {actDate} between these two is registered already.");
+    public static readonly FaultKind ReferenceTwice = Duplicate("external-ref.taken", "You have posted \"{externalRef}\" already.");
+    public static readonly FaultKind IdentifierTaken = Duplicate("item.identifier-taken", "{scheme} {value} is another item's number at {institution}.");
+    public static readonly FaultKind IdentifierTwice = Invalid("item.identifier-twice", "{scheme} {value} stands twice; keep one.");
+    public static readonly FaultKind StateNumberHasNoHolder = Invalid("item.state-number-holder", "A number of the state catalogue follows the object, whoever holds it; leave institution out.");
+    public static readonly FaultKind ParentCycle = new("item.parent-cycle", Problem.RuleBroken, Invariant: null, "{parent} is itself a part of {item}, directly or through others.");
+    public static readonly FaultKind SignatureMissing = Found("A1", "agreement.signature-missing", "{institution} has not signed, and every required signature is needed.");
+    public static readonly FaultKind NotYetEffective = Found("A1", "agreement.not-yet-effective", "The agreement takes effect on {effectiveFrom}; it enters into force from that day on.");
+    public static readonly FaultKind ContentSigned = new("agreement.content-signed", Problem.WrongState, "A2", "The content is {status} and can't be changed; only a draft and a recorded agreement can.");
+    public static readonly FaultKind SupersededAlready = Found("A4", "agreement.superseded-already", "{agreement} has a successor already; an agreement is superseded once.");
+    public static readonly FaultKind SupersessionCycle = Found("A4", "agreement.cycle", "{agreement} itself rests on this agreement, directly or through others.");
+    public static readonly FaultKind NotTheSuccessor = Found("A4", "agreement.not-the-successor",
+        "{successor} does not say that it supersedes this agreement. Set its supersedes while it is a draft or recorded, then take this step.");
+    public static readonly FaultKind SuccessorNotInForce = Found("A4", "agreement.successor-not-in-force", "{successor} is {status}; an agreement is superseded by one that is in force.");
+    public static readonly FaultKind OpenTransfers = Found("A5", "agreement.open-transfers", "{count} temporary transfers under it are open; each must be closed first.");
+    public static readonly FaultKind ActFinal = new("transfer.act-final", Problem.WrongState, "T1", "The act is {status} and can't be changed; what is wrong in it is mended by a correcting act.");
+    public static readonly FaultKind TemporaryTitle = Invalid("transfer.temporary-title", "A {kind} moves custody alone: legalEffect is custody_only.");
+    public static readonly FaultKind EvidenceTooStrong = Invalid("record.evidence-too-strong", "What is signed_by_all is posted as a draft and signed by its parties; recorded is for weaker evidence.");
+    public static readonly FaultKind NeedsOn = Invalid("step.on-missing", "The step to {to} needs \"on\": the day it happened.");
+    public static readonly FaultKind NeedsBy = Invalid("step.by-missing", "The step to {to} needs \"by\": the person who acted.");
+    public static readonly FaultKind NeedsReason = Invalid("step.reason-missing", "The step to {to} needs \"reason\".");
+    public static readonly FaultKind NeedsAct = Invalid("step.act-missing", "The step to in_transit needs the act's number and date: give actNumber and actDate here, or set them before.");
+    public static readonly FaultKind NeedsParty = Invalid("step.party-missing", "You act for several parties ({parties}); name the one that signs in \"party\".");
+    public static readonly FaultKind NeedsSuccessor = Invalid("step.successor-missing", "The step to superseded needs \"successor\": the agreement in force that says it supersedes this one.");
+    public static readonly FaultKind NoParty = Invalid("step.party-unknown", "{institution} is not a party to this agreement.");
+    public static readonly FaultKind NotOfThisStep = Invalid("step.member-not-of-this-step", "\"{member}\" does not belong to the step to {to}.");
+    public static readonly FaultKind UnknownLine = Invalid("step.line-unknown", "The transfer has no line {line}.");
+    public static readonly FaultKind LineTwice = Invalid("step.line-twice", "Line {line} is named twice.");
+    public static readonly FaultKind MoreThanListed = Broken("T2", "transfer.more-than-listed", "{quantity} arrived, but {listed} were listed on line {line}.");
+    public static readonly FaultKind NobodysSide = Invalid("posting.no-side", "None of the parties is your institution or one you supervise; post for a party that is.");
+    public static readonly FaultKind OpenEndedLoan = Invalid("agreement.open-ended-loan", "A {kind} has an end; openEnded is for agreements of other kinds.");
+    public static readonly FaultKind EndAndOpenEnded = Invalid("agreement.end-and-open-ended", "An agreement with effectiveTo is not openEnded.");
+
+    static FaultKind Unreadable(string code, string text) => new(code, Problem.Unreadable, Invariant: null, text);
+
+    static FaultKind Invalid(string code, string text) => new(code, Problem.Invalid, Invariant: null, text);
+
+    static FaultKind Duplicate(string code, string text) => new(code, Problem.Duplicate, Invariant: null, text);
+
+    // Broken by the request alone, or by what the registry holds.
+    static FaultKind Broken(string invariant, string code, string text) => new(code, Problem.RuleBrokenByRequest, invariant, text);
+
+    static FaultKind Found(string invariant, string code, string text) => new(code, Problem.RuleBroken, invariant, text);
+}

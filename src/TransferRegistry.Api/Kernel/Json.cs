@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using NodaTime;
+
+namespace TransferRegistry.Api.Kernel;
+
+/// <summary>One JSON for requests, responses, the journal and the documents in the database.</summary>
+static class Json
+{
+    public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
+
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        // Cyrillic stays readable; what could break out of a page's markup stays escaped.
+        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new LocalDateConverter());
+        options.Converters.Add(new TidyStringConverter());
+        return options;
+    }
+
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    public static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, Options) ?? throw new JsonException($"No {typeof(T).Name} in a stored document.");
+
+    /// <summary>SHA-256 of a request, read and written again, so that blanks and the order of members make no difference; lower-case hex.</summary>
+    public static string Hash(object request) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), Options)));
+
+    /// <summary>Stored and returned text is NFC, without blanks around it (R6).</summary>
+    public static string Tidy(string text) => text.Normalize(NormalizationForm.FormC).Trim();
+
+    /// <summary>The spelling of an enum's value in JSON, in SQL and in query parameters: <c>in_force</c>.</summary>
+    public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    /// <summary>The value that a word of the database spells.</summary>
+    public static T Meaning<T>(string word) where T : struct, Enum => Enum.GetValues<T>().First(value => Word(value) == word);
+
+    public static string? Word<T>(T? value) where T : struct, Enum => value is { } given ? Word(given) : null;
+
+    sealed class InstantConverter : JsonConverter<Instant>
+    {
+        public override Instant Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            TimeText.ReadInstant(reader.GetString() ?? "") ?? throw new JsonException("An instant is written as RFC 3339 says: 2026-11-22T20:40:01Z.");
+
+        public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) => writer.WriteStringValue(TimeText.Of(value));
+    }
+
+    sealed class LocalDateConverter : JsonConverter<LocalDate>
+    {
+        public override LocalDate Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            TimeText.ReadDay(reader.GetString() ?? "") ?? throw new JsonException("A day is written as ISO 8601 says: 2026-11-22.");
+
+        public override void Write(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) => writer.WriteStringValue(TimeText.Of(value));
+    }
+
+    sealed class TidyStringConverter : JsonConverter<string>
+    {
+        public override string Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => Tidy(reader.GetString() ?? "");
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetString() ?? "";
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace TransferRegistry.Api.Kernel;
+
+/// <summary>
+/// A text in one or more languages: <c>{"kk": "…", "ru": "…"}</c>, keyed by BCP 47 tag (RFC 5646).
+/// At least one language; each text 1 to 4,000 characters, Unicode NFC, without blanks around it.
+/// </summary>
+[JsonConverter(typeof(Converter))]
+public sealed partial class LocalizedText : IReadOnlyDictionary<string, string>, IEquatable<LocalizedText>
+{
+    static readonly string[] Preferred = ["ru", "kk", "en"];
+    const int MostCharacters = 4000;
+    readonly SortedDictionary<string, string> _texts;
+
+    /// <summary>A text from its languages; throws <see cref="FormatException"/> where a tag or a text is none.</summary>
+    public LocalizedText(IEnumerable<KeyValuePair<string, string>> texts)
+    {
+        _texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (tag, text) in texts)
+        {
+            var tidy = Json.Tidy(text);
+            if (!LanguageTag().IsMatch(tag))
+                throw new FormatException($"\"{tag}\" is not a language tag: use kk, ru, en or another tag of BCP 47.");
+            if (tidy.Length is 0 or > MostCharacters)
+                throw new FormatException($"The text in \"{tag}\" has 1 to {MostCharacters} characters; leave the language out when there is none.");
+            _texts[tag] = tidy;
+        }
+        if (_texts.Count == 0)
+            throw new FormatException("Give the text in one language at least: {\"ru\": \"…\"}.");
+    }
+
+    /// <summary>A text in one language.</summary>
+    public static LocalizedText In(string tag, string text) => new([new(tag, text)]);
+
+    /// <summary>The text for a reader of any language: Russian, Kazakh, English, else the first there is.</summary>
+    [JsonIgnore]
+    public string Any => Preferred.Select(tag => _texts.GetValueOrDefault(tag)).FirstOrDefault(text => text is not null) ?? _texts.Values.First();
+
+    /// <inheritdoc/>
+    public string this[string key] => _texts[key];
+    /// <inheritdoc/>
+    public IEnumerable<string> Keys => _texts.Keys;
+    /// <inheritdoc/>
+    public IEnumerable<string> Values => _texts.Values;
+    /// <inheritdoc/>
+    public int Count => _texts.Count;
+    /// <inheritdoc/>
+    public bool ContainsKey(string key) => _texts.ContainsKey(key);
+    /// <inheritdoc/>
+    public bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out string value) => _texts.TryGetValue(key, out value);
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => _texts.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    /// <inheritdoc/>
+    public bool Equals(LocalizedText? other) => other is not null && _texts.SequenceEqual(other._texts);
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as LocalizedText);
+    /// <inheritdoc/>
+    public override int GetHashCode() => _texts.Aggregate(0, (hash, text) => HashCode.Combine(hash, text.Key, text.Value));
+
+    [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LanguageTag();
+
+    sealed class Converter : JsonConverter<LocalizedText>
+    {
+        public override LocalizedText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw new JsonException("A text by language is an object: {\"ru\": \"…\"}.");
+            var texts = new List<KeyValuePair<string, string>>();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var tag = reader.GetString()!;
+                reader.Read();
+                if (reader.TokenType != JsonTokenType.String)
+                    throw new JsonException($"The text in \"{tag}\" is a string.");
+                texts.Add(new(tag, reader.GetString()!));
+            }
+            try { return new LocalizedText(texts); }
+            catch (FormatException fault) { throw new JsonException(fault.Message, fault); }
+        }
+
+        public override void Write(Utf8JsonWriter writer, LocalizedText value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            foreach (var (tag, text) in value)
+                writer.WriteString(tag, text);
+            writer.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using NodaTime;
+using NodaTime.Text;
+
+namespace TransferRegistry.Api.Kernel;
+
+/// <summary>The one spelling of time, in JSON and in SQLite: fixed width, so that text sorts as time does.</summary>
+static class TimeText
+{
+    static readonly InstantPattern Moment = InstantPattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'ss'.'ffffff'Z'");
+
+    public static string Of(Instant moment) => Moment.Format(moment);
+
+    public static string Of(LocalDate day) => LocalDatePattern.Iso.Format(day);
+
+    /// <summary>Any RFC 3339 date-time, whatever its offset; null when it is none.</summary>
+    public static Instant? ReadInstant(string text) =>
+        OffsetDateTimePattern.Rfc3339.Parse(text) is { Success: true, Value: var value } ? ToMicroseconds(value.ToInstant()) : null;
+
+    public static LocalDate? ReadDay(string text) =>
+        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var value } ? value : null;
+
+    /// <summary>SQLite keeps text and SQL Server datetime2(6): cut here once, a value read equals the value written on both.</summary>
+    public static Instant ToMicroseconds(Instant moment) => FromMicroseconds(Microseconds(moment));
+
+    public static long Microseconds(Instant moment) => moment.ToUnixTimeTicks() / 10;
+
+    public static Instant FromMicroseconds(long microseconds) => Instant.FromUnixTimeTicks(microseconds * 10);
+}

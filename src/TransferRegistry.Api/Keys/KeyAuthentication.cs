@@ -1,0 +1,91 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Keys;
+
+/// <summary>Who the request turned out to come from: told by the authentication, asked for by everything after it.</summary>
+sealed class Bearer
+{
+    public Caller Caller { get; set; } = Caller.Anonymous;
+}
+
+/// <summary>
+/// Authorization: Bearer, to a caller. No header is nobody, which some addresses serve; a header that can't be believed is refused at every address,
+/// so that a mistyped key never looks like an empty registry.
+/// </summary>
+sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
+    Settings settings, Database database, RegistryTime time, IHostEnvironment environment)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+{
+    public const string Name = "Bearer";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization;
+        if (header.Count == 0)
+            return AuthenticateResult.NoResult();
+        var words = header.Count == 1 ? header[0]!.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
+        if (words.Length != 2 || !words[0].Equals(Name, StringComparison.OrdinalIgnoreCase))
+            throw Problem.Unauthenticated.Because($"The {HeaderNames.Authorization} header takes one word and one key: Bearer trk_….");
+        var caller = IsBootstrap(words[1]) ? new Caller(Role.Admin, Key: "bootstrap") : await Of(words[1]);
+        Context.RequestServices.GetRequiredService<Bearer>().Caller = caller;
+        var identity = new ClaimsIdentity([new(ClaimTypes.Role, Json.Word(caller.Role!.Value)), new(ClaimTypes.NameIdentifier, caller.Key!)], Scheme.Name);
+        return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        throw Problem.Unauthenticated.Because("This address needs a key, and the request has no Authorization header.");
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        throw Problem.Forbidden.Because("Your key's role may not do this: an auditor's key reads, and changes nothing.");
+
+    bool IsBootstrap(string given) => settings.BootstrapKey is { } bootstrap
+        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(bootstrap)));
+
+    async Task<Caller> Of(string text)
+    {
+        if (RegistryKey.Parse(text) is not { } key)
+            throw Problem.Unauthenticated.Because("This is no registry key: it was cut off, mistyped, or is a key of something else.");
+        // Its own connection: the request's unit of work is made for a caller, who is not known before this.
+        await using var db = new Db(database, Context.RequestAborted);
+        if (await db.Find<KeyRow>(KeySql.ByHandle, new { key.Handle }) is not { } row || !key.Matches(row.SecretHash))
+            throw Problem.Unauthenticated.Because("The registry has given no such key.");
+        var record = row.As<AccessKey>();
+        if (record.Refusal(time.Now, takesSamples: environment.IsDevelopment()) is { } refusal)
+            throw Problem.Unauthenticated.Because(refusal);
+        return new(record.Role, record.Institution, record.Role is Role.Department ? record.Region ?? row.InstitutionRegion : null, record.Id.ToString());
+    }
+
+    sealed record KeyRow : DocumentRow
+    {
+        public required string SecretHash { get; init; }
+        public string? InstitutionRegion { get; init; }
+    }
+}
+
+static class KeyRegistration
+{
+    /// <summary>The scheme Bearer, the room's store, and the <see cref="Caller"/> of each request.</summary>
+    public static IServiceCollection AddRegistryKeys(this IServiceCollection services)
+    {
+        // AddAuthentication would also bring data protection, whose key ring is written to the home folder of whoever runs the service; nothing here needs one.
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = KeyAuthentication.Name;
+            options.AddScheme<KeyAuthentication>(KeyAuthentication.Name, displayName: null);
+        });
+        services.AddWebEncoders();
+        services.AddTransient<KeyAuthentication>();
+        services.AddScoped<Bearer>();
+        services.AddScoped(provider => provider.GetRequiredService<Bearer>().Caller);
+        services.AddScoped<KeyStore>();
+        return services;
+    }
+}

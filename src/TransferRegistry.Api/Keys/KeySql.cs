@@ -1,0 +1,35 @@
+using TransferRegistry.Api.Data;
+
+namespace TransferRegistry.Api.Keys;
+
+static class KeySql
+{
+    public static readonly SqlList List = new(
+        "SELECT access_key.id, access_key.document FROM access_keys AS access_key", "access_key.id", new Dictionary<string, SqlText>
+    {
+        ["id"] = "access_key.id = @Id",
+        ["handle"] = "access_key.handle = @Handle",
+        ["institution"] = "access_key.institution_id = @Institution",
+    });
+
+    public static readonly SqlText ByHandle = """
+        SELECT access_key.id, access_key.document, access_key.secret_hash, institution.region AS institution_region
+        FROM access_keys AS access_key
+        LEFT JOIN institutions AS institution ON institution.id = access_key.institution_id
+        WHERE access_key.handle = @Handle
+        """;
+
+    public static readonly SqlText Insert = """
+        INSERT INTO access_keys (id, handle, secret_hash, role, institution_id, region, sample, expires_at, document, version, created_at)
+        VALUES (@Id, @Handle, @SecretHash, @Role, @Institution, @Region, @Sample, @ExpiresAt, @Document, @Version, @CreatedAt)
+        """;
+
+    /// <summary>Taken before it is read, so that of two revocations the second finds the first.</summary>
+    public static readonly SqlText Take = "UPDATE access_keys SET version = version WHERE id = @Id";
+
+    public static readonly SqlText Revoke = """
+        UPDATE access_keys
+        SET revoked_at = @RevokedAt, document = @Document, version = @Version
+        WHERE id = @Id AND version = @Version - 1
+        """;
+}

@@ -1,0 +1,52 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Keys;
+
+/// <summary>Every way the registry gives, reads or revokes a key.</summary>
+sealed class KeyStore(Work work)
+{
+    /// <summary>The record and the key itself, which nobody can read again.</summary>
+    public async Task<(AccessKey Record, RegistryKey Key)> Create(AccessKey record, Findings findings)
+    {
+        var key = RegistryKey.New();
+        return (await Keep(record with { Handle = key.Handle }, key, findings), key);
+    }
+
+    public async Task<AccessKey> Keep(AccessKey record, RegistryKey key, Findings findings)
+    {
+        record.Check(findings, work.Now);
+        findings.Settle();
+        await work.WriteOne(KeySql.Insert, new
+        {
+            record.Id, record.Handle, SecretHash = key.Hash, Role = Json.Word(record.Role), record.Institution, record.Region, record.Sample, record.ExpiresAt,
+            Document = Work.DocumentOf(record), record.Version, record.CreatedAt,
+        });
+        work.Record("key.created", record);
+        return record;
+    }
+
+    public async Task<AccessKey?> Find(string handle) => (await work.Find<DocumentRow>(KeySql.List.Only("handle"), new { Handle = handle }))?.As<AccessKey>();
+
+    /// <summary>The key, when the caller may know of it: its own institution's; any, for who reads everything.</summary>
+    async Task<AccessKey> Get(Guid id) => (await work.Find<DocumentRow>(KeySql.List.Only(["id", .. Sight(work.Caller)]),
+            new { Id = id, Institution = work.Caller.InstitutionId }))?.As<AccessKey>()
+        ?? throw Problem.NotFound.Because($"There is no key {id}.");
+
+    /// <summary>It opens nothing from the next request on. A revoked one stays as it is.</summary>
+    public async Task Revoke(Guid id)
+    {
+        await work.Note(KeySql.Take, new { Id = id });
+        var record = await Get(id);
+        if (work.Caller.Role is not Role.Admin && work.Caller.Role != record.Role)
+            throw Problem.Forbidden.Because("Keys of another role are revoked by the registry's operator.");
+        if (record.RevokedAt is not null)
+            return;
+        var revoked = record.Revoked(work.Now);
+        await work.WriteOne(KeySql.Revoke, new { revoked.Id, revoked.RevokedAt, Document = Work.DocumentOf(revoked), revoked.Version });
+        work.Record("key.revoked", revoked);
+    }
+
+    /// <summary>Which keys a caller sees, as conditions of the list.</summary>
+    public static string[] Sight(Caller caller) => caller.ReadsAll ? [] : ["institution"];
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using NodaTime;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+using TransferRegistry.Api;
+using TransferRegistry.Api.Agreements;
+using TransferRegistry.Api.Commands;
+using TransferRegistry.Api.Custody;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Events;
+using TransferRegistry.Api.History;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Institutions;
+using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Keys;
+using TransferRegistry.Api.References;
+using TransferRegistry.Api.Transfers;
+
+return await Verbs.Run(args, Serve);
+
+static WebApplication Serve(string[] args)
+{
+    TypeHandlers.Register();
+    var builder = WebApplication.CreateBuilder(args);
+    var settings = Settings.Of(builder.Configuration, builder.Environment);
+
+    builder.Host.UseSerilog((_, logging) =>
+    {
+        // Serilog's own request log says on one line what the framework says on five.
+        logging.MinimumLevel.Override("Microsoft", LogEventLevel.Warning).MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+            .ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext();
+        if (builder.Environment.IsDevelopment())
+            logging.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
+        else
+            logging.WriteTo.Console(new RenderedCompactJsonFormatter());
+    });
+    builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+    builder.Services.AddSingleton(settings);
+    builder.Services.AddSingleton<IClock>(SystemClock.Instance);
+    builder.Services.AddSingleton(services => new RegistryTime(services.GetRequiredService<IClock>(), settings.TimeZone));
+    builder.Services.AddSingleton(new Database(settings.Dialect, settings.ConnectionString));
+    builder.Services.AddSingleton<Migrator>();
+    builder.Services.AddSingleton<CursorKey>();
+    builder.Services.AddHttpContextAccessor();
+    builder.Services.Configure<PublicOptions>(options => options.BaseUrl = settings.BaseUrl);
+    builder.Services.AddSingleton<Links>();
+    builder.Services.AddScoped(services => new RequestId(services.GetRequiredService<IHttpContextAccessor>().HttpContext?.TraceIdentifier ?? "registry"));
+    builder.Services.AddScoped(services => new Work(services.GetRequiredService<Database>(), services.GetRequiredService<RegistryTime>(), services.GetRequiredService<Caller>(),
+        services.GetRequiredService<RequestId>(), services.GetRequiredService<IHttpContextAccessor>().HttpContext?.RequestAborted ?? CancellationToken.None));
+    builder.Services.AddScoped<Db>(services => services.GetRequiredService<Work>());
+    builder.Services.AddScoped<Paging>();
+    builder.Services.AddScoped<ReferenceReader>();
+    builder.Services.AddScoped<Posting>();
+    builder.Services.AddScoped<HistoryReader>();
+    builder.Services.AddScoped<InstitutionStore>().AddScoped<InstitutionView>();
+    builder.Services.AddScoped<ItemStore>().AddScoped<ItemView>();
+    builder.Services.AddScoped<CustodyLedger>().AddScoped<CustodyView>();
+    builder.Services.AddScoped<AgreementStore>().AddScoped<AgreementPosting>().AddScoped<AgreementView>();
+    builder.Services.AddScoped<TransferStore>().AddScoped<TransferView>().AddScoped<TransferForm>().AddScoped<TransferPosting>().AddScoped<TransferSteps>().AddScoped<CustodyJudge>();
+    builder.Services.AddScoped<EventStore>().AddScoped<EventView>();
+
+    builder.Services.AddRegistryKeys();
+    builder.Services.AddAuthorization(options => Access.Policies(options, settings.AnonymousRead));
+    builder.Services.AddSingleton<Problems>();
+    builder.Services.AddExceptionHandler(options => options.ExceptionHandler = _ => Task.CompletedTask);
+    builder.Services.AddSingleton<Microsoft.AspNetCore.Diagnostics.IExceptionHandler>(services => services.GetRequiredService<Problems>());
+    builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+    builder.Services.AddRegistryOpenApi();
+
+    var app = builder.Build();
+    app.UseExceptionHandler();
+    app.UseStatusCodePages(context => app.Services.GetRequiredService<Problems>().Say(context.HttpContext));
+    app.UseSerilogRequestLogging(options => options.EnrichDiagnosticContext = (diagnostics, http) =>
+        diagnostics.Set("Caller", http.RequestServices.GetService<Caller>()?.Key ?? "anonymous"));
+    app.UseRegistrySwagger();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.MapRegistry();
+    return app;
+}

@@ -1,0 +1,38 @@
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.References;
+
+/// <summary>Who posts a record, and for whom (S1, S3).</summary>
+sealed class Posting(ReferenceReader references, Caller caller)
+{
+    /// <summary>
+    /// The caller's own institution when it is a party, else the first party it supervises, for the operator the first party; or the party named.
+    /// A finding where none of the parties is the caller's side.
+    /// </summary>
+    public async Task<Submission> By(Reference? onBehalfOf, IReadOnlyList<Guid> parties, Findings findings)
+    {
+        var mine = await references.Mine(parties);
+        var named = await references.Institution(onBehalfOf, "/onBehalfOf", findings);
+        if (named is { } given && !mine.Contains(given))
+            findings.Refuse(Faults.NobodysSide.At("/onBehalfOf"));
+        else if (mine.Count == 0)
+            findings.Refuse(Faults.NobodysSide.At(""));
+        Guid? own = caller.InstitutionId is { } id && mine.Contains(id) ? id : null;
+        return new(caller.Role!.Value, caller.InstitutionId, named ?? own ?? parties.Where(mine.Contains).Cast<Guid?>().FirstOrDefault());
+    }
+
+    /// <summary>Refuses (403) when none of the institutions is the caller's side.</summary>
+    public async Task MustBeSide(string step, params IEnumerable<Guid> sides)
+    {
+        if ((await references.Mine([.. sides])).Count == 0)
+            throw Problem.Forbidden.Because($"{step} belongs to another side. Your key acts for its own institution and those it supervises.");
+    }
+
+    /// <summary>Refuses (403) when the caller is neither the submitter nor the institution it was posted for, nor the operator.</summary>
+    public async Task MustBeSubmitter(string step, Submission submission)
+    {
+        if (caller.Role is Role.Admin || (submission.Institution is { } submitter && submitter == caller.InstitutionId))
+            return;
+        await MustBeSide(step, submission.OnBehalfOf is { } owner ? [owner] : []);
+    }
+}

@@ -1,0 +1,50 @@
+using TransferRegistry.Api.Data;
+
+namespace TransferRegistry.Api.References;
+
+/// <summary>The names of records by their ids, and ids by their names.</summary>
+static class ReferenceSql
+{
+    const string SqliteIds = "IN (SELECT value FROM json_each(@Ids))";
+    const string SqlServerIds = "IN (SELECT wanted.id COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (id char(36) '$') AS wanted)";
+
+    static Dictionary<string, SqlText> Conditions(string record, IReadOnlyDictionary<string, SqlText>? sight, params (string Name, SqlText Text)[] more)
+    {
+        // Differs only in how each engine opens a JSON array.
+        var conditions = new Dictionary<string, SqlText>(sight ?? new Dictionary<string, SqlText>())
+        {
+            ["ids"] = new(Sqlite: $"{record}.id {SqliteIds}", SqlServer: $"{record}.id {SqlServerIds}"),
+            ["id"] = $"{record}.id = @Id",
+        };
+        foreach (var (name, text) in more)
+            conditions[name] = text;
+        return conditions;
+    }
+
+    public static readonly SqlList Institutions = new("SELECT institution.id, institution.code, institution.names AS title FROM institutions AS institution", "institution.id",
+        Conditions("institution", sight: null, ("code", "institution.code = @Name")));
+
+    public static readonly SqlList Agreements = new("SELECT agreement.id, agreement.registry_number AS code, agreement.title FROM agreements AS agreement", "agreement.id",
+        Conditions("agreement", Sight.Agreement, ("code", "agreement.registry_number = @Name")));
+
+    public static readonly SqlList Transfers = new("SELECT transfer.id, transfer.registry_number AS code FROM transfers AS transfer", "transfer.id",
+        Conditions("transfer", Sight.Transfer, ("code", "transfer.registry_number = @Name")));
+
+    public static readonly SqlList Items = new("SELECT item.id, item.registry_number AS code, item.name AS title, item.kind FROM items AS item", "item.id",
+        Conditions("item", Sight.Item, ("code", "item.registry_number = @Name")));
+
+    public static readonly SqlList Events = new("SELECT event.id, event.title FROM events AS event", "event.id", Conditions("event", Sight.Event));
+
+    // Differs only in how each engine opens a JSON array.
+    public static readonly SqlText DocumentsAsOf = new(
+        Sqlite: $"{Entries} {SqliteIds} {LastBy}",
+        SqlServer: $"{Entries} {SqlServerIds} {LastBy}");
+
+    const string Entries = "SELECT entry.resource_id AS id, entry.document FROM journal AS entry WHERE entry.resource_type = @ResourceType AND entry.resource_id";
+
+    const string LastBy = """
+        AND entry.version = (
+            SELECT MAX(prior.version) FROM journal AS prior
+            WHERE prior.resource_type = @ResourceType AND prior.resource_id = entry.resource_id AND prior.recorded_at <= @AsOf)
+        """;
+}

@@ -1,0 +1,34 @@
+using TransferRegistry.Api.Agreements;
+using TransferRegistry.Api.Custody;
+using TransferRegistry.Api.Events;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Institutions;
+using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Keys;
+using TransferRegistry.Api.Transfers;
+
+namespace TransferRegistry.Api;
+
+/// <summary>The table of contents: which room answers where, and what every request passes on its way.</summary>
+static class Routes
+{
+    public static void MapRegistry(this WebApplication app)
+    {
+        var v1 = app.MapGroup("/api/v1")
+            .AddEndpointFilter<UnknownParameterFilter>()   // what nobody reads is refused,
+            .AddEndpointFilter<EntityTagFilter>()          // the answer holds the tag,
+            .AddEndpointFilter<UnitOfWorkFilter>();        // and is given once the transaction holds.
+        v1.MapKeysV1();
+        v1.MapInstitutionsV1();
+        v1.MapAgreementsV1();
+        v1.MapTransfersV1();
+        v1.MapItemsV1();
+        v1.MapCustodyV1();
+        v1.MapEventsV1();
+
+        app.MapHealth();
+        app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription().RequireAuthorization(Access.Open);
+        app.MapGet("/problems", Problems.Pages).ExcludeFromDescription().RequireAuthorization(Access.Open);
+        app.MapGet("/problems/{slug}", Problems.Page).ExcludeFromDescription().RequireAuthorization(Access.Open);
+    }
+}

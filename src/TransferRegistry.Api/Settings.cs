@@ -1,0 +1,60 @@
+using NodaTime;
+using TransferRegistry.Api.Data;
+
+namespace TransferRegistry.Api;
+
+/// <summary>The configuration, read and judged once at start: a value that can't be stops the start with a message that names the key and the choices.</summary>
+sealed record Settings
+{
+    public required Dialect Dialect { get; init; }
+    public required string ConnectionString { get; init; }
+    public required bool MigrateAtStart { get; init; }
+    public required bool AnonymousRead { get; init; }
+    public string? BootstrapKey { get; init; }
+    public Uri? BaseUrl { get; init; }
+    public required DateTimeZone TimeZone { get; init; }
+
+    public static Settings Of(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var bootstrap = configuration["Access:BootstrapKey"];
+        if (bootstrap is { Length: > 0 and < 32 })
+            throw new SettingFault("Access:BootstrapKey", "is shorter than 32 characters.");
+        var dialect = configuration["Database:Dialect"] is not { Length: > 0 } word ? Dialect.Sqlite
+            : Enum.TryParse<Dialect>(word, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known
+            : throw new SettingFault("Database:Dialect", $"is \"{word}\"; it is Sqlite or SqlServer.");
+        var connection = configuration["Database:ConnectionString"];
+        if (string.IsNullOrWhiteSpace(connection))
+            connection = dialect is Dialect.Sqlite ? "Data Source=data/registry.db" : throw new SettingFault("Database:ConnectionString", "is needed with Database:Dialect=SqlServer.");
+        return new()
+        {
+            Dialect = dialect,
+            ConnectionString = connection,
+            MigrateAtStart = Flag(configuration, "Database:MigrateAtStart", usual: true),
+            AnonymousRead = Flag(configuration, "Access:AnonymousRead", usual: environment.IsDevelopment()),
+            BootstrapKey = bootstrap is { Length: > 0 } ? bootstrap : null,
+            BaseUrl = BaseAddress(configuration, environment),
+            TimeZone = Zone(configuration["Registry:TimeZone"] ?? "Asia/Almaty"),
+        };
+    }
+
+    static bool Flag(IConfiguration configuration, string key, bool usual) => configuration[key] switch
+    {
+        null or "" => usual,
+        var text when bool.TryParse(text, out var flag) => flag,
+        var text => throw new SettingFault(key, $"is \"{text}\"; it is true or false."),
+    };
+
+    static Uri? BaseAddress(IConfiguration configuration, IHostEnvironment environment) => configuration["Public:BaseUrl"] switch
+    {
+        { Length: > 0 } text => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+            : throw new SettingFault("Public:BaseUrl", $"is \"{text}\"; it is an absolute http or https address, https://registry.example.kz."),
+        _ when environment.IsDevelopment() => null,
+        _ => throw new SettingFault("Public:BaseUrl", "is needed outside Development: the links in answers begin with it."),
+    };
+
+    static DateTimeZone Zone(string id) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(id)
+        ?? throw new SettingFault("Registry:TimeZone", $"is \"{id}\"; it is a zone of the tz database, Asia/Almaty.");
+}
+
+/// <summary>A setting the registry can't start with.</summary>
+sealed class SettingFault(string key, string fault) : Exception($"{key} {fault} (In the environment: {key.Replace(":", "__", StringComparison.Ordinal)}.)");

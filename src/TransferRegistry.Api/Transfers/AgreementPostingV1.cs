@@ -1,0 +1,68 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using TransferRegistry.Api.Agreements;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+
+namespace TransferRegistry.Api.Transfers;
+
+/// <summary>An agreement as it is posted, with the transfers made under it if there are any yet.</summary>
+public sealed record AgreementWithTransfersV1 : AgreementPostV1
+{
+    /// <summary>Transfers made under it, each as it would be posted by itself, without its agreement.</summary>
+    [MaxLength(500)] public IReadOnlyList<NestedTransferV1>? Transfers { get; init; }
+}
+
+/// <summary>The parameters of a posting.</summary>
+public sealed record PostingQuery
+{
+    /// <summary>true: says what would happen, and keeps nothing.</summary>
+    public bool? DryRun { get; set; }
+}
+
+/// <summary>Agreements with their transfers in one posting; and the transfers of an agreement.</summary>
+static class AgreementPostingV1
+{
+    public static void MapAgreementPostingV1(this IEndpointRouteBuilder v1)
+    {
+        var group = v1.MapGroup("/agreements").WithTags("Agreements");
+        group.MapPost("/", Submit).WithName("postAgreement").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting);
+        group.MapGet("/{id:guid}/transfers", Transfers).WithName("listAgreementTransfers").RequireAuthorization(Access.Read);
+    }
+
+    /// <summary>Post an agreement</summary>
+    /// <remarks>
+    /// For a department on behalf of the institutions it supervises, and for a museum that is a party. initialStatus: draft (seen by your side), proposed
+    /// (seen by all parties, to be signed) or recorded (known from evidence weaker than signed_by_all). The transfers made under it may come with it: all or nothing.
+    /// With dryRun=true it is judged as if posted, and nothing is kept.
+    /// </remarks>
+    static async Task<Results<Created<AgreementV1>, Ok<AgreementV1>>> Submit(Body<AgreementWithTransfersV1> body, Query<PostingQuery> query, AgreementPosting agreements,
+        TransferPosting transfers, AgreementView view, Work work)
+    {
+        work.OnlyTried = query.Value.DryRun is true;
+        var findings = new Findings();
+        var shown = await view.Show(await Post(body.Value, agreements, transfers, findings), findings: findings);
+        return work.OnlyTried ? TypedResults.Ok(shown) : TypedResults.Created(shown.Links.Self, shown);
+    }
+
+    /// <summary>The agreement and all its transfers, or nothing.</summary>
+    public static async Task<Agreement> Post(AgreementWithTransfersV1 request, AgreementPosting agreements, TransferPosting transfers, Findings findings)
+    {
+        var agreement = await agreements.Post(request, Json.Hash(request), findings);
+        foreach (var (index, transfer) in (request.Transfers ?? []).Index())
+            await transfers.Post(transfer, agreement, findings, $"/transfers/{index}");
+        return agreement;
+    }
+
+    /// <summary>The transfers under an agreement</summary>
+    /// <remarks>Every act made under it that you may see, oldest record first, without its lines.</remarks>
+    static async Task<Ok<PageV1<TransferV1>>> Transfers(Guid id, Query<ListQuery> query, AgreementStore agreements, Paging paging, TransferView view, Caller caller)
+    {
+        await agreements.Get(id);
+        var narrowing = new Narrowing().By(Sight.Of(caller), Sight.Parameters(caller)).By("agreement", id);
+        var (rows, page) = await paging.Walk<DocumentRow, TransferV1>(TransferSql.List, narrowing, query.Value);
+        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Transfer>())])));
+    }
+}

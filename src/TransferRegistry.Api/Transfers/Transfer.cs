@@ -1,0 +1,216 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Transfers;
+
+/// <summary>What an act is for.</summary>
+public enum TransferKind
+{
+    /// <summary>For good, without a narrower word.</summary>
+    Permanent,
+    /// <summary>A gift.</summary>
+    Gift,
+    /// <summary>A purchase.</summary>
+    Purchase,
+    /// <summary>A leg of an exchange.</summary>
+    Exchange,
+    /// <summary>Restitution to whom it was taken from.</summary>
+    Restitution,
+    /// <summary>A loan for use.</summary>
+    TemporaryUse,
+    /// <summary>A deposit for storage.</summary>
+    TemporaryStorage,
+    /// <summary>To a restorer.</summary>
+    Restoration,
+    /// <summary>Back from a loan.</summary>
+    Return,
+    /// <summary>Not known.</summary>
+    Unknown,
+}
+
+/// <summary>Where an act stands.</summary>
+public enum TransferStatus
+{
+    /// <summary>Being written; seen by its own side only.</summary>
+    Draft,
+    /// <summary>Decided; its items are reserved.</summary>
+    Approved,
+    /// <summary>Handed over, not yet confirmed.</summary>
+    InTransit,
+    /// <summary>Confirmed by the receiving side.</summary>
+    Received,
+    /// <summary>Not accepted; the items stay where they were.</summary>
+    Refused,
+    /// <summary>Known from weaker evidence, not verified by both sides.</summary>
+    Recorded,
+    /// <summary>Given up before the hand-over.</summary>
+    Cancelled,
+    /// <summary>Recorded in error.</summary>
+    Void,
+}
+
+/// <summary>Why an item is away for a time.</summary>
+public enum Purpose
+{
+    /// <summary>A permanent display.</summary>
+    Exposition,
+    /// <summary>An exhibition.</summary>
+    Exhibition,
+    /// <summary>Research.</summary>
+    Research,
+    /// <summary>Restoration.</summary>
+    Restoration,
+    /// <summary>An expert's examination.</summary>
+    Expertise,
+    /// <summary>Photography.</summary>
+    Photography,
+    /// <summary>Education.</summary>
+    Education,
+    /// <summary>Storage.</summary>
+    Storage,
+}
+
+/// <summary>Whether the source names the sending side.</summary>
+public enum FromCertainty
+{
+    /// <summary>It does.</summary>
+    Stated,
+    /// <summary>It only follows from what is said.</summary>
+    Implied,
+}
+
+/// <summary>What became of a line.</summary>
+public enum LineOutcome
+{
+    /// <summary>It stands on the act.</summary>
+    Listed,
+    /// <summary>It left.</summary>
+    HandedOver,
+    /// <summary>It arrived.</summary>
+    Received,
+    /// <summary>It arrived damaged; custody passed.</summary>
+    Damaged,
+    /// <summary>It was not accepted; custody did not pass.</summary>
+    Refused,
+    /// <summary>It did not arrive; custody did not pass.</summary>
+    Missing,
+}
+
+/// <summary>One line of an act: an item, or a lot.</summary>
+sealed record TransferLine
+{
+    public required int Line { get; init; }
+    public required Guid Item { get; init; }
+    public int? Quantity { get; init; }
+    public QuantityStatus? QuantityStatus { get; init; }
+    public int? QuantityReceived { get; init; }
+    public string? ConditionOut { get; init; }
+    public string? ConditionIn { get; init; }
+    public Valuation? Valuation { get; init; }
+    public string? Note { get; init; }
+    public LineOutcome Outcome { get; init; }
+}
+
+/// <summary>One act: items pass, or are said to have passed, from one institution to another.</summary>
+sealed record Transfer : IRecord
+{
+    public required Guid Id { get; init; }
+    public required long Version { get; init; }
+    public string? RegistryNumber { get; init; }
+    public string? ActNumber { get; init; }
+    public EdtfDate? ActDate { get; init; }
+    public Guid? Agreement { get; init; }
+    public IReadOnlyList<Basis>? Basis { get; init; }
+    public required TransferKind Kind { get; init; }
+    public required LegalEffect LegalEffect { get; init; }
+    public required Guid From { get; init; }
+    public required Guid To { get; init; }
+    public FromCertainty FromCertainty { get; init; }
+    public Guid? Event { get; init; }
+    public EdtfDate? RequestedOn { get; init; }
+    public EdtfDate? ApprovedOn { get; init; }
+    public LocalDate? PlannedOn { get; init; }
+    public EdtfDate? HandedOverOn { get; init; }
+    public EdtfDate? ReceivedOn { get; init; }
+    public LocalDate? DueBackOn { get; init; }
+    public Purpose? Purpose { get; init; }
+    public IReadOnlyList<Authorization>? Authorizations { get; init; }
+    public Person? ApprovedBy { get; init; }
+    public Person? HandedOverBy { get; init; }
+    public Person? ReceivedBy { get; init; }
+    public Insurance? Insurance { get; init; }
+    public int? DeclaredCount { get; init; }
+    public required Evidence Evidence { get; init; }
+    public Source? Source { get; init; }
+    public Visibility? Visibility { get; init; }
+    public string? ExternalRef { get; init; }
+    public string? Note { get; init; }
+    public required TransferStatus Status { get; init; }
+    /// <summary>The days its items are taken for, from approval on (C7).</summary>
+    public LocalDate? ReservedFrom { get; init; }
+    /// <summary>When the registry learnt that custody passed.</summary>
+    public Instant? MovedAt { get; init; }
+    public required Submission SubmittedBy { get; init; }
+    public required Instant CreatedAt { get; init; }
+    public required Instant UpdatedAt { get; init; }
+    /// <summary>In a row of their own each; absent where the record was read for a list.</summary>
+    public IReadOnlyList<TransferLine>? Lines { get; init; }
+
+    [JsonIgnore] public string ResourceType => "transfer";
+    [JsonIgnore] public IEnumerable<Guid> Institutions => [From, To];
+
+    [JsonIgnore] public bool IsTemporary => Kind is TransferKind.TemporaryUse or TransferKind.TemporaryStorage or TransferKind.Restoration;
+    [JsonIgnore] public bool IsPermanent => Kind is TransferKind.Permanent or TransferKind.Gift or TransferKind.Purchase or TransferKind.Exchange or TransferKind.Restitution;
+    [JsonIgnore] public bool MayBeChanged => Status is TransferStatus.Draft or TransferStatus.Recorded;
+
+    /// <summary>The day custody passed, as far as it is known.</summary>
+    [JsonIgnore] public EdtfDate? CustodyOn => ReceivedOn ?? HandedOverOn;
+
+    [JsonIgnore] public IEnumerable<Guid> Items => (Lines ?? []).Select(line => line.Item);
+
+    /// <summary>From, to, number and date of the act where both are known: given once (T4).</summary>
+    [JsonIgnore]
+    public string? ActKey => ActNumber is null || ActDate is null || Status is TransferStatus.Cancelled or TransferStatus.Void
+        ? null
+        : $"{From}|{To}|{ActDate.Edtf.Text}|{ActNumber}";
+
+    /// <summary>What moves when nothing else is said.</summary>
+    public static LegalEffect UsualEffect(TransferKind kind) => kind switch
+    {
+        TransferKind.TemporaryUse or TransferKind.TemporaryStorage or TransferKind.Restoration or TransferKind.Return => LegalEffect.CustodyOnly,
+        TransferKind.Unknown => LegalEffect.Unknown,
+        _ => LegalEffect.TitleAndCustody,
+    };
+
+    /// <summary>
+    /// The life of an act: every step there is, whose side takes it. Read by the steps, by allowedActions and by the documentation.
+    /// </summary>
+    public static readonly IReadOnlyList<TransferStep> Life =
+    [
+        new(TransferStatus.Draft, TransferStatus.Approved, Side.From),
+        new(TransferStatus.Draft, TransferStatus.Cancelled, Side.From),
+        new(TransferStatus.Approved, TransferStatus.InTransit, Side.From),
+        new(TransferStatus.Approved, TransferStatus.Cancelled, Side.From),
+        new(TransferStatus.InTransit, TransferStatus.Received, Side.To),
+        new(TransferStatus.InTransit, TransferStatus.Refused, Side.To),
+        new(TransferStatus.Recorded, TransferStatus.Received, Side.To),
+        new(TransferStatus.Recorded, TransferStatus.Void, Side.Either),
+    ];
+}
+
+/// <summary>Who takes a step.</summary>
+enum Side { From, To, Either }
+
+/// <summary>A step from one state to another.</summary>
+sealed record TransferStep(TransferStatus From, TransferStatus To, Side By);
+
+/// <summary>Two dates that follow each other.</summary>
+static class TransferDates
+{
+    /// <summary>The dates of an act in their order (D1), each with its member's name.</summary>
+    public static IReadOnlyList<(string Member, EdtfDate? Date)> InOrder(this Transfer transfer) =>
+    [
+        ("requestedOn", transfer.RequestedOn), ("approvedOn", transfer.ApprovedOn), ("handedOverOn", transfer.HandedOverOn), ("receivedOn", transfer.ReceivedOn),
+    ];
+}

@@ -1,0 +1,267 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodaTime;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Transfers;
+
+/// <summary>How a posting begins.</summary>
+public enum InitialTransferStatus
+{
+    /// <summary>To be decided, handed over and confirmed step by step.</summary>
+    Draft,
+    /// <summary>Known to have happened, from evidence weaker than signed_by_all.</summary>
+    Recorded,
+}
+
+/// <summary>A transfer as it is changed, and posted under an agreement.</summary>
+public record TransferRequestV1
+{
+    /// <summary>The act's own number.</summary>
+    [StringLength(128)] public string? ActNumber { get; init; }
+    /// <summary>The act's date, EDTF.</summary>
+    public EdtfDate? ActDate { get; init; }
+    /// <summary>The papers it stands on beside or instead of an agreement.</summary>
+    public IReadOnlyList<Basis>? Basis { get; init; }
+    /// <summary>What it is for.</summary>
+    public required TransferKind Kind { get; init; }
+    /// <summary>What moves; where nothing is said: permanent kinds title_and_custody, temporary kinds custody_only, unknown unknown.</summary>
+    public LegalEffect? LegalEffect { get; init; }
+    /// <summary>Who hands over.</summary>
+    public required Reference From { get; init; }
+    /// <summary>Who receives.</summary>
+    public required Reference To { get; init; }
+    /// <summary>Whether the source names the sender; stated where nothing is said.</summary>
+    public FromCertainty? FromCertainty { get; init; }
+    /// <summary>The event it happened at.</summary>
+    public Reference? Event { get; init; }
+    /// <summary>When it was asked for, EDTF.</summary>
+    public EdtfDate? RequestedOn { get; init; }
+    /// <summary>When it was decided, EDTF.</summary>
+    public EdtfDate? ApprovedOn { get; init; }
+    /// <summary>The day planned for the hand-over.</summary>
+    public LocalDate? PlannedOn { get; init; }
+    /// <summary>When it was handed over, EDTF.</summary>
+    public EdtfDate? HandedOverOn { get; init; }
+    /// <summary>When it arrived, EDTF.</summary>
+    public EdtfDate? ReceivedOn { get; init; }
+    /// <summary>The day it is due back; for temporary kinds.</summary>
+    public LocalDate? DueBackOn { get; init; }
+    /// <summary>Why it is away; for temporary kinds.</summary>
+    public Purpose? Purpose { get; init; }
+    /// <summary>Decisions of commissions, departments, ministries.</summary>
+    public IReadOnlyList<Authorization>? Authorizations { get; init; }
+    /// <summary>Who decided.</summary>
+    public Person? ApprovedBy { get; init; }
+    /// <summary>Who handed over.</summary>
+    public Person? HandedOverBy { get; init; }
+    /// <summary>Who received.</summary>
+    public Person? ReceivedBy { get; init; }
+    /// <summary>The insurance.</summary>
+    public Insurance? Insurance { get; init; }
+    /// <summary>How many objects the act declares.</summary>
+    [Range(1, 1_000_000_000)] public int? DeclaredCount { get; init; }
+    /// <summary>What the record rests on; under an agreement posted with it, the agreement's where nothing is said.</summary>
+    public Evidence? Evidence { get; init; }
+    /// <summary>Where the knowledge comes from.</summary>
+    public Source? Source { get; init; }
+    /// <summary>Who may see it; its agreement's where nothing is said.</summary>
+    public Visibility? Visibility { get; init; }
+    /// <summary>Your own reference: unique among what you have posted.</summary>
+    [StringLength(128)] public string? ExternalRef { get; init; }
+    /// <summary>Anything else.</summary>
+    [StringLength(4000)] public string? Note { get; init; }
+    /// <summary>What passes, one line an item or lot.</summary>
+    [MinLength(1), MaxLength(50_000)] public required IReadOnlyList<LineRequestV1> Lines { get; init; }
+}
+
+/// <summary>A transfer as it is changed: with its agreement.</summary>
+public record TransferChangeV1 : TransferRequestV1
+{
+    /// <summary>The agreement it is made under: id or registry number.</summary>
+    public Reference? Agreement { get; init; }
+}
+
+/// <summary>A transfer as it is posted by itself.</summary>
+public sealed record TransferPostV1 : TransferChangeV1
+{
+    /// <summary>draft where nothing is said.</summary>
+    public InitialTransferStatus? InitialStatus { get; init; }
+    /// <summary>The institution you post for, where you act for several.</summary>
+    public Reference? OnBehalfOf { get; init; }
+}
+
+/// <summary>A transfer posted with its agreement.</summary>
+public sealed record NestedTransferV1 : TransferRequestV1
+{
+    /// <summary>draft where nothing is said.</summary>
+    public InitialTransferStatus? InitialStatus { get; init; }
+}
+
+/// <summary>A line: an item the registry knows, a new one, or a lot. Exactly one of item and lot.</summary>
+public sealed record LineRequestV1
+{
+    /// <summary>The line's number; its place where nothing is said.</summary>
+    [Range(1, 50_000)] public int? Line { get; init; }
+    /// <summary>A known item by id, registry number or inventory number, or a new item.</summary>
+    public ItemChoiceV1? Item { get; init; }
+    /// <summary>A lot whose items are not known yet.</summary>
+    public LotRequestV1? Lot { get; init; }
+    /// <summary>How many; absent: unknown.</summary>
+    [Range(1, 1_000_000_000)] public int? Quantity { get; init; }
+    /// <summary>How well the quantity is known; declared where one is given.</summary>
+    public QuantityStatus? QuantityStatus { get; init; }
+    /// <summary>The condition on leaving.</summary>
+    [StringLength(2000)] public string? ConditionOut { get; init; }
+    /// <summary>The condition on arrival.</summary>
+    [StringLength(2000)] public string? ConditionIn { get; init; }
+    /// <summary>The value.</summary>
+    public Valuation? Valuation { get; init; }
+    /// <summary>Anything else.</summary>
+    [StringLength(4000)] public string? Note { get; init; }
+}
+
+/// <summary>A lot as it is posted: it becomes an item of kind lot, to be itemised later.</summary>
+public sealed record LotRequestV1
+{
+    /// <summary>What it is, by language.</summary>
+    public required LocalizedText Description { get; init; }
+    /// <summary>Where its objects come from.</summary>
+    public IReadOnlyList<Provenance>? Provenance { get; init; }
+    /// <summary>How many objects; absent: unknown.</summary>
+    [Range(1, 1_000_000_000)] public int? Quantity { get; init; }
+}
+
+/// <summary>An item by the number its holder gave it.</summary>
+public sealed record InventoryReferenceV1
+{
+    /// <summary>Whose number; absent for state_catalogue.</summary>
+    public Reference? Institution { get; init; }
+    /// <summary>Which book.</summary>
+    public required IdentifierScheme Scheme { get; init; }
+    /// <summary>The number.</summary>
+    [StringLength(128)] public required string Value { get; init; }
+}
+
+/// <summary>The item of a line: a reference (text, or an object with id or registryNumber), an inventory number (an object with scheme), or a new item.</summary>
+[JsonConverter(typeof(Converter))]
+public sealed record ItemChoiceV1 : IContractChoice
+{
+    /// <summary>An item by id or registry number.</summary>
+    public Reference? Known { get; init; }
+    /// <summary>An item by inventory number.</summary>
+    public InventoryReferenceV1? Inventory { get; init; }
+    /// <summary>An item that the registry does not know yet.</summary>
+    public ItemRequestV1? New { get; init; }
+
+    /// <inheritdoc/>
+    public static Type Choose(JsonElement element) => element switch
+    {
+        { ValueKind: JsonValueKind.Object } when element.TryGetProperty("id", out _) || element.TryGetProperty("registryNumber", out _) => typeof(Reference),
+        { ValueKind: JsonValueKind.Object } when element.TryGetProperty("scheme", out _) => typeof(InventoryReferenceV1),
+        { ValueKind: JsonValueKind.Object } => typeof(ItemRequestV1),
+        _ => typeof(Reference),
+    };
+
+    sealed class Converter : JsonConverter<ItemChoiceV1>
+    {
+        public override ItemChoiceV1 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var element = JsonElement.ParseValue(ref reader);
+            var chosen = Choose(element);
+            return new()
+            {
+                Known = chosen == typeof(Reference) ? element.Deserialize<Reference>(options) : null,
+                Inventory = chosen == typeof(InventoryReferenceV1) ? element.Deserialize<InventoryReferenceV1>(options) : null,
+                New = chosen == typeof(ItemRequestV1) ? element.Deserialize<ItemRequestV1>(options) : null,
+            };
+        }
+
+        public override void Write(Utf8JsonWriter writer, ItemChoiceV1 value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, (object?)value.Known ?? (object?)value.Inventory ?? value.New, options);
+    }
+}
+
+/// <summary>A step in a transfer's life.</summary>
+public sealed record TransferStepRequestV1
+{
+    /// <summary>Where to: approved, in_transit, received, refused, cancelled, void.</summary>
+    public required TransferStatus To { get; init; }
+    /// <summary>The day it happened, EDTF; needed for in_transit, received and refused.</summary>
+    public EdtfDate? On { get; init; }
+    /// <summary>Who acted: it becomes approvedBy, handedOverBy or receivedBy; needed for in_transit and received.</summary>
+    public Person? By { get; init; }
+    /// <summary>Why; needed for refused, cancelled and void.</summary>
+    [StringLength(2000)] public string? Reason { get; init; }
+    /// <summary>The act's number; for in_transit, unless it was given before.</summary>
+    [StringLength(128)] public string? ActNumber { get; init; }
+    /// <summary>The act's date, EDTF; for in_transit, unless it was given before.</summary>
+    public EdtfDate? ActDate { get; init; }
+    /// <summary>The decisions it rests on; for approved.</summary>
+    public IReadOnlyList<Authorization>? Authorizations { get; init; }
+    /// <summary>What was received, for received; a line not named is received as listed.</summary>
+    [MaxLength(50_000)] public IReadOnlyList<LineReceiptV1>? Lines { get; init; }
+}
+
+/// <summary>What was received of one line.</summary>
+public sealed record LineReceiptV1
+{
+    /// <summary>The line's number.</summary>
+    public required int Line { get; init; }
+    /// <summary>received where nothing is said; or damaged, refused, missing.</summary>
+    public LineOutcome? Outcome { get; init; }
+    /// <summary>How many arrived; as listed where nothing is said.</summary>
+    [Range(0, 1_000_000_000)] public int? Quantity { get; init; }
+    /// <summary>The condition on arrival.</summary>
+    [StringLength(2000)] public string? ConditionIn { get; init; }
+    /// <summary>Anything else.</summary>
+    [StringLength(4000)] public string? Note { get; init; }
+}
+
+/// <summary>The filters of the list of transfers; those given all apply.</summary>
+public sealed record TransferQuery : ListQuery
+{
+    /// <summary>Words, or beginnings of words, in numbers, item names, institutions' names, notes.</summary>
+    public string? Q { get; set; }
+    /// <summary>Under this agreement: its id or registry number.</summary>
+    public string? Agreement { get; set; }
+    /// <summary>With this item: its id or registry number.</summary>
+    public string? Item { get; set; }
+    /// <summary>With an item that has or had this inventory number.</summary>
+    public string? InventoryNumber { get; set; }
+    /// <summary>Handed over by this institution: its id or code.</summary>
+    public string? From { get; set; }
+    /// <summary>Received by this institution: its id or code.</summary>
+    public string? To { get; set; }
+    /// <summary>On either side: its id or code.</summary>
+    public string? Institution { get; set; }
+    /// <summary>What it is for.</summary>
+    public TransferKind? Kind { get; set; }
+    /// <summary>Where it stands.</summary>
+    public TransferStatus? Status { get; set; }
+    /// <summary>With a side in this region, ISO 3166-2.</summary>
+    public string? Region { get; set; }
+    /// <summary>Handed over on this day or later.</summary>
+    public LocalDate? HandedOverFrom { get; set; }
+    /// <summary>Handed over on this day or earlier.</summary>
+    public LocalDate? HandedOverTo { get; set; }
+    /// <summary>For dates that are partly unknown: possible (where nothing is said) or certain.</summary>
+    public DateMatch? Match { get; set; }
+    /// <summary>Due back before this day.</summary>
+    public LocalDate? DueBefore { get; set; }
+    /// <summary>true: due back before today, and not back.</summary>
+    public bool? Overdue { get; set; }
+    /// <summary>true: handed over or recorded, and not confirmed by the receiving side.</summary>
+    public bool? Unacknowledged { get; set; }
+    /// <summary>What the record rests on.</summary>
+    public Evidence? Evidence { get; set; }
+    /// <summary>The registry number.</summary>
+    public string? RegistryNumber { get; set; }
+    /// <summary>The poster's own reference.</summary>
+    public string? ExternalRef { get; set; }
+    /// <summary>me: waits for my confirmation of receipt.</summary>
+    [AllowedValues("me")] public string? Awaiting { get; set; }
+}

@@ -1,0 +1,109 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+
+namespace TransferRegistry.Api.Transfers;
+
+/// <summary>Turns what was asked for into the act that it is: references into ids, new items and lots into items of the registry.</summary>
+sealed class TransferForm(Work work, ReferenceReader references, ItemStore items)
+{
+    /// <summary>The act as requested, its lines still without items.</summary>
+    public async Task<Transfer> Read(TransferRequestV1 request, Guid? agreement, Transfer known, Findings findings, string pointer = "") => known with
+    {
+        ActNumber = request.ActNumber,
+        ActDate = request.ActDate,
+        Agreement = agreement,
+        Basis = request.Basis,
+        Kind = request.Kind,
+        LegalEffect = request.LegalEffect ?? Transfer.UsualEffect(request.Kind),
+        From = await references.Institution(request.From, $"{pointer}/from", findings) ?? Guid.Empty,
+        To = await references.Institution(request.To, $"{pointer}/to", findings) ?? Guid.Empty,
+        FromCertainty = request.FromCertainty ?? FromCertainty.Stated,
+        Event = await references.Event(request.Event, $"{pointer}/event", findings),
+        RequestedOn = request.RequestedOn,
+        ApprovedOn = request.ApprovedOn,
+        PlannedOn = request.PlannedOn,
+        HandedOverOn = request.HandedOverOn,
+        ReceivedOn = request.ReceivedOn,
+        DueBackOn = request.DueBackOn,
+        Purpose = request.Purpose,
+        Authorizations = request.Authorizations,
+        ApprovedBy = request.ApprovedBy,
+        HandedOverBy = request.HandedOverBy,
+        ReceivedBy = request.ReceivedBy,
+        Insurance = request.Insurance,
+        DeclaredCount = request.DeclaredCount,
+        Evidence = request.Evidence ?? known.Evidence,
+        Source = request.Source,
+        Visibility = request.Visibility,
+        ExternalRef = request.ExternalRef,
+        Note = request.Note,
+    };
+
+    /// <summary>The lines with their items: known ones found, new ones and lots registered with who hands over.</summary>
+    public async Task<IReadOnlyList<TransferLine>> Lines(TransferRequestV1 request, Transfer known, Findings findings, string pointer = "")
+    {
+        var lines = new List<TransferLine>();
+        var numbers = new HashSet<int>();
+        var seen = new Dictionary<Guid, int>();
+        foreach (var (index, line) in request.Lines.Index())
+        {
+            var place = $"{pointer}/lines/{index}";
+            var number = line.Line ?? index + 1;
+            if (!numbers.Add(number))
+                findings.Refuse(Faults.LineTwice.At($"{place}/line", ("line", number)));
+            if (await Item(line, known, findings, place) is not { } item)
+                continue;
+            if (!seen.TryAdd(item, number))
+                findings.Refuse(Faults.ItemTwice.At($"{place}/item", ("line", seen[item])));
+            lines.Add(new()
+            {
+                Line = number,
+                Item = item,
+                Quantity = line.Quantity ?? line.Lot?.Quantity,
+                QuantityStatus = (line.Quantity ?? line.Lot?.Quantity) is null ? QuantityStatus.Unknown : line.QuantityStatus ?? QuantityStatus.Declared,
+                ConditionOut = line.ConditionOut,
+                ConditionIn = line.ConditionIn,
+                Valuation = line.Valuation,
+                Note = line.Note,
+                Outcome = LineOutcome.Listed,
+            });
+        }
+        return lines;
+    }
+
+    async Task<Guid?> Item(LineRequestV1 line, Transfer transfer, Findings findings, string place)
+    {
+        switch (line)
+        {
+            case { Item: not null, Lot: not null } or { Item: null, Lot: null }:
+                findings.Refuse(Faults.EitherOr.At(place, ("members", "item, lot")));
+                return null;
+            case { Lot: { } lot }:
+                var request = new ItemRequestV1 { Kind = ItemKind.Lot, Description = lot.Description, Provenance = lot.Provenance, Quantity = lot.Quantity };
+                return await Register(request, transfer, findings, $"{place}/lot");
+            case { Item: { New: { } item } }:
+                return await Register(item, transfer, findings, $"{place}/item");
+            case { Item: { Inventory: { } inventory } }:
+                var holder = await references.Institution(inventory.Institution, $"{place}/item/institution", findings);
+                var found = await items.FindByNumber(holder, inventory.Scheme, inventory.Value);
+                if (found is null)
+                    findings.Refuse(Faults.UnknownReference.At($"{place}/item", ("resource", "item"), ("value", $"{Json.Word(inventory.Scheme)} {inventory.Value}")));
+                return found?.Id;
+            default:
+                return await references.Item(line.Item!.Known, $"{place}/item", findings);
+        }
+    }
+
+    async Task<Guid?> Register(ItemRequestV1 request, Transfer transfer, Findings findings, string place)
+    {
+        var before = findings.Refused.Count;
+        var item = await ItemForm.Read(request, transfer.From, references, findings, ItemForm.New(request, work.NewId(), transfer.From, transfer.SubmittedBy, work.Now), place);
+        item.Check(findings, work.Today, place);
+        // What is already refused is not written: it would only be undone.
+        if (findings.Refused.Count > before || transfer.From == Guid.Empty)
+            return null;
+        return (await items.Register(item, findings, place)).Id;
+    }
+}

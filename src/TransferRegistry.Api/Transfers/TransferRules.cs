@@ -1,0 +1,157 @@
+using NodaTime;
+using TransferRegistry.Api.Agreements;
+using TransferRegistry.Api.Institutions;
+using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Transfers;
+
+/// <summary>The rules of an act that need no look at where its items are: pure, over the records they speak of.</summary>
+static class TransferRules
+{
+    /// <summary>What no act may say, draft or recorded: P2, D2, D5, T2, and for a recorded one D1 and T3. D2 only warns of what is recorded.</summary>
+    public static void CheckContent(this Transfer transfer, LocalDate today, Findings findings, string pointer = "")
+    {
+        var isRecorded = transfer.Status is TransferStatus.Recorded;
+        if (transfer.From == transfer.To)
+            findings.Refuse(Faults.FromIsTo.At($"{pointer}/to", ("institution", transfer.To)));
+        if (transfer.IsTemporary && transfer.LegalEffect is not LegalEffect.CustodyOnly)
+            findings.Refuse(Faults.TemporaryTitle.At($"{pointer}/legalEffect", ("kind", Json.Word(transfer.Kind))));
+        CheckTerm(transfer, findings, pointer, isRecorded);
+        CheckPast(transfer, today, findings, pointer);
+        CheckOrder(transfer, findings, pointer);
+        CheckCount(transfer, findings, pointer);
+        CheckPersons(transfer, findings, pointer);
+        if (transfer.Insurance is { From: { } from, To: { } to } && to < from)
+            findings.Refuse(Faults.EndsBeforeItBegins.At($"{pointer}/insurance/to", ("from", from), ("to", to)));
+    }
+
+    // D2
+    static void CheckTerm(Transfer transfer, Findings findings, string pointer, bool onlyWarns)
+    {
+        if (!transfer.IsTemporary)
+            return;
+        if (transfer.DueBackOn is null)
+            findings.Add(Faults.NoDueDate.At($"{pointer}/dueBackOn"), onlyWarns);
+        else if (transfer.DueBackOn <= (transfer.HandedOverOn?.Earliest ?? transfer.PlannedOn))
+            findings.Add(Faults.DueBeforeHandOver.At($"{pointer}/dueBackOn", ("due", transfer.DueBackOn), ("handedOver", transfer.HandedOverOn?.Edtf.Text ?? transfer.PlannedOn?.ToString())), onlyWarns);
+        if (transfer.Purpose is null)
+            findings.Add(Faults.NoPurpose.At($"{pointer}/purpose"), onlyWarns);
+    }
+
+    // D5
+    static void CheckPast(Transfer transfer, LocalDate today, Findings findings, string pointer)
+    {
+        foreach (var (member, date) in transfer.InOrder())
+            findings.CheckHappened(date, $"{pointer}/{member}", today);
+        findings.CheckHappened(transfer.ActDate, $"{pointer}/actDate", today);
+        findings.CheckHappened(transfer.Source?.PublishedOn, $"{pointer}/source/publishedOn", today);
+        foreach (var (index, basis) in (transfer.Basis ?? []).Index())
+            findings.CheckHappened(basis.Date, $"{pointer}/basis/{index}/date", today);
+        foreach (var (index, authorization) in (transfer.Authorizations ?? []).Index())
+            findings.CheckHappened(authorization.Date, $"{pointer}/authorizations/{index}/date", today);
+    }
+
+    /// <summary>D1: the dates follow each other; what their bounds leave open only warns.</summary>
+    public static void CheckOrder(this Transfer transfer, Findings findings, string pointer)
+    {
+        var dates = transfer.InOrder().Where(named => named.Date is not null).ToList();
+        foreach (var ((earlier, earlierDate), (later, laterDate)) in dates.Zip(dates.Skip(1)))
+        {
+            var parameters = new (string, object?)[] { ("earlier", earlier), ("earlierDate", earlierDate!.Edtf), ("later", later), ("laterDate", laterDate!.Edtf) };
+            switch (Edtf.Compare(earlierDate.Edtf, laterDate.Edtf))
+            {
+                case EdtfOrder.Broken:
+                    findings.Refuse(Faults.OutOfOrder.At($"{pointer}/{later}", parameters));
+                    break;
+                case EdtfOrder.Undecided:
+                    findings.Warn(Faults.OrderUndecided.At($"{pointer}/{later}", parameters));
+                    break;
+            }
+        }
+    }
+
+    // T2
+    static void CheckCount(Transfer transfer, Findings findings, string pointer)
+    {
+        if (transfer.DeclaredCount is not { } declared || transfer.Lines is not { } lines)
+            return;
+        var sum = lines.Sum(line => (long)(line.Quantity ?? 0));
+        if (sum > declared)
+            findings.Refuse(Faults.CountExceeded.At($"{pointer}/declaredCount", ("sum", sum), ("declared", declared)));
+        else if (sum < declared && lines.All(line => line.Quantity is not null))
+            findings.Refuse(Faults.CountDiffers.At($"{pointer}/declaredCount", ("sum", sum), ("declared", declared)));
+    }
+
+    /// <summary>T3: who hands over, who receives and who approves are different persons.</summary>
+    public static void CheckPersons(this Transfer transfer, Findings findings, string pointer)
+    {
+        var persons = new[] { ("approvedBy", transfer.ApprovedBy), ("handedOverBy", transfer.HandedOverBy), ("receivedBy", transfer.ReceivedBy) }
+            .Where(named => named.Item2 is not null)
+            .Select(named => (Member: named.Item1, Name: named.Item2!.Name, Folded: Folding.Fold(named.Item2.Name)))
+            .ToList();
+        foreach (var (index, person) in persons.Index())
+            if (persons.Take(index).FirstOrDefault(other => other.Folded == person.Folded) is { Member: { } first })
+                findings.Refuse(Faults.SamePerson.At($"{pointer}/{person.Member}", ("person", person.Name), ("one", first), ("other", person.Member)));
+    }
+
+    /// <summary>P2: under an agreement both sides are parties to it.</summary>
+    public static void CheckParties(this Transfer transfer, Agreement? agreement, Findings findings, string pointer = "")
+    {
+        if (agreement is null)
+            return;
+        var parties = agreement.Parties.Select(party => party.Institution).ToHashSet();
+        foreach (var (member, side) in new[] { ("from", transfer.From), ("to", transfer.To) })
+            if (!parties.Contains(side))
+                findings.Refuse(Faults.NotAParty.At($"{pointer}/{member}", ("institution", side), ("agreement", agreement.RegistryNumber ?? agreement.Id.ToString())));
+    }
+
+    /// <summary>P1: what is the state's passes to a private holder only by restitution on a court's decision.</summary>
+    public static void CheckOwnership(this Transfer transfer, Institution from, Institution to, Findings findings, bool onlyWarns, string pointer = "")
+    {
+        if (!transfer.IsPermanent || from.IsOfTheState is false || to.IsOfTheState is true)
+            return;
+        if (transfer.Kind is TransferKind.Restitution && transfer.Basis?.Any(basis => basis.Kind is BasisKind.CourtDecision) is true)
+            return;
+        if (from.IsOfTheState is true && to.IsOfTheState is false)
+            findings.Add(Faults.OutOfState.At($"{pointer}/to", ("from", from.Code), ("to", to.Code)), onlyWarns);
+        else
+            findings.Warn(Faults.OutOfStateUnknown.At($"{pointer}/{(from.IsOfTheState is null ? "from" : "to")}", ("institution", from.IsOfTheState is null ? from.Code : to.Code)));
+    }
+
+    /// <summary>P3: an institution acts no more after its end.</summary>
+    public static void CheckAlive(Institution institution, EdtfDate? on, LocalDate today, Findings findings, string pointer)
+    {
+        if (institution.EndedOn is { } ended && (on?.Earliest ?? (on is null ? today : null)) > ended)
+            findings.Refuse(Faults.SignedAfterEnd.At(pointer, ("institution", institution.Code), ("endedOn", ended)));
+    }
+
+    /// <summary>
+    /// D4, and what an act stands on: a temporary one on a binding agreement of a kind that lends, any other on a binding agreement or a basis;
+    /// and nothing is handed over before the agreement is signed.
+    /// </summary>
+    public static void CheckGround(this Transfer transfer, Agreement? agreement, bool handsOver, Findings findings, bool onlyWarns, string pointer = "")
+    {
+        if (transfer.IsTemporary && !(agreement is { Binding: true } && agreement.Kind is AgreementKind.Loan or AgreementKind.Deposit or AgreementKind.JointExhibition or AgreementKind.Restoration))
+            findings.Add(Faults.NoAgreement.At($"{pointer}/agreement", ("kind", Json.Word(transfer.Kind))), onlyWarns);
+        else if (!transfer.IsTemporary && transfer.Kind is not TransferKind.Return && agreement is not { Binding: true } && transfer.Basis is not { Count: > 0 })
+            findings.Add(Faults.NoBasis.At($"{pointer}/basis", ("kind", Json.Word(transfer.Kind))), onlyWarns);
+        if (agreement is null)
+            return;
+        if (transfer.DueBackOn is { } due && agreement.EffectiveTo is { } end && due > end)
+            findings.Add(Faults.DueAfterAgreement.At($"{pointer}/dueBackOn", ("due", due), ("end", end)), onlyWarns);
+        if (handsOver && agreement.Status is not (AgreementStatus.Signed or AgreementStatus.InForce or AgreementStatus.Recorded or AgreementStatus.Suspended))
+            findings.Add(Faults.AgreementNotSigned.At($"{pointer}/agreement", ("agreement", agreement.RegistryNumber ?? agreement.Id.ToString()), ("status", Json.Word(agreement.Status))), onlyWarns);
+        var moves = transfer.HandedOverOn?.Edtf ?? (transfer.PlannedOn is { } planned ? Edtf.Of(planned) : null);
+        if (agreement.SignedOn is { } signed && moves is not null && Edtf.Compare(signed.Edtf, moves) is EdtfOrder.Broken)
+            findings.Add(Faults.HandOverBeforeSigning.At($"{pointer}/{(transfer.HandedOverOn is null ? "plannedOn" : "handedOverOn")}", ("handedOver", moves), ("signed", signed.Edtf)), onlyWarns);
+    }
+
+    /// <summary>C11: a restricted item is added to no transfer; no_export concerns only what leaves the country.</summary>
+    public static void CheckRestrictions(Item item, LocalDate on, bool leavesCountry, Findings findings, bool onlyWarns, string pointer)
+    {
+        foreach (var restriction in (item.Restrictions ?? []).Where(restriction => restriction.IsInForceOn(on)))
+            if (restriction.Kind is not RestrictionKind.NoExport || leavesCountry)
+                findings.Add(Faults.Restricted.At(pointer, ("restriction", Json.Word(restriction.Kind))), onlyWarns);
+    }
+}

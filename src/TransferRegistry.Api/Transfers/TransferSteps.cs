@@ -1,0 +1,208 @@
+using TransferRegistry.Api.Agreements;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Institutions;
+using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+
+namespace TransferRegistry.Api.Transfers;
+
+/// <summary>What was received of one line.</summary>
+sealed record LineReceipt(int Line, LineOutcome? Outcome, int? Quantity, string? ConditionIn, string? Note);
+
+/// <summary>A step somebody takes: what, when, by whom, and what it says about the act.</summary>
+sealed record Step
+{
+    public required TransferStatus To { get; init; }
+    public EdtfDate? On { get; init; }
+    public Person? By { get; init; }
+    public string? Reason { get; init; }
+    public string? ActNumber { get; init; }
+    public EdtfDate? ActDate { get; init; }
+    public IReadOnlyList<Authorization>? Authorizations { get; init; }
+    public IReadOnlyList<LineReceipt> Lines { get; init; } = [];
+}
+
+/// <summary>The steps of an act's life: each asks whether the state, the side and the rules allow it, and writes the act as it then stands.</summary>
+sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore agreements, InstitutionStore institutions, ItemStore items, CustodyJudge judge, Posting posting)
+{
+    public async Task<Transfer> Take(Transfer transfer, Step step, Findings findings)
+    {
+        var allowed = Transfer.Life.FirstOrDefault(known => known.From == transfer.Status && known.To == step.To)
+            ?? throw Problem.WrongState.Because($"The transfer is {Json.Word(transfer.Status)}; from there it can't become {Json.Word(step.To)}. Open steps: {Open(transfer)}.");
+        await posting.MustBeSide($"The step to {Json.Word(step.To)}", Sides(transfer, allowed.By));
+        CheckMembers(transfer, step, findings);
+        findings.Settle();
+        await items.Take([.. transfer.Items]);
+        return step.To switch
+        {
+            TransferStatus.Approved => await Approve(transfer, step, findings),
+            TransferStatus.InTransit => await HandOver(transfer, step, findings),
+            TransferStatus.Received => await Receive(transfer, step, findings),
+            TransferStatus.Refused => await Refuse(transfer, step, findings),
+            TransferStatus.Cancelled => await Cancel(transfer, step),
+            _ => await Annul(transfer, step),
+        };
+    }
+
+    public static IEnumerable<Guid> Sides(Transfer transfer, Side side) => side switch
+    {
+        Side.From => [transfer.From],
+        Side.To => [transfer.To],
+        _ => [transfer.From, transfer.To],
+    };
+
+    static string Open(Transfer transfer) => Transfer.Life.Where(step => step.From == transfer.Status).Select(step => Json.Word(step.To)).ToList() is { Count: > 0 } open
+        ? string.Join(", ", open)
+        : "none, the act is final";
+
+    async Task<Transfer> Approve(Transfer transfer, Step step, Findings findings)
+    {
+        var approved = Next(transfer, step) with
+        {
+            ApprovedOn = step.On ?? transfer.ApprovedOn,
+            ApprovedBy = step.By ?? transfer.ApprovedBy,
+            Authorizations = step.Authorizations ?? transfer.Authorizations,
+        };
+        approved = approved with { ReservedFrom = transfer.PlannedOn ?? approved.ApprovedOn?.Earliest ?? work.Today };
+        approved.CheckContent(work.Today, findings);
+        if (approved.DueBackOn <= approved.ReservedFrom)
+            findings.Refuse(Faults.DueBeforeHandOver.At("/dueBackOn", ("due", approved.DueBackOn), ("handedOver", approved.ReservedFrom)));
+        approved.CheckGround(await Agreement(approved), handsOver: false, findings, onlyWarns: false);
+        await judge.CheckApproval(approved, findings);
+        findings.Settle();
+        approved = approved with { RegistryNumber = await transfers.Number(approved) };
+        await Write(approved, step);
+        await items.Settle([.. approved.Items]);
+        return approved;
+    }
+
+    async Task<Transfer> HandOver(Transfer transfer, Step step, Findings findings)
+    {
+        var handed = Next(transfer, step) with
+        {
+            HandedOverOn = step.On,
+            HandedOverBy = step.By,
+            ActNumber = step.ActNumber ?? transfer.ActNumber,
+            ActDate = step.ActDate ?? transfer.ActDate,
+            Lines = [.. transfer.Lines!.Select(line => line with { Outcome = LineOutcome.HandedOver })],
+        };
+        handed.CheckContent(work.Today, findings);
+        handed.CheckPersons(findings, "");
+        handed.CheckGround(await Agreement(handed), handsOver: true, findings, onlyWarns: false);
+        await judge.CheckHandOver(handed, findings);
+        TransferRules.CheckAlive(await institutions.Get(handed.From), step.On, work.Today, findings, "/on");
+        findings.Settle();
+        return await Write(handed, step);
+    }
+
+    async Task<Transfer> Receive(Transfer transfer, Step step, Findings findings)
+    {
+        var received = Next(transfer, step) with
+        {
+            ReceivedOn = step.On ?? transfer.ReceivedOn,
+            ReceivedBy = step.By ?? transfer.ReceivedBy,
+            MovedAt = transfer.MovedAt ?? work.NextMoment(),
+            Lines = [.. transfer.Lines!.Select(line => Received(line, step, findings))],
+        };
+        CheckPastAndOrder(received, findings);
+        TransferRules.CheckAlive(await institutions.Get(received.To), step.On, work.Today, findings, "/on");
+        findings.Settle();
+        await Write(received, step);
+        await transfers.Moved(received, received.Items);
+        return received;
+    }
+
+    async Task<Transfer> Refuse(Transfer transfer, Step step, Findings findings)
+    {
+        var refused = Next(transfer, step) with { Lines = [.. transfer.Lines!.Select(line => line with { Outcome = LineOutcome.Refused })] };
+        findings.CheckHappened(step.On, "/on", work.Today);
+        findings.Settle();
+        return await Write(refused, step);
+    }
+
+    async Task<Transfer> Cancel(Transfer transfer, Step step)
+    {
+        var cancelled = await Write(Next(transfer, step) with { ReservedFrom = null }, step);
+        if (transfer.Status is TransferStatus.Draft)
+            await items.Withdraw([.. transfer.Items]);
+        return cancelled;
+    }
+
+    async Task<Transfer> Annul(Transfer transfer, Step step)
+    {
+        var annulled = await Write(Next(transfer, step), step);
+        await transfers.Moved(annulled with { LegalEffect = LegalEffect.CustodyOnly }, annulled.Items);
+        return annulled;
+    }
+
+    Transfer Next(Transfer transfer, Step step) => transfer with { Status = step.To, Version = transfer.Version + 1, UpdatedAt = work.Now };
+
+    async Task<Transfer> Write(Transfer transfer, Step step)
+    {
+        await transfers.Save(transfer);
+        await transfers.KeepLines(transfer);
+        work.Record($"transfer.{Json.Word(step.To)}", transfer, step.Reason);
+        return transfer;
+    }
+
+    async Task<Agreement?> Agreement(Transfer transfer) => transfer.Agreement is { } id ? await agreements.Find(id) : null;
+
+    void CheckPastAndOrder(Transfer transfer, Findings findings)
+    {
+        findings.CheckHappened(transfer.ReceivedOn, "/on", work.Today);
+        transfer.CheckOrder(findings, "");
+        transfer.CheckPersons(findings, "");
+    }
+
+    static TransferLine Received(TransferLine line, Step step, Findings findings)
+    {
+        var (index, receipt) = step.Lines.Index().FirstOrDefault(given => given.Item.Line == line.Line);
+        if (receipt is null)
+            return line with { Outcome = LineOutcome.Received };
+        if (receipt.Quantity > line.Quantity)
+            findings.Refuse(Faults.MoreThanListed.At($"/lines/{index}/quantity", ("quantity", receipt.Quantity), ("listed", line.Quantity), ("line", line.Line)));
+        return line with
+        {
+            Outcome = receipt.Outcome ?? LineOutcome.Received,
+            QuantityReceived = receipt.Quantity,
+            ConditionIn = receipt.ConditionIn ?? line.ConditionIn,
+            Note = receipt.Note ?? line.Note,
+        };
+    }
+
+    // Which members a step needs, and which belong to another: said all at once.
+    static void CheckMembers(Transfer transfer, Step step, Findings findings)
+    {
+        var to = Json.Word(step.To);
+        var confirmsRecorded = transfer.Status is TransferStatus.Recorded;
+        var needsDay = step.To is TransferStatus.InTransit or TransferStatus.Received or TransferStatus.Refused && !confirmsRecorded;
+        if (needsDay && step.On is null)
+            findings.Refuse(Faults.NeedsOn.At("/on", ("to", to)));
+        if (step.To is TransferStatus.InTransit or TransferStatus.Received && !confirmsRecorded && step.By is null)
+            findings.Refuse(Faults.NeedsBy.At("/by", ("to", to)));
+        if (step.To is TransferStatus.Refused or TransferStatus.Cancelled or TransferStatus.Void && step.Reason is null)
+            findings.Refuse(Faults.NeedsReason.At("/reason", ("to", to)));
+        if (step.To is TransferStatus.InTransit && ((step.ActNumber ?? transfer.ActNumber) is null || (step.ActDate ?? transfer.ActDate) is null))
+            findings.Refuse(Faults.NeedsAct.At("/actNumber"));
+        foreach (var (member, given, belongs) in new[]
+        {
+            ("actNumber", step.ActNumber is not null, step.To is TransferStatus.InTransit),
+            ("actDate", step.ActDate is not null, step.To is TransferStatus.InTransit),
+            ("authorizations", step.Authorizations is not null, step.To is TransferStatus.Approved),
+            ("lines", step.Lines.Count > 0, step.To is TransferStatus.Received),
+            ("by", step.By is not null, step.To is TransferStatus.Approved or TransferStatus.InTransit or TransferStatus.Received),
+        })
+            if (given && !belongs)
+                findings.Refuse(Faults.NotOfThisStep.At($"/{member}", ("member", member), ("to", to)));
+        foreach (var (index, receipt) in step.Lines.Index())
+        {
+            if (transfer.Lines!.All(line => line.Line != receipt.Line))
+                findings.Refuse(Faults.UnknownLine.At($"/lines/{index}/line", ("line", receipt.Line)));
+            if (step.Lines.Take(index).Any(other => other.Line == receipt.Line))
+                findings.Refuse(Faults.LineTwice.At($"/lines/{index}/line", ("line", receipt.Line)));
+            if (receipt.Outcome is LineOutcome.Listed or LineOutcome.HandedOver)
+                findings.Refuse(Faults.UnknownWord.At($"/lines/{index}/outcome", ("value", Json.Word(receipt.Outcome)), ("choices", "received, damaged, refused, missing")));
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using TransferRegistry.Api.Agreements;
+using TransferRegistry.Api.Custody;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Institutions;
+using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+using TransferRegistry.Api.Search;
+
+namespace TransferRegistry.Api.Transfers;
+
+/// <summary>How the registry reads acts, takes them in and changes them while they may be; the steps of their life are in <see cref="TransferSteps"/>.</summary>
+sealed class TransferStore(Work work, Caller caller, InstitutionStore institutions, AgreementStore agreements, ItemStore items, CustodyJudge judge, CustodyLedger ledger,
+    ReferenceReader references, Links links)
+{
+    /// <summary>The act with its lines, if the caller may see it.</summary>
+    public async Task<Transfer> Get(Guid id)
+    {
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = id };
+        var row = await work.Find<DocumentRow>(TransferSql.List.Only(["id", .. Sight.Of(caller)]), parameters) ?? throw Problem.NotFound.Because($"There is no transfer {id}.");
+        var lines = await work.List<DocumentRow>(TransferSql.Lines, new { Id = id });
+        return row.As<Transfer>() with { Lines = [.. lines.Select(line => line.As<TransferLine>())] };
+    }
+
+    /// <summary>The act, its row taken until the unit ends.</summary>
+    public async Task<Transfer> Take(Guid id)
+    {
+        await work.Note(TransferSql.Take, new { Id = id });
+        return await Get(id);
+    }
+
+    /// <summary>Takes in a new act, as a draft or recorded; its new items stand in the registry already, as drafts.</summary>
+    public async Task<Transfer> Post(Transfer transfer, string contentHash, Findings findings, string pointer = "")
+    {
+        await Judge(transfer, findings, pointer);
+        findings.Settle();
+        var posted = transfer.Status is TransferStatus.Recorded
+            ? transfer with { RegistryNumber = await Number(transfer), MovedAt = work.NextMoment() }
+            : transfer;
+        await work.WriteUnique(TransferSql.Insert, Row(posted, contentHash), () => Taken(posted, contentHash, pointer));
+        await KeepLines(posted);
+        work.Record(posted.Status is TransferStatus.Recorded ? "transfer.recorded" : "transfer.created", posted);
+        if (posted.Status is TransferStatus.Recorded)
+            await Moved(posted, posted.Items);
+        return posted;
+    }
+
+    /// <summary>Changes an act that is a draft or recorded; items that only its draft named, and no longer does, are withdrawn.</summary>
+    public async Task<Transfer> Change(Transfer known, Transfer changed, Findings findings)
+    {
+        if (!known.MayBeChanged)
+            throw Faults.ActFinal.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
+        await Judge(changed, findings, "");
+        findings.Settle();
+        await Save(changed);
+        await KeepLines(changed);
+        work.Record("transfer.changed", changed);
+        var dropped = known.Items.Except(changed.Items).ToList();
+        if (changed.Status is TransferStatus.Recorded)
+            await Moved(changed, known.Items.Union(changed.Items));
+        else if (dropped.Count > 0)
+            await items.Withdraw(dropped);
+        return changed;
+    }
+
+    /// <summary>Writes the next version of an act.</summary>
+    public Task Save(Transfer transfer) => work.WriteUnique(TransferSql.Update, Row(transfer, contentHash: null), () => Taken(transfer, contentHash: null, ""));
+
+    public Task<string> Number(Transfer transfer) => Prefixed(transfer.From);
+
+    async Task<string> Prefixed(Guid from) => await RegistryNumbers.Transfer(work, (await institutions.Get(from)).NumberPrefix);
+
+    /// <summary>Custody has passed, or is recorded to have: the items are the registry's, the old holder's numbers end where title or management moved, the ledger follows.</summary>
+    public async Task Moved(Transfer transfer, IEnumerable<Guid> concerned)
+    {
+        var moved = concerned.Distinct().ToList();
+        await items.Settle(moved);
+        await ledger.Rewrite(moved);
+        if (transfer.LegalEffect is LegalEffect.TitleAndCustody or LegalEffect.OperationalManagement)
+            foreach (var line in (transfer.Lines ?? []).Where(line => line.Outcome is not (LineOutcome.Refused or LineOutcome.Missing)))
+                await items.CloseNumbers(line.Item, transfer.From, transfer.CustodyOn);
+    }
+
+    public async Task KeepLines(Transfer transfer)
+    {
+        await work.Write(TransferSql.RemoveLines, new { transfer.Id });
+        foreach (var line in transfer.Lines ?? [])
+            await work.WriteOne(TransferSql.InsertLine, new { transfer.Id, line.Line, line.Item, line.Quantity, Outcome = Json.Word(line.Outcome), Document = Json.Write(line) });
+        await SearchText.Keep(work, transfer, [transfer.RegistryNumber, transfer.ActNumber, transfer.ExternalRef, transfer.Note, transfer.Source?.Title, transfer.Source?.Publisher,
+            .. (await items.Load(transfer.Items.Take(MostSearched))).SelectMany(row => row.Item.Name.Values),
+            .. (await institutions.Get(transfer.From)).Names.Values, .. (await institutions.Get(transfer.To)).Names.Values]);
+    }
+
+    // An act of thousands of lines is found by its first hundred; the items themselves are all found under /items.
+    const int MostSearched = 100;
+
+    async Task Judge(Transfer transfer, Findings findings, string pointer)
+    {
+        var isRecorded = transfer.Status is TransferStatus.Recorded;
+        transfer.CheckContent(work.Today, findings, pointer);
+        var agreement = transfer.Agreement is { } id ? await agreements.Find(id) : null;
+        transfer.CheckParties(agreement, findings, pointer);
+        await CheckAct(transfer, findings, pointer);
+        if (!isRecorded || findings.Refused.Count > 0)
+            return;
+        await items.Take([.. transfer.Items]);
+        transfer.CheckGround(agreement, handsOver: true, findings, onlyWarns: true, pointer);
+        await judge.CheckRecorded(transfer, findings, pointer);
+    }
+
+    // T4
+    async Task CheckAct(Transfer transfer, Findings findings, string pointer)
+    {
+        if (transfer.ActKey is not { } key || await work.Find<DocumentRow>(TransferSql.ByActKey, new { ActKey = key }) is not { } first || first.Id == transfer.Id)
+            return;
+        findings.Refuse(Faults.ActTwice.At($"{pointer}/actNumber", ("actNumber", transfer.ActNumber), ("actDate", transfer.ActDate!.Edtf)) with { Act = first.Id });
+    }
+
+    async Task<Refusal> Taken(Transfer transfer, string? contentHash, string pointer)
+    {
+        if (transfer.ExternalRef is { } externalRef && await work.Find<PostedRow>(TransferSql.ByExternalRef,
+            new { transfer.SubmittedBy.Submitter, ExternalRef = externalRef }) is { } first && first.Id != transfer.Id)
+            return Faults.ReferenceTwice.At($"{pointer}/externalRef", ("externalRef", externalRef)).Refused()
+                .WithHeader("Location", links.To($"/transfers/{first.Id}"))
+                .With("act", (await references.Read(new Mentions().Transfer(first.Id))).Transfer(first.Id))
+                .With("sameContent", first.ContentHash == contentHash);
+        var findings = new Findings();
+        await CheckAct(transfer, findings, pointer);
+        return findings.Refusal() ?? Problem.StalePrecondition.Because("Another request changed the transfer at the same moment.");
+    }
+
+    static Dictionary<string, object?> Row(Transfer transfer, string? contentHash)
+    {
+        var handedOver = DateColumns.Of(transfer.HandedOverOn);
+        return new()
+        {
+            ["Id"] = transfer.Id,
+            ["RegistryNumber"] = transfer.RegistryNumber,
+            ["Kind"] = Json.Word(transfer.Kind),
+            ["LegalEffect"] = Json.Word(transfer.LegalEffect),
+            ["Status"] = Json.Word(transfer.Status),
+            ["Evidence"] = Json.Word(transfer.Evidence),
+            ["Visibility"] = Json.Word(transfer.Visibility),
+            ["Agreement"] = transfer.Agreement,
+            ["From"] = transfer.From,
+            ["To"] = transfer.To,
+            ["Event"] = transfer.Event,
+            ["ActKey"] = transfer.ActKey,
+            ["Earliest"] = handedOver.Earliest,
+            ["Latest"] = handedOver.Latest,
+            ["DayFrom"] = handedOver.DayFrom,
+            ["DayTo"] = handedOver.DayTo,
+            ["Qualified"] = handedOver.Qualified,
+            ["ReservedFrom"] = transfer.ReservedFrom,
+            ["ReservedTo"] = transfer.ReservedFrom is null ? null : transfer.DueBackOn,
+            ["DueBackOn"] = transfer.DueBackOn,
+            ["CustodyOn"] = transfer.CustodyOn?.Edtf.Text,
+            ["MovedAt"] = transfer.MovedAt,
+            ["Acknowledged"] = transfer.Status is TransferStatus.Received,
+            ["Submitter"] = transfer.SubmittedBy.Submitter,
+            ["PostedFor"] = transfer.SubmittedBy.OnBehalfOf ?? transfer.From,
+            ["ExternalRef"] = transfer.ExternalRef,
+            ["ExternalRefFreed"] = transfer.Status is TransferStatus.Cancelled && transfer.RegistryNumber is null,
+            ["ContentHash"] = contentHash,
+            ["Document"] = Work.DocumentOf(transfer with { Lines = null }),
+            ["Version"] = transfer.Version,
+            ["CreatedAt"] = transfer.CreatedAt,
+            ["UpdatedAt"] = transfer.UpdatedAt,
+        };
+    }
+
+    sealed record PostedRow : DocumentRow
+    {
+        public required string ContentHash { get; init; }
+    }
+}

@@ -1,0 +1,203 @@
+using NodaTime;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+
+namespace TransferRegistry.Api.Transfers;
+
+/// <summary>An act by which items pass, or are said to have passed, from one institution to another. What is absent is not known.</summary>
+public sealed record TransferV1 : IVersioned
+{
+    /// <summary>UUIDv7.</summary>
+    public required Guid Id { get; init; }
+    /// <inheritdoc/>
+    public required long Version { get; init; }
+    /// <summary>Given at approval or recording: region or country of the sender, year, T and a number without gaps.</summary>
+    public string? RegistryNumber { get; init; }
+    /// <summary>Where it stands.</summary>
+    public required TransferStatus Status { get; init; }
+    /// <summary>The act's own number.</summary>
+    public string? ActNumber { get; init; }
+    /// <summary>The act's date.</summary>
+    public EdtfDate? ActDate { get; init; }
+    /// <summary>The agreement it is made under.</summary>
+    public AgreementRefV1? Agreement { get; init; }
+    /// <summary>The papers it stands on beside or instead of an agreement.</summary>
+    public IReadOnlyList<Basis>? Basis { get; init; }
+    /// <summary>What it is for.</summary>
+    public required TransferKind Kind { get; init; }
+    /// <summary>What moves.</summary>
+    public required LegalEffect LegalEffect { get; init; }
+    /// <summary>Who hands over.</summary>
+    public required InstitutionRefV1 From { get; init; }
+    /// <summary>Who receives.</summary>
+    public required InstitutionRefV1 To { get; init; }
+    /// <summary>Whether the source names the sender.</summary>
+    public required FromCertainty FromCertainty { get; init; }
+    /// <summary>The event it happened at.</summary>
+    public EventRefV1? Event { get; init; }
+    /// <summary>When it was asked for.</summary>
+    public EdtfDate? RequestedOn { get; init; }
+    /// <summary>When it was decided.</summary>
+    public EdtfDate? ApprovedOn { get; init; }
+    /// <summary>The day planned for the hand-over.</summary>
+    public LocalDate? PlannedOn { get; init; }
+    /// <summary>When it was handed over.</summary>
+    public EdtfDate? HandedOverOn { get; init; }
+    /// <summary>When it arrived.</summary>
+    public EdtfDate? ReceivedOn { get; init; }
+    /// <summary>The day it is due back.</summary>
+    public LocalDate? DueBackOn { get; init; }
+    /// <summary>Why it is away.</summary>
+    public Purpose? Purpose { get; init; }
+    /// <summary>Decisions of commissions, departments, ministries.</summary>
+    public IReadOnlyList<Authorization>? Authorizations { get; init; }
+    /// <summary>Who decided; shown to the sides, auditors and the operator.</summary>
+    public Person? ApprovedBy { get; init; }
+    /// <summary>Who handed over; shown to the sides, auditors and the operator.</summary>
+    public Person? HandedOverBy { get; init; }
+    /// <summary>Who received; shown to the sides, auditors and the operator.</summary>
+    public Person? ReceivedBy { get; init; }
+    /// <summary>The insurance; shown to the sides, auditors and the operator.</summary>
+    public Insurance? Insurance { get; init; }
+    /// <summary>How many objects the act declares.</summary>
+    public int? DeclaredCount { get; init; }
+    /// <summary>What the record rests on.</summary>
+    public required Evidence Evidence { get; init; }
+    /// <summary>Where the knowledge comes from.</summary>
+    public Source? Source { get; init; }
+    /// <summary>Who may see it, where it says so itself; else its agreement's.</summary>
+    public Visibility? Visibility { get; init; }
+    /// <summary>The poster's own reference.</summary>
+    public string? ExternalRef { get; init; }
+    /// <summary>Anything else.</summary>
+    public string? Note { get; init; }
+    /// <summary>What passes; left out in lists.</summary>
+    public IReadOnlyList<LineV1>? Lines { get; init; }
+    /// <summary>Who put the record in, and for whom.</summary>
+    public required SubmittedByV1 SubmittedBy { get; init; }
+    /// <summary>When it was posted.</summary>
+    public required Instant CreatedAt { get; init; }
+    /// <summary>When it was last changed.</summary>
+    public required Instant UpdatedAt { get; init; }
+    /// <summary>The steps that are open to you now.</summary>
+    public required IReadOnlyList<AllowedTransferStepV1> AllowedActions { get; init; }
+    /// <summary>What the registry noticed and let pass, in the answer to a write.</summary>
+    public required IReadOnlyList<FaultV1> Warnings { get; init; }
+    /// <summary>Where more of it is.</summary>
+    public required TransferLinksV1 Links { get; init; }
+
+    internal static TransferV1 Of(Transfer transfer, Names names, bool sensitive, IReadOnlyList<AllowedTransferStepV1> allowed, Func<Guid, object> item, Findings? findings) => new()
+    {
+        Id = transfer.Id,
+        Version = transfer.Version,
+        RegistryNumber = transfer.RegistryNumber,
+        Status = transfer.Status,
+        ActNumber = transfer.ActNumber,
+        ActDate = transfer.ActDate,
+        Agreement = names.Agreement(transfer.Agreement),
+        Basis = transfer.Basis,
+        Kind = transfer.Kind,
+        LegalEffect = transfer.LegalEffect,
+        From = names.Institution(transfer.From),
+        To = names.Institution(transfer.To),
+        FromCertainty = transfer.FromCertainty,
+        Event = names.Event(transfer.Event),
+        RequestedOn = transfer.RequestedOn,
+        ApprovedOn = transfer.ApprovedOn,
+        PlannedOn = transfer.PlannedOn,
+        HandedOverOn = transfer.HandedOverOn,
+        ReceivedOn = transfer.ReceivedOn,
+        DueBackOn = transfer.DueBackOn,
+        Purpose = transfer.Purpose,
+        Authorizations = transfer.Authorizations,
+        ApprovedBy = sensitive ? transfer.ApprovedBy : null,
+        HandedOverBy = sensitive ? transfer.HandedOverBy : null,
+        ReceivedBy = sensitive ? transfer.ReceivedBy : null,
+        Insurance = sensitive ? transfer.Insurance : null,
+        DeclaredCount = transfer.DeclaredCount,
+        Evidence = transfer.Evidence,
+        Source = transfer.Source,
+        Visibility = transfer.Visibility,
+        ExternalRef = transfer.ExternalRef,
+        Note = transfer.Note,
+        Lines = transfer.Lines?.Select(line => LineV1.Of(line, item(line.Item), sensitive)).ToList(),
+        SubmittedBy = names.Submission(transfer.SubmittedBy),
+        CreatedAt = transfer.CreatedAt,
+        UpdatedAt = transfer.UpdatedAt,
+        AllowedActions = allowed,
+        Warnings = [.. (findings?.Warnings ?? []).Select(FaultV1.Of)],
+        Links = new()
+        {
+            Self = names.Href($"/transfers/{transfer.Id}"),
+            History = names.Href($"/transfers/{transfer.Id}/history"),
+            Lines = names.Href($"/transfers/{transfer.Id}/lines"),
+        },
+    };
+}
+
+/// <summary>A line of an act.</summary>
+public sealed record LineV1
+{
+    /// <summary>Its number on the act.</summary>
+    public required int Line { get; init; }
+    /// <summary>The item; with expand=items the whole item.</summary>
+    public required object Item { get; init; }
+    /// <summary>How many were listed; absent: unknown.</summary>
+    public int? Quantity { get; init; }
+    /// <summary>How well the quantity is known.</summary>
+    public QuantityStatus? QuantityStatus { get; init; }
+    /// <summary>How many arrived, where that was said.</summary>
+    public int? QuantityReceived { get; init; }
+    /// <summary>The condition on leaving.</summary>
+    public string? ConditionOut { get; init; }
+    /// <summary>The condition on arrival.</summary>
+    public string? ConditionIn { get; init; }
+    /// <summary>The value; shown to the sides, auditors and the operator.</summary>
+    public Valuation? Valuation { get; init; }
+    /// <summary>Anything else.</summary>
+    public string? Note { get; init; }
+    /// <summary>What became of it.</summary>
+    public required LineOutcome Outcome { get; init; }
+
+    internal static LineV1 Of(TransferLine line, object item, bool sensitive) => new()
+    {
+        Line = line.Line,
+        Item = item,
+        Quantity = line.Quantity,
+        QuantityStatus = line.QuantityStatus,
+        QuantityReceived = line.QuantityReceived,
+        ConditionOut = line.ConditionOut,
+        ConditionIn = line.ConditionIn,
+        Valuation = sensitive ? line.Valuation : null,
+        Note = line.Note,
+        Outcome = line.Outcome,
+    };
+}
+
+/// <summary>A step that is open to the caller.</summary>
+public sealed record AllowedTransferStepV1
+{
+    /// <summary>Where it leads.</summary>
+    public required TransferStatus To { get; init; }
+}
+
+/// <summary>Where more of a transfer is.</summary>
+public sealed record TransferLinksV1
+{
+    /// <summary>The transfer itself.</summary>
+    public required Uri Self { get; init; }
+    /// <summary>Its versions.</summary>
+    public required Uri History { get; init; }
+    /// <summary>Its lines, page by page.</summary>
+    public required Uri Lines { get; init; }
+}
+
+/// <summary>The parameters of a single transfer.</summary>
+public sealed record TransferReadQuery
+{
+    /// <summary>The record as the registry had it at this instant (RFC 3339); now where nothing is said.</summary>
+    public Instant? AsOf { get; set; }
+    /// <summary>items: each line shows its whole item.</summary>
+    [System.ComponentModel.DataAnnotations.AllowedValues("items")] public string? Expand { get; set; }
+}

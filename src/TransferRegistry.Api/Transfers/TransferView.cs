@@ -1,0 +1,61 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
+
+namespace TransferRegistry.Api.Transfers;
+
+/// <summary>A transfer as this caller is shown it.</summary>
+sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, Caller caller)
+{
+    public async Task<IReadOnlyList<TransferV1>> Show(IReadOnlyList<Transfer> transfers, Findings? findings = null)
+    {
+        var names = await references.Read(Mention(transfers));
+        return [.. transfers.Select(transfer => Of(transfer, names, id => names.Item(id)!, findings))];
+    }
+
+    public async Task<TransferV1> Show(Transfer transfer, Findings? findings = null) => (await Show([transfer], findings))[0];
+
+    /// <summary>With the whole item on every line that names one the caller may see.</summary>
+    public async Task<TransferV1> ShowWithItems(Transfer transfer)
+    {
+        var names = await references.Read(Mention([transfer]));
+        var seen = (await itemView.Show(await items.LoadSeen(transfer.Items))).ToDictionary(item => item.Id);
+        return Of(transfer, names, id => seen.TryGetValue(id, out var item) ? item : names.Item(id)!, findings: null);
+    }
+
+    /// <summary>The lines of one transfer, for a page of them.</summary>
+    public async Task<IReadOnlyList<LineV1>> ShowLines(Transfer transfer, IReadOnlyList<TransferLine> lines)
+    {
+        var names = await references.Read(Mention([transfer with { Lines = lines }]));
+        return [.. lines.Select(line => LineV1.Of(line, names.Item(line.Item)!, IsOnASide(transfer, names)))];
+    }
+
+    /// <summary>The transfer as an entry of the journal holds it; null where the caller could not have seen it then.</summary>
+    public async Task<TransferV1?> Show(JournalEntry entry)
+    {
+        var transfer = Json.Read<Transfer>(entry.Document);
+        var names = await references.Read(Mention([transfer]), entry.RecordedAt);
+        return IsOnASide(transfer, names) || transfer.Status is not (TransferStatus.Draft or TransferStatus.Approved or TransferStatus.Cancelled)
+            ? TransferV1.Of(transfer, names, IsOnASide(transfer, names), [], id => names.Item(id)!, findings: null)
+            : null;
+    }
+
+    TransferV1 Of(Transfer transfer, Names names, Func<Guid, object> item, Findings? findings) =>
+        TransferV1.Of(transfer, names, IsOnASide(transfer, names), [.. Allowed(transfer, names)], item, findings);
+
+    bool IsOnASide(Transfer transfer, Names names) =>
+        caller.ReadsAll || names.IsMine(transfer.From) || names.IsMine(transfer.To)
+        || (transfer.SubmittedBy.Institution is { } submitter && submitter == caller.InstitutionId);
+
+    IEnumerable<AllowedTransferStepV1> Allowed(Transfer transfer, Names names) => caller.Role is Role.Auditor or null ? [] :
+        Transfer.Life.Where(step => step.From == transfer.Status && TransferSteps.Sides(transfer, step.By).Any(names.IsMine)).Select(step => new AllowedTransferStepV1 { To = step.To });
+
+    static Mentions Mention(IReadOnlyList<Transfer> transfers)
+    {
+        var mentions = new Mentions();
+        foreach (var transfer in transfers)
+            mentions.Institution(transfer.From, transfer.To).Agreement(transfer.Agreement).Event(transfer.Event).Submission(transfer.SubmittedBy).Item(transfer.Items.Cast<Guid?>());
+        return mentions;
+    }
+}

@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using NodaTime.Testing;
+using TransferRegistry.Api.Data;
+
+namespace TransferRegistry.Tests;
+
+/// <summary>
+/// The real service on a database of its own, with the clock in the test's hand. On SQLite, unless REGISTRY_TEST_SQLSERVER holds a connection string:
+/// then every fixture makes a database on that server, and drops it.
+/// </summary>
+public class RegistryApp : WebApplicationFactory<Program>
+{
+    /// <summary>The operator's key in tests.</summary>
+    public const string Operator = "the operator's key in tests, of forty characters";
+
+    public static string? SqlServer => Environment.GetEnvironmentVariable("REGISTRY_TEST_SQLSERVER") is { Length: > 0 } connection ? connection : null;
+
+    readonly string _name = $"registry_test_{Guid.NewGuid():N}";
+
+    public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 11, 23, 6, 0));
+
+    /// <summary>The environment's name; Development brings the sample and its keys.</summary>
+    protected virtual string Environmental => "Testing";
+
+    /// <summary>Settings beside the usual ones.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string?>> Settings => [];
+
+    internal Database Database => Services.GetRequiredService<Database>();
+
+    string ConnectionString => SqlServer is { } server
+        ? new SqlConnectionStringBuilder(server) { InitialCatalog = _name }.ConnectionString
+        : $"Data Source={Path.Combine(Path.GetTempPath(), _name)}.db";
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment(Environmental);
+        foreach (var (key, value) in Usual.Concat(Settings))
+            builder.UseSetting(key, value);
+        builder.ConfigureTestServices(services => services.AddSingleton<IClock>(Clock));
+    }
+
+    Dictionary<string, string?> Usual => new()
+    {
+        ["Database:Dialect"] = SqlServer is null ? "Sqlite" : "SqlServer",
+        ["Database:ConnectionString"] = ConnectionString,
+        ["Access:BootstrapKey"] = Operator,
+        ["Access:AnonymousRead"] = "true",
+        ["Public:BaseUrl"] = "http://localhost",
+        ["Serilog:MinimumLevel:Default"] = "Fatal",
+    };
+
+    /// <summary>A client that speaks with a key; without one, anonymously.</summary>
+    public HttpClient As(string? key)
+    {
+        var client = CreateClient(new() { AllowAutoRedirect = false });
+        if (key is not null)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        return client;
+    }
+
+    public HttpClient AsOperator() => As(Operator);
+
+    public HttpClient AsAnybody() => As(key: null);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+        if (SqlServer is { } server)
+            await Drop(server);
+        else
+            Delete();
+    }
+
+    void Delete()
+    {
+        SqliteConnection.ClearAllPools();
+        foreach (var ending in new[] { ".db", ".db-wal", ".db-shm" })
+            File.Delete(Path.Combine(Path.GetTempPath(), _name + ending));
+    }
+
+    async Task Drop(string server)
+    {
+        SqlConnection.ClearAllPools();
+        await using var connection = new SqlConnection(new SqlConnectionStringBuilder(server) { InitialCatalog = "master" }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"DROP DATABASE IF EXISTS {_name}";
+        await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>The service as a newcomer starts it: in Development, with the sample and its keys.</summary>
+public sealed class SampleApp : RegistryApp
+{
+    protected override string Environmental => "Development";
+}
