@@ -36,6 +36,8 @@ static WebApplication Serve(string[] args)
         else
             logging.WriteTo.Console(new RenderedCompactJsonFormatter());
     });
+    if (builder.Configuration["urls"] is null)
+        builder.WebHost.UseUrls("http://localhost:5080");
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
     builder.Services.AddSingleton(settings);

@@ -39,6 +39,8 @@ public class RegistryApp : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        if (SqlServer is { } server)
+            Create(server);
         builder.UseEnvironment(Environmental);
         foreach (var (key, value) in Usual.Concat(Settings))
             builder.UseSetting(key, value);
@@ -84,6 +86,21 @@ public class RegistryApp : WebApplicationFactory<Program>
         foreach (var ending in new[] { ".db", ".db-wal", ".db-shm" })
             File.Delete(Path.Combine(Path.GetTempPath(), _name + ending));
     }
+
+    // One at a time: some servers that speak the protocol can't create two databases at once.
+    void Create(string server)
+    {
+        lock (OneAtATime)
+        {
+            using var connection = new SqlConnection(new SqlConnectionStringBuilder(server) { InitialCatalog = "master" }.ConnectionString);
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"CREATE DATABASE {_name}";
+            command.ExecuteNonQuery();
+        }
+    }
+
+    static readonly Lock OneAtATime = new();
 
     async Task Drop(string server)
     {

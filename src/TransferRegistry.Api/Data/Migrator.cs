@@ -5,6 +5,7 @@ using Dapper;
 using DbUp;
 using DbUp.Builder;
 using DbUp.Engine;
+using DbUp.Engine.Output;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 
@@ -22,7 +23,7 @@ sealed class Migrator(Database database)
         }
         else
         {
-            EnsureDatabase.For.SqlDatabase(database.ConnectionString);
+            EnsureDatabase.For.SqlDatabase(database.ConnectionString, new NoOpUpgradeLog());
             await AllowSnapshots(cancelled);
         }
         var result = Upgrade().PerformUpgrade();

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 using NodaTime;
 
 namespace TransferRegistry.Api.Kernel;
@@ -20,8 +19,8 @@ static class Json
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.NumberHandling = JsonNumberHandling.Strict;
-        // Cyrillic stays readable; what could break out of a page's markup stays escaped.
-        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        // Cyrillic and the & of links stay readable; the answers are JSON and say so, and are never put into a page's markup.
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new LocalDateConverter());

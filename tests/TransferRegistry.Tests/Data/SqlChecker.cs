@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.SqlServer.Dac.Model;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -460,17 +461,10 @@ sealed partial class SqlChecker(IReadOnlyDictionary<string, string> scans, IRead
         public override void Visit(ColumnReferenceExpression node) => Columns.Add(TSql.Text(node));
     }
 
-    public sealed class Parameters : TSqlFragmentVisitor
+    sealed class Parameters : TSqlFragmentVisitor
     {
         readonly HashSet<string> _declared = [];
         readonly HashSet<string> _named = [];
-
-        public static Parameters Of(string text)
-        {
-            var parameters = new Parameters();
-            TSql.Parse(text, out _).Accept(parameters);
-            return parameters;
-        }
 
         public IEnumerable<string> Names => _named.Except(_declared);
         /// <summary>Those that say how many rows.</summary>
@@ -495,6 +489,38 @@ sealed partial class SqlChecker(IReadOnlyDictionary<string, string> scans, IRead
             if (expression is VariableReference variable)
                 Numbers.Add(variable.Name);
         }
+    }
+
+    /// <summary>
+    /// A server runs each with every parameter absent, and takes it back: all it has to say but that an absent value is refused,
+    /// for an INSERT that got as far as that has its tables, columns and types right.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> OnServer(Database database, IEnumerable<Statement> statements)
+    {
+        const int nullRefused = 515;
+        var faults = new List<string>();
+        await using var connection = (SqlConnection)await database.Open(CancellationToken.None);
+        foreach (var statement in statements.DistinctBy(statement => statement.Text.SqlServer))
+        {
+            await using var transaction = (SqlTransaction)await connection.BeginTransactionAsync();
+            await using var command = new SqlCommand(statement.Text.SqlServer, connection, transaction);
+            var parameters = new Parameters();
+            TSql.Parse(statement.Text.SqlServer, out _).Accept(parameters);
+            foreach (var name in parameters.Names)
+                command.Parameters.AddWithValue(name, parameters.Numbers.Contains(name) ? 1L : DBNull.Value);
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (SqlException fault) when (fault.Number is nullRefused)
+            {
+            }
+            catch (SqlException fault)
+            {
+                faults.Add($"{statement.Name} on the server: {fault.Number} {fault.Message}");
+            }
+        }
+        return faults;
     }
 
     // --- Both -------------------------------------------------------------------------------------------------------
