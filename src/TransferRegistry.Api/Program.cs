@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using NodaTime;
 using Serilog;
@@ -35,7 +36,7 @@ static WebApplication Serve(string[] args)
             logging.WriteTo.Console(formatProvider: CultureInfo.InvariantCulture);
         else
             logging.WriteTo.Console(new RenderedCompactJsonFormatter());
-    });
+    }, preserveStaticLogger: true);
     if (builder.Configuration["urls"] is null)
         builder.WebHost.UseUrls("http://localhost:5080");
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -43,13 +44,13 @@ static WebApplication Serve(string[] args)
     builder.Services.AddSingleton(settings);
     builder.Services.AddSingleton<IClock>(SystemClock.Instance);
     builder.Services.AddSingleton(services => new RegistryTime(services.GetRequiredService<IClock>(), settings.TimeZone));
-    builder.Services.AddSingleton(new Database(settings.Dialect, settings.ConnectionString));
+    builder.Services.AddSingleton(Reached(settings));
     builder.Services.AddSingleton<Migrator>();
     builder.Services.AddSingleton<CursorKey>();
     builder.Services.AddHttpContextAccessor();
     builder.Services.Configure<PublicOptions>(options => options.BaseUrl = settings.BaseUrl);
     builder.Services.AddSingleton<Links>();
-    builder.Services.AddScoped(services => new RequestId(services.GetRequiredService<IHttpContextAccessor>().HttpContext?.TraceIdentifier ?? "registry"));
+    builder.Services.AddScoped(services => new RequestId(Activity.Current?.TraceId.ToString() ?? services.GetRequiredService<IHttpContextAccessor>().HttpContext?.TraceIdentifier ?? "registry"));
     builder.Services.AddScoped(services => new Work(services.GetRequiredService<Database>(), services.GetRequiredService<RegistryTime>(), services.GetRequiredService<Caller>(),
         services.GetRequiredService<RequestId>(), services.GetRequiredService<IHttpContextAccessor>().HttpContext?.RequestAborted ?? CancellationToken.None));
     builder.Services.AddScoped<Db>(services => services.GetRequiredService<Work>());
@@ -67,20 +68,47 @@ static WebApplication Serve(string[] args)
     builder.Services.AddRegistryKeys();
     builder.Services.AddAuthorization(options => Access.Policies(options, settings.AnonymousRead));
     builder.Services.AddSingleton<Problems>();
-    builder.Services.AddExceptionHandler(options => options.ExceptionHandler = _ => Task.CompletedTask);
-    builder.Services.AddSingleton<Microsoft.AspNetCore.Diagnostics.IExceptionHandler>(services => services.GetRequiredService<Problems>());
     builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
     builder.Services.AddRegistryOpenApi();
 
     var app = builder.Build();
-    app.UseExceptionHandler();
+    // Around everything else: a refusal is an exception further in, and its line says the status that was sent.
+    app.UseSerilogRequestLogging(options =>
+    {
+        options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+        options.EnrichDiagnosticContext = (diagnostics, http) => diagnostics.Set("Caller", http.RequestServices.GetService<Caller>()?.Key ?? "anonymous");
+    });
+    app.UseHeadAsGet();
+    // Not the framework's handler: it takes the ETag off what it answers, and a 412 tells the one there is now.
+    app.Use(async (http, next) =>
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            await app.Services.GetRequiredService<Problems>().Say(http, fault);
+        }
+    });
     app.UseStatusCodePages(context => app.Services.GetRequiredService<Problems>().Say(context.HttpContext));
-    app.UseSerilogRequestLogging(options => options.EnrichDiagnosticContext = (diagnostics, http) =>
-        diagnostics.Set("Caller", http.RequestServices.GetService<Caller>()?.Key ?? "anonymous"));
+    app.UseRouting();
     app.UseRegistrySwagger();
     app.UseAuthentication();
     app.UseAuthorization();
     app.MapRegistry();
     return app;
+}
+
+static Database Reached(Settings settings)
+{
+    try
+    {
+        return new Database(settings.Dialect, settings.ConnectionString);
+    }
+    catch (ArgumentException fault)
+    {
+        throw new SettingFault("Database:ConnectionString", $"is no connection string of {settings.Dialect}: {fault.Message}");
+    }
 }

@@ -20,7 +20,7 @@ sealed record Settings
         if (bootstrap is { Length: > 0 and < 32 })
             throw new SettingFault("Access:BootstrapKey", "is shorter than 32 characters.");
         var dialect = configuration["Database:Dialect"] is not { Length: > 0 } word ? Dialect.Sqlite
-            : Enum.TryParse<Dialect>(word, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known
+            : Array.FindIndex(Enum.GetNames<Dialect>(), name => name.Equals(word, StringComparison.OrdinalIgnoreCase)) is var known and >= 0 ? (Dialect)known
             : throw new SettingFault("Database:Dialect", $"is \"{word}\"; it is Sqlite or SqlServer.");
         var connection = configuration["Database:ConnectionString"];
         if (string.IsNullOrWhiteSpace(connection))
@@ -33,7 +33,7 @@ sealed record Settings
             AnonymousRead = Flag(configuration, "Access:AnonymousRead", usual: environment.IsDevelopment()),
             BootstrapKey = bootstrap is { Length: > 0 } ? bootstrap : null,
             BaseUrl = BaseAddress(configuration, environment),
-            TimeZone = Zone(configuration["Registry:TimeZone"] ?? "Asia/Almaty"),
+            TimeZone = Zone(configuration["Registry:TimeZone"] is { Length: > 0 } zone ? zone : "Asia/Almaty"),
         };
     }
 

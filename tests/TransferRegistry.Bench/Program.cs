@@ -1,1 +1,23 @@
+using System.Diagnostics;
+using System.Globalization;
+using TransferRegistry.Bench;
+
+// Measures a served registry on a generated database:
+//   dotnet run -c Release --project src/TransferRegistry.Api -- generate --agreements 100000 --items 1000000 --seed 42
+//   dotnet run -c Release --project tests/TransferRegistry.Bench -- data/registry.db
+// The posting rate writes into that database.
+if (args.Length != 1 || !File.Exists(args[0]))
+{
+    Console.Error.WriteLine("Name the file of a generated registry: TransferRegistry.Bench <registry.db>");
+    return args is ["--help"] ? 0 : 1;
+}
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+using var service = await ServedRegistry.Start(args[0]);
+var clock = Stopwatch.StartNew();
+var lists = new Lists(service);
+await lists.Measure();
+Console.WriteLine($"resident memory after {clock.Elapsed.TotalSeconds:N0} s of walking: at most {service.MostResident:N0} MB");
+await new Rates(service).Measure();
+Console.WriteLine($"resident memory over all: at most {service.MostResident:N0} MB");
 return 0;

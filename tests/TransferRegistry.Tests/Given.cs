@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using NodaTime;
 
 namespace TransferRegistry.Tests;
 
@@ -11,6 +12,13 @@ public static class Given
 
     /// <summary>A word nobody else in this run uses.</summary>
     public static string Unique(string word) => string.Create(CultureInfo.InvariantCulture, $"{word}-{Interlocked.Increment(ref _count)}");
+
+    /// <summary>With a clock that goes on, so that what is made later is listed later.</summary>
+    public static RegistryApp Ticking(this RegistryApp app)
+    {
+        app.Clock.AutoAdvance = Duration.FromMilliseconds(1);
+        return app;
+    }
 
     /// <summary>An institution, by its code.</summary>
     public static async Task<string> AnInstitution(this RegistryApp app, string kind = "museum", string? supervisedBy = null, string region = "KZ-19", object? more = null)

@@ -60,7 +60,7 @@ public class RegistryApp : WebApplicationFactory<Program>
     /// <summary>A client that speaks with a key; without one, anonymously.</summary>
     public HttpClient As(string? key)
     {
-        var client = CreateClient(new() { AllowAutoRedirect = false });
+        var client = CreateClient(new() { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
         if (key is not null)
             client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         return client;

@@ -73,9 +73,16 @@ sealed record Agreement : IRecord
 
     [JsonIgnore] public IEnumerable<Guid> PartyIds => Parties.Select(party => party.Institution);
 
-    /// <summary>When all had signed: signedOn, where that is unknown the last party's day (D4).</summary>
+    /// <summary>When it was signed: as its paper says, else on the day of the last to sign, where every day is known well enough to tell which was the last.</summary>
     [JsonIgnore]
-    public EdtfDate? LastSignedOn => SignedOn ?? Parties.Select(party => party.SignedOn).OfType<EdtfDate>().MaxBy(date => date.Latest ?? LocalDate.MaxIsoValue);
+    public EdtfDate? LastSignedOn
+    {
+        get
+        {
+            var days = Parties.Where(party => party.Signature is Signature.Signed).Select(party => party.SignedOn).ToList();
+            return SignedOn ?? (days.All(day => day?.Latest is not null) ? days.MaxBy(day => day!.Latest) : null);
+        }
+    }
 
     public bool IsExpired(LocalDate today) => EffectiveTo < today;
 

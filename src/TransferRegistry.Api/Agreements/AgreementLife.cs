@@ -16,7 +16,7 @@ static class AgreementLife
         (Proposed, Draft), (Proposed, Signed), (Proposed, Declined), (Proposed, Withdrawn),
         (Signed, InForce), (Signed, Terminated), (Signed, AgreementStatus.Void),
         (InForce, Suspended), (InForce, Terminated), (InForce, Superseded), (InForce, AgreementStatus.Void),
-        (Suspended, InForce), (Suspended, Terminated),
+        (Suspended, InForce),
         (Recorded, Signed), (Recorded, AgreementStatus.Void),
     ];
 
@@ -45,7 +45,7 @@ static class AgreementLife
     public static Agreement After(this Agreement agreement, AgreementStep step, Instant now, LocalDate today, Findings findings)
     {
         agreement.MustLeadTo(step.To);
-        step.Check(findings, today);
+        step.Check(agreement.Status, findings, today);
         var next = agreement with { Version = agreement.Version + 1, UpdatedAt = now };
         return step.To switch
         {
@@ -69,10 +69,11 @@ static class AgreementLife
                 : $"The agreement is {Json.Word(agreement.Status)}: from there it goes to {string.Join(", ", open)}, not to {Json.Word(to)}.");
     }
 
-    static void Check(this AgreementStep step, Findings findings, LocalDate today)
+    static void Check(this AgreementStep step, AgreementStatus from, Findings findings, LocalDate today)
     {
         var to = Json.Word(step.To);
-        if (step.On is null && step.To is Signed or Terminated)
+        // Of a recorded agreement the day may be as unknown as it was when it was recorded.
+        if (step.On is null && step.To is Signed or Terminated && from is not Recorded)
             findings.Refuse(Faults.NeedsOn.At("/on", ("to", to)));
         if (step.Reason is null && step.To is Declined or Withdrawn or Suspended or Terminated or AgreementStatus.Void)
             findings.Refuse(Faults.NeedsReason.At("/reason", ("to", to)));
@@ -82,10 +83,11 @@ static class AgreementLife
     // It is signed when the last required party has; until then it stays what it is.
     static Agreement SignedBy(this Agreement agreement, AgreementStep step)
     {
-        var parties = agreement.With(step.Party, party => party with { Signature = Signature.Signed, SignedOn = step.On });
+        var parties = agreement.With(step.Party, party => party with { Signature = Signature.Signed, SignedOn = step.On ?? party.SignedOn });
+        var next = agreement with { Parties = parties };
         return parties.All(party => party.Signature is Signature.Signed || !party.SignatureRequired)
-            ? agreement with { Parties = parties, Status = Signed, StatusOn = null }
-            : agreement with { Parties = parties };
+            ? next with { Status = Signed, StatusOn = null, SignedOn = next.LastSignedOn }
+            : next;
     }
 
     // A1

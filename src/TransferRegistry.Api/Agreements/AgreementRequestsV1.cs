@@ -83,7 +83,7 @@ public sealed record AgreementStepRequestV1
 {
     /// <summary>Where the step leads: any state but recorded.</summary>
     public required AgreementStatus To { get; init; }
-    /// <summary>The day it happened, EDTF; needed for signed and terminated.</summary>
+    /// <summary>The day it happened, EDTF; needed for terminated, and for signed unless the agreement is recorded.</summary>
     public EdtfDate? On { get; init; }
     /// <summary>For signed and declined: the party that acts. Needed where the caller is none of the parties and supervises several.</summary>
     public Reference? Party { get; init; }

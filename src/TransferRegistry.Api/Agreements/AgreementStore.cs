@@ -62,7 +62,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     {
         var next = known.After(step, work.Now, work.Today, findings);
         if (step is { To: AgreementStatus.Signed, Party: { } party })
-            await JudgeEnd(party, step.On, "/on", findings, onlyWarns: false);
+            await JudgeEnd(party, step.On ?? known.Parties.First(signing => signing.Institution == party).SignedOn ?? known.SignedOn, "/on", findings, onlyWarns: false);
         if (step.To is AgreementStatus.Terminated)
             await JudgeOpenTransfers(known, findings);
         if (step is { To: AgreementStatus.Superseded, Successor: { } successor })

@@ -93,7 +93,7 @@ static class AgreementsV1
     /// <summary>Take an agreement a step further</summary>
     /// <remarks>
     /// draft → proposed, withdrawn · proposed → draft, signed, declined, withdrawn · signed → in_force, terminated, void ·
-    /// in_force → suspended, terminated, superseded, void · suspended → in_force, terminated · recorded → signed, void.
+    /// in_force → suspended, terminated, superseded, void · suspended → in_force · recorded → signed, void.
     /// allowedActions says which are open to you.
     /// Each party signs its own side; the agreement is signed when the last required party has. In force is a step that somebody takes, from its first day on.
     /// proposed, draft and withdrawn are its submitter's; the other steps any party's.

@@ -34,9 +34,9 @@ sealed class CustodyLedger(Work work, RegistryTime time)
     /// <summary>Writes the ledger of the items anew: after any act that moved them, or no longer does.</summary>
     public async Task Rewrite(IReadOnlyCollection<Guid> items)
     {
+        await work.Write(CustodySql.Forget, new { Ids = Json.Write(items) });
         foreach (var (item, chain) in await Chains(items))
         {
-            await work.Write(CustodySql.Forget, new { ItemId = item });
             foreach (var interval in chain.Intervals)
             {
                 await work.WriteOne(CustodySql.Write, new

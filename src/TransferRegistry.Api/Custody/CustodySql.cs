@@ -7,19 +7,22 @@ static class CustodySql
     const string SqliteItems = "IN (SELECT value FROM json_each(@Ids))";
     const string SqlServerItems = "IN (SELECT wanted.id COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (id char(36) '$') AS wanted)";
 
-    const string ActsOf = """
+    const string Act = """
         SELECT line.item_id, transfer.id AS transfer_id, transfer.from_id, transfer.to_id, transfer.legal_effect, transfer.custody_on, transfer.moved_at,
             CASE WHEN transfer.status = 'recorded' THEN 1 ELSE 0 END AS is_recorded
         FROM transfer_lines AS line
+        """;
+
+    const string Moved = """
         JOIN transfers AS transfer ON transfer.id = line.transfer_id
         WHERE transfer.status IN ('received', 'recorded') AND line.outcome NOT IN ('refused', 'missing') AND line.item_id
         """;
 
     /// <summary>The acts that passed the items on, in the order the registry learnt of them.</summary>
-    // Differs only in how each engine opens a JSON array.
+    // Differs in how each engine opens a JSON array; and SQLite, which would read every act of those states, is told by CROSS to begin at the items.
     public static readonly SqlText Acts = new(
-        Sqlite: $"{ActsOf} {SqliteItems} ORDER BY transfer.moved_at, transfer.id",
-        SqlServer: $"{ActsOf} {SqlServerItems} ORDER BY transfer.moved_at, transfer.id");
+        Sqlite: $"{Act} CROSS {Moved} {SqliteItems} ORDER BY transfer.moved_at, transfer.id",
+        SqlServer: $"{Act} {Moved} {SqlServerItems} ORDER BY transfer.moved_at, transfer.id");
 
     const string FirstOf = "SELECT item.id, item.first_holder_id, item.first_owner_id FROM items AS item WHERE item.id";
 
@@ -27,7 +30,10 @@ static class CustodySql
     // Differs only in how each engine opens a JSON array.
     public static readonly SqlText First = new(Sqlite: $"{FirstOf} {SqliteItems}", SqlServer: $"{FirstOf} {SqlServerItems}");
 
-    public static readonly SqlText Forget = "DELETE FROM custody_intervals WHERE item_id = @ItemId";
+    const string ForgetOf = "DELETE FROM custody_intervals WHERE item_id";
+
+    // Differs only in how each engine opens a JSON array.
+    public static readonly SqlText Forget = new(Sqlite: $"{ForgetOf} {SqliteItems}", SqlServer: $"{ForgetOf} {SqlServerItems}");
 
     public static readonly SqlText Write = """
         INSERT INTO custody_intervals (item_id, position, owner_id, normal_custodian_id, custodian_id, since, since_earliest, since_latest, until_earliest,
@@ -35,9 +41,12 @@ static class CustodySql
         VALUES (@ItemId, @Position, @Owner, @NormalCustodian, @Custodian, @Since, @SinceEarliest, @SinceLatest, @UntilEarliest, @By, @EndedBy, @IsGap, @IsLast)
         """;
 
-    const string OccupationsOf = """
+    const string Occupation = """
         SELECT line.item_id, transfer.id AS transfer_id, transfer.status, transfer.to_id, transfer.reserved_from, transfer.reserved_to, transfer.due_back_on
         FROM transfer_lines AS line
+        """;
+
+    const string Open = """
         JOIN transfers AS transfer ON transfer.id = line.transfer_id
         LEFT JOIN custody_intervals AS held ON held.item_id = line.item_id AND held.is_last = 1
         WHERE transfer.id <> @Transfer
@@ -47,10 +56,10 @@ static class CustodySql
         """;
 
     /// <summary>The transfers that have the items, or will: approved, under way, or a loan that has not ended.</summary>
-    // Differs only in how each engine opens a JSON array.
+    // Differs as the acts do.
     public static readonly SqlText Occupations = new(
-        Sqlite: $"{OccupationsOf} {SqliteItems} ORDER BY transfer.id",
-        SqlServer: $"{OccupationsOf} {SqlServerItems} ORDER BY transfer.id");
+        Sqlite: $"{Occupation} CROSS {Open} {SqliteItems} ORDER BY transfer.id",
+        SqlServer: $"{Occupation} {Open} {SqlServerItems} ORDER BY transfer.id");
 
     // An item is lent where the list asks for what is normally with an institution; else it is with it, its own or borrowed.
     const string Held = """

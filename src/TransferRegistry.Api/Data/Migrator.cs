@@ -26,10 +26,23 @@ sealed class Migrator(Database database)
             EnsureDatabase.For.SqlDatabase(database.ConnectionString, new NoOpUpgradeLog());
             await AllowSnapshots(cancelled);
         }
-        var result = Upgrade().PerformUpgrade();
-        if (!result.Successful)
-            throw new InvalidOperationException($"The migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+        await Apply(cancelled);
         await MakeSecret(cancelled);
+    }
+
+    // Two instances may start on a new database at once. Whoever fails on a script that the other has done meanwhile goes on with what is left.
+    async Task Apply(CancellationToken cancelled)
+    {
+        var (left, fruitless) = (Missing().Count, 0);
+        while (Upgrade().PerformUpgrade() is { Successful: false } result)
+        {
+            var before = left;
+            left = Missing().Count;
+            fruitless = left < before ? 0 : fruitless + 1;
+            if (fruitless == 5)
+                throw new InvalidOperationException($"The migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancelled);
+        }
     }
 
     // Made here and not in a script: the engines have no random bytes in common, and whoever comes second finds the first one's.

@@ -140,10 +140,17 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
 
     protected override async Task Close()
     {
-        await base.Close();
-        _gate?.Dispose();
-        (_gate, _begun, _wrote) = (null, false, false);
-        _recorded.Clear();
+        try
+        {
+            await base.Close();
+        }
+        finally
+        {
+            // Whatever happens to the connection: others wait at the gate.
+            _gate?.Dispose();
+            (_gate, _begun, _wrote) = (null, false, false);
+            _recorded.Clear();
+        }
     }
 
     sealed record Head

@@ -6,9 +6,25 @@ using TransferRegistry.Api.References;
 namespace TransferRegistry.Api.Events;
 
 /// <summary>An event as this caller is shown it.</summary>
-sealed class EventView(ReferenceReader references)
+sealed class EventView(ReferenceReader references, Caller caller)
 {
-    public async Task<IReadOnlyList<EventV1>> Show(IReadOnlyList<Event> occasions, Instant? asOf = null, Findings? findings = null)
+    public async Task<IReadOnlyList<EventV1>> Show(IReadOnlyList<Event> occasions, Findings? findings = null)
+    {
+        var names = await Names(occasions);
+        return [.. occasions.Select(occasion => EventV1.Of(occasion, names, findings))];
+    }
+
+    public async Task<EventV1> Show(Event occasion, Findings? findings = null) => (await Show([occasion], findings))[0];
+
+    /// <summary>The event as an entry of the journal holds it; null where the caller could not have seen it so (S1).</summary>
+    public async Task<EventV1?> Show(JournalEntry entry)
+    {
+        var then = Json.Read<Event>(entry.Document);
+        var names = await Names([then], entry.RecordedAt);
+        return CouldSee(then, names) ? EventV1.Of(then, names) : null;
+    }
+
+    Task<Names> Names(IReadOnlyList<Event> occasions, Instant? asOf = null)
     {
         var mentions = new Mentions();
         foreach (var occasion in occasions)
@@ -16,12 +32,9 @@ sealed class EventView(ReferenceReader references)
             mentions.Institution(occasion.Institutions.Cast<Guid?>()).Submission(occasion.SubmittedBy)
                 .Agreement((occasion.Agreements ?? []).Cast<Guid?>()).Transfer((occasion.Transfers ?? []).Cast<Guid?>());
         }
-        var names = await references.Read(mentions, asOf);
-        return [.. occasions.Select(occasion => EventV1.Of(occasion, names, findings))];
+        return references.Read(mentions, asOf);
     }
 
-    public async Task<EventV1> Show(Event occasion, Instant? asOf = null, Findings? findings = null) => (await Show([occasion], asOf, findings))[0];
-
-    /// <summary>The event as an entry of the journal holds it.</summary>
-    public Task<EventV1> Show(JournalEntry entry) => Show(Json.Read<Event>(entry.Document), entry.RecordedAt);
+    // The same rule as in References/Sight.cs, asked of a version that has no row.
+    bool CouldSee(Event then, Names names) => caller.ReadsAll || then.Visibility is Visibility.Public || (caller.Role is not null && then.Institutions.Any(names.IsMine));
 }

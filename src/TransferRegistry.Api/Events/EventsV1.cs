@@ -49,6 +49,7 @@ static class EventsV1
         var known = await events.Get(id);
         return TypedResults.Ok(query.Value.AsOf is { } asOf
             ? await view.Show(await history.AsOf(known.ResourceType, id, asOf))
+                ?? throw Problem.NotFound.Because($"The registry had no such event at {TimeText.Of(asOf)}.")
             : await view.Show(known));
     }
 
@@ -90,7 +91,7 @@ static class EventsV1
     }
 
     /// <summary>The history of an event</summary>
-    /// <remarks>Its versions, oldest first: who made each, when, and what changed (RFC 6902).</remarks>
+    /// <remarks>Its versions, oldest first: who made each, when, and what changed (RFC 6902). Versions that the caller could not have seen then are left out.</remarks>
     static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, EventStore events, EventView view, HistoryReader history)
     {
         var known = await events.Get(id);
@@ -102,7 +103,8 @@ static class EventsV1
     static async Task<Ok<EventV1>> Version(Guid id, long version, EventStore events, EventView view, HistoryReader history)
     {
         var known = await events.Get(id);
-        return TypedResults.Ok(await view.Show(await history.Version(known.ResourceType, id, version)));
+        return TypedResults.Ok(await view.Show(await history.Version(known.ResourceType, id, version))
+            ?? throw Problem.NotFound.Because($"The event has no version {version}."));
     }
 
     static async Task<Event> Event(EventRequestV1 request, ReferenceReader references, Findings findings, Event known)

@@ -32,7 +32,7 @@ public sealed record HistoryEntryV1
 public sealed record HistoryQuery
 {
     /// <summary>Versions after this one; from the first where nothing is said.</summary>
-    public int? After { get; set; }
+    [System.ComponentModel.DataAnnotations.Range(0, int.MaxValue)] public int? After { get; set; }
     /// <summary>Versions at the most, 1 to 500; 50 where nothing is said.</summary>
     [System.ComponentModel.DataAnnotations.Range(1, 500)] public int? Limit { get; set; }
 }
@@ -67,8 +67,7 @@ sealed class HistoryReader(Db db, Links links)
         await db.Find<JournalEntry>(JournalSql.AsOf, new { ResourceType = resourceType, ResourceId = id, AsOf = asOf })
         ?? throw Problem.NotFound.Because($"The registry had no such {resourceType} at {TimeText.Of(asOf)}.");
 
-    public async Task<JournalEntry> Version(string resourceType, Guid id, long version) =>
-        await db.Find<JournalEntry>(JournalSql.Version, new { ResourceType = resourceType, ResourceId = id, Version = version })
+    public async Task<JournalEntry> Version(string resourceType, Guid id, long version) => await Find(resourceType, id, version)
         ?? throw Problem.NotFound.Because($"The {resourceType} has no version {version}.");
 
     /// <summary>A page of versions; <paramref name="show"/> gives the record as an answer would, or null where the caller could not have seen that version.</summary>
@@ -76,7 +75,7 @@ sealed class HistoryReader(Db db, Links links)
     {
         var (limit, after) = (query.Limit ?? 50, query.After ?? 0);
         var entries = await db.List<JournalEntry>(JournalSql.History, new { ResourceType = resourceType, ResourceId = id, After = after, Limit = limit + 1 });
-        var before = after == 0 ? null : await Shown(await Version(resourceType, id, after), show);
+        var before = await Find(resourceType, id, after) is { } last ? await Shown(last, show) : null;
         var items = new List<HistoryEntryV1>();
         foreach (var entry in entries.Take(limit))
         {
@@ -109,6 +108,9 @@ sealed class HistoryReader(Db db, Links links)
 
         Uri Address(long from) => new(links.To($"{path}/history?limit={limit}{(from == 0 ? "" : $"&after={from}")}"));
     }
+
+    Task<JournalEntry?> Find(string resourceType, Guid id, long version) =>
+        db.Find<JournalEntry>(JournalSql.Version, new { ResourceType = resourceType, ResourceId = id, Version = version });
 
     static async Task<JsonNode?> Shown(JournalEntry entry, Func<JournalEntry, Task<IVersioned?>> show)
     {

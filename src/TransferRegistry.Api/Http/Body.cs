@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
 using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Http;
@@ -50,10 +51,14 @@ static class BodyReader
 
     public static async Task<JsonElement> Read(HttpContext http)
     {
-        var bytes = await ReadBytes(http);
+        // Routing takes any +json for JSON; a JSON patch is no merge patch.
+        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var given)
+            || http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is { } taken && !taken.ContentTypes.Contains(given.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+            throw Problems.UnsupportedMediaType(http);
+        var bytes = WithoutMark(await ReadBytes(http));
         if (bytes.Length == 0)
             throw Faults.EmptyBody.At("").Refused();
-        if (Utf8Fault(bytes) is { } offset)
+        if (Utf8Fault(bytes.Span) is { } offset)
             throw Faults.NotUtf8.At(pointer: null, ("offset", offset)).Refused();
         try
         {
@@ -96,11 +101,14 @@ static class BodyReader
 
     static Refusal TooLarge(BodyLimit limit) => Problem.TooLarge.Because($"The body is larger than the {limit.Bytes} bytes that this address takes.");
 
-    static long? Utf8Fault(byte[] bytes)
+    // A byte order mark is passed over, as RFC 8259 allows: spreadsheets write one.
+    static ReadOnlyMemory<byte> WithoutMark(byte[] bytes) => bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsMemory(Encoding.UTF8.Preamble.Length) : bytes;
+
+    static long? Utf8Fault(ReadOnlySpan<byte> bytes)
     {
         if (Utf8.IsValid(bytes))
             return null;
-        var remaining = bytes.AsSpan();
+        var remaining = bytes;
         while (Rune.DecodeFromUtf8(remaining, out _, out var consumed) is OperationStatus.Done)
             remaining = remaining[consumed..];
         return bytes.Length - remaining.Length;
@@ -109,6 +117,8 @@ static class BodyReader
     // What JSON allows and no database or other reader does: found here for the whole body at once.
     static void Inspect(JsonElement element, string pointer, List<Fault> faults)
     {
+        if (faults.Count >= Contract.MostFaults)
+            return;
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
@@ -139,9 +149,9 @@ static class BodyReader
         try
         {
             var text = read();
-            if (!text.Contains('\0', StringComparison.Ordinal))
+            if (Json.CanBeKept(text))
                 return text;
-            faults.Add(Faults.NulCharacter.At(pointer));
+            faults.Add((text.Contains('\0', StringComparison.Ordinal) ? Faults.NulCharacter : Faults.Noncharacter).At(pointer));
         }
         catch (InvalidOperationException)
         {

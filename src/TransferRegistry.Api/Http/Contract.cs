@@ -22,16 +22,26 @@ interface IContractChoice
 /// </summary>
 static class Contract
 {
-    const int MostCharacters = 4000;
+    /// <summary>A body with more faults than these is none that anybody mends by hand: the rest goes unsaid.</summary>
+    public const int MostFaults = 1000;
+
     const int MostElements = 1000;
 
     public static T Bind<T>(JsonElement tree)
     {
-        var faults = new List<Fault>();
+        return Bind<T>(tree, []);
+    }
+
+    static T Bind<T>(JsonElement tree, List<Fault> faults)
+    {
         Walk(tree, Json.Options.GetTypeInfo(typeof(T)), attributes: null, "", faults);
-        if (faults.Count > 0)
-            throw new Refusal(Problem.Invalid, faults.Count == 1 ? faults[0].Detail : $"{faults.Count} faults; each stands in errors.", faults);
-        return tree.Deserialize<T>(Json.Options)!;
+        return faults.Count switch
+        {
+            0 => tree.Deserialize<T>(Json.Options)!,
+            1 => throw faults[0].Refused(),
+            >= MostFaults => throw new Refusal(Problem.Invalid, $"{MostFaults} faults or more; the first of them stand in errors.", faults),
+            _ => throw new Refusal(Problem.Invalid, $"{faults.Count} faults; each stands in errors.", faults),
+        };
     }
 
     /// <summary>
@@ -45,10 +55,8 @@ static class Contract
         var current = JsonSerializer.SerializeToNode(shown, representation)!;
         var faults = new List<Fault>();
         var change = Settable(JsonNode.Parse(patch.GetRawText()), current, contract, representation, "", faults);
-        if (faults.Count > 0)
-            throw new Refusal(Problem.Invalid, faults[0].Detail, faults);
         var merged = Merge(Prune(current, contract), change);
-        return Bind<T>(JsonSerializer.SerializeToElement(merged));
+        return Bind<T>(JsonSerializer.SerializeToElement(merged), faults);
     }
 
     public static string Below(string pointer, string member) =>
@@ -66,6 +74,8 @@ static class Contract
 
     static void Walk(JsonElement element, JsonTypeInfo info, ICustomAttributeProvider? attributes, string pointer, List<Fault> faults)
     {
+        if (faults.Count >= MostFaults)
+            return;
         if (element.ValueKind is JsonValueKind.Null)
         {
             // Null says what absence says (R2): unknown. Only an element of an array, and the body itself, can't be absent.
@@ -81,6 +91,9 @@ static class Contract
         }
         switch (info.Kind)
         {
+            case not JsonTypeInfoKind.Object when info.Type == typeof(LocalizedText) && element.ValueKind is JsonValueKind.Object:
+                WalkTexts(element, pointer, faults);
+                break;
             case JsonTypeInfoKind.Object:
                 WalkObject(element, info, pointer, faults);
                 break;
@@ -104,6 +117,8 @@ static class Contract
         var members = info.Properties.ToDictionary(property => property.Name, StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
         {
+            if (faults.Count >= MostFaults)
+                return;
             if (members.TryGetValue(member.Name, out var property))
                 Walk(member.Value, Json.Options.GetTypeInfo(property.PropertyType), property.AttributeProvider, Below(pointer, member.Name), faults);
             else
@@ -112,6 +127,22 @@ static class Contract
         foreach (var property in info.Properties.Where(property => property.IsRequired))
             if (!element.TryGetProperty(property.Name, out var given) || given.ValueKind is JsonValueKind.Null)
                 faults.Add(Faults.MissingMember.At(Below(pointer, property.Name), ("member", property.Name)));
+    }
+
+    static void WalkTexts(JsonElement element, string pointer, List<Fault> faults)
+    {
+        var before = faults.Count;
+        foreach (var member in element.EnumerateObject().Where(member => member.Value.ValueKind is not JsonValueKind.Null))
+        {
+            if (faults.Count >= MostFaults)
+                return;
+            if (!LocalizedText.IsTag(member.Name))
+                faults.Add(Faults.NotALanguage.At(Below(pointer, member.Name), ("value", member.Name)));
+            else if (Fault(member.Value, typeof(string), attributes: null, Below(pointer, member.Name)) is { } fault)
+                faults.Add(fault);
+        }
+        if (faults.Count == before && element.EnumerateObject().All(member => member.Value.ValueKind is JsonValueKind.Null))
+            faults.Add(Faults.NoLanguage.At(pointer));
     }
 
     static void WalkArray(JsonElement element, JsonTypeInfo info, ICustomAttributeProvider? attributes, string pointer, List<Fault> faults)
@@ -145,9 +176,9 @@ static class Contract
             return element.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : Wrong("true or false");
         if (type == typeof(int) || type == typeof(long))
             return element.ValueKind is JsonValueKind.Number && (type == typeof(int) ? element.TryGetInt32(out _) : element.TryGetInt64(out _))
-                ? RangeFault(element, attributes, pointer) : Wrong("a whole number");
+                ? RangeFault(element, attributes, pointer) : Wrong($"a whole number up to {(type == typeof(int) ? int.MaxValue : long.MaxValue)}");
         if (type == typeof(decimal))
-            return element.ValueKind is JsonValueKind.Number && element.TryGetDecimal(out _) ? RangeFault(element, attributes, pointer) : Wrong("a number");
+            return element.ValueKind is JsonValueKind.Number && element.TryGetDecimal(out _) ? RangeFault(element, attributes, pointer) : Wrong("a number of at most 28 digits");
         if (type.IsEnum)
             return WordFault(element, type, pointer);
         if (type == typeof(LocalDate))
@@ -173,7 +204,7 @@ static class Contract
 
     static Fault? TextFault(string text, ICustomAttributeProvider? attributes, string pointer)
     {
-        var most = Attribute<StringLengthAttribute>(attributes)?.MaximumLength ?? MostCharacters;
+        var most = Attribute<StringLengthAttribute>(attributes)?.MaximumLength ?? LocalizedText.MostCharacters;
         if (text.Length == 0)
             return Faults.Blank.At(pointer);
         if (text.Length > most)

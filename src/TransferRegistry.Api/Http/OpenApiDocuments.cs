@@ -30,6 +30,10 @@ sealed class OpenApiDocuments : IDocumentFilter
             if (schema is OpenApiSchema shape)
                 Settle(shape, sent.Contains(name), answered.Contains(name));
 
+        // What is only built upon, and neither sent nor answered by its own name, is nobody's to read.
+        var asked = Reached(schemas, Operations(document).SelectMany(operation => operation.Parameters ?? []).Select(parameter => parameter.Schema).OfType<IOpenApiSchema>());
+        foreach (var name in schemas.Keys.Except(sent.Concat(answered).Concat(asked)).ToList())
+            schemas.Remove(name);
         document.Components.Schemas = new SortedDictionary<string, IOpenApiSchema>(schemas, StringComparer.Ordinal);
         Order(document);
     }

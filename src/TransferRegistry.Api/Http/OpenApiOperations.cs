@@ -79,7 +79,7 @@ sealed class OpenApiOperations : IOperationFilter
         {
             parameter.Description ??= OpenApiTexts.PathParameter(parameter.Name!, Resource(segments));
             if (parameter is { Name: "institution", Schema: OpenApiSchema text })
-                (parameter.Example, text.MinLength, text.MaxLength) = ("museum-first-president", 2, 64);
+                (parameter.Example, text.MinLength, text.MaxLength) = ("atameken", 2, 64);
             if (parameter is { Name: "version", Schema: OpenApiSchema number })
                 (parameter.Example, number.Minimum) = (1, "1");
         }

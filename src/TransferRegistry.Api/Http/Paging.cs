@@ -7,7 +7,6 @@ using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Http;
 
-
 /// <summary>What every list takes beside its filters.</summary>
 public record ListQuery
 {
@@ -107,7 +106,7 @@ sealed class Paging(Db db, CursorKey key, IHttpContextAccessor http, Links links
     static string Fingerprint(HttpRequest request) => request.Path.Value + "?" + string.Join('&', request.Query
         .Where(parameter => parameter.Key is not ("cursor" or "limit" or "count"))
         .OrderBy(parameter => parameter.Key, StringComparer.Ordinal)
-        .Select(parameter => $"{parameter.Key}={parameter.Value}"));
+        .Select(parameter => $"{parameter.Key}={Uri.EscapeDataString(parameter.Value.ToString())}"));
 }
 
 /// <summary>An opaque, signed place in a list: the id of the last record given.</summary>
@@ -128,7 +127,8 @@ static class Cursor
         try
         {
             var bytes = WebEncoders.Base64UrlDecode(cursor);
-            return bytes.Length == SignatureBytes + IdBytes
+            // Its last letter has bits to spare: only the one spelling is the cursor that was given.
+            return bytes.Length == SignatureBytes + IdBytes && WebEncoders.Base64UrlEncode(bytes) == cursor
                 && CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SignatureBytes), Sign(bytes[SignatureBytes..], filters, secret))
                 ? new Guid(bytes.AsSpan(SignatureBytes), bigEndian: true)
                 : null;

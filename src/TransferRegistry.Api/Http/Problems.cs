@@ -3,16 +3,16 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Http;
 
 /// <summary>Every no, in one voice: <c>application/problem+json</c> (RFC 9457), whoever said it first.</summary>
-sealed partial class Problems(Links links, ILogger<Problems> logger) : IExceptionHandler
+sealed partial class Problems(Links links, ILogger<Problems> logger)
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception fault, CancellationToken hungUp)
+    /// <summary>A refusal, or what nobody foresaw, as it came up from a handler.</summary>
+    public async Task Say(HttpContext http, Exception fault)
     {
         var refusal = fault switch
         {
@@ -24,11 +24,11 @@ sealed partial class Problems(Links links, ILogger<Problems> logger) : IExceptio
             _ => Problem.Internal.Because("Something the registry did not foresee happened."),
         };
         if (refusal is null)
-            return true; // who hung up hears nothing
+            return; // who hung up hears nothing
         if (refusal.Problem.Status >= 500)
             Failed(logger, fault);
+        http.Response.Clear();
         await Write(http, refusal);
-        return true;
     }
 
     /// <summary>A status that the framework gave without words: unknown routes, methods, media types, refused credentials.</summary>
@@ -38,7 +38,7 @@ sealed partial class Problems(Links links, ILogger<Problems> logger) : IExceptio
         StatusCodes.Status401Unauthorized => Write(http, Problem.Unauthenticated.Because("There is no valid key in the Authorization header.")),
         StatusCodes.Status403Forbidden => Write(http, Problem.Forbidden.Because("Your key's role may not do this.")),
         StatusCodes.Status404NotFound => Write(http, Problem.NotFound.Because($"There is nothing at {http.Request.Path}.")),
-        StatusCodes.Status405MethodNotAllowed => Write(http, Problem.MethodNotAllowed.Because($"{http.Request.Path} does not take {http.Request.Method}; it takes {http.Response.Headers.Allow}.")),
+        StatusCodes.Status405MethodNotAllowed => Write(http, NotAllowed(http)),
         StatusCodes.Status406NotAcceptable => Write(http, Problem.NotAcceptable.Because("No representation fits the Accept header.")),
         StatusCodes.Status413PayloadTooLarge => Write(http, Problem.TooLarge.Because("The body is larger than this address takes.")),
         StatusCodes.Status415UnsupportedMediaType => Write(http, UnsupportedMediaType(http)),
@@ -47,7 +47,13 @@ sealed partial class Problems(Links links, ILogger<Problems> logger) : IExceptio
         _ => Task.CompletedTask,
     };
 
-    static Refusal UnsupportedMediaType(HttpContext http)
+    static Refusal NotAllowed(HttpContext http)
+    {
+        var allowed = http.Response.Headers.Allow.ToString().Replace("GET", "GET, HEAD", StringComparison.Ordinal);
+        return Problem.MethodNotAllowed.Because($"{http.Request.Path} does not take {http.Request.Method}; it takes {allowed}.").WithHeader(HeaderNames.Allow, allowed);
+    }
+
+    public static Refusal UnsupportedMediaType(HttpContext http)
     {
         var patch = HttpMethods.IsPatch(http.Request.Method);
         return Problem.UnsupportedMediaType.Because($"{(string?)http.Request.ContentType ?? "No media type"} is not taken here.")

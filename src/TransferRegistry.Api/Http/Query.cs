@@ -16,12 +16,12 @@ sealed class Query<T>(T value) : IEndpointParameterMetadataProvider where T : cl
     public static ValueTask<Query<T>> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         var value = new T();
-        var faults = new List<Fault>();
+        var faults = QueryMetadata.Unknown(http).ToList();
         foreach (var (name, texts) in http.Request.Query)
         {
             var property = QueryMetadata.Members(typeof(T)).FirstOrDefault(member => QueryMetadata.NameOf(member) == name);
             if (property is null)
-                continue; // the filter over all addresses says so
+                continue;
             if (texts.Count != 1)
                 faults.Add(Faults.DuplicateParameter.Parameter(name, ("parameter", name)));
             else if (Read(texts[0]!, property, name) is { Fault: { } fault })
@@ -30,7 +30,11 @@ sealed class Query<T>(T value) : IEndpointParameterMetadataProvider where T : cl
                 property.SetValue(value, read);
         }
         if (faults.Count > 0)
-            throw new Refusal(faults[0].Kind.Problem, faults[0].Detail, faults);
+        {
+            // What can't be read comes before what reads well and is out of range.
+            var first = faults.Find(fault => fault.Kind.Problem == Problem.UnreadableQuery) ?? faults[0];
+            throw new Refusal(first.Kind.Problem, first.Detail, faults);
+        }
         return ValueTask.FromResult(new Query<T>(value));
     }
 
@@ -41,7 +45,7 @@ sealed class Query<T>(T value) : IEndpointParameterMetadataProvider where T : cl
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         object? value = type switch
         {
-            _ when type == typeof(string) => Json.Tidy(text) is { Length: > 0 and <= 400 } tidy && !tidy.Contains('\0', StringComparison.Ordinal) ? tidy : null,
+            _ when type == typeof(string) => Json.CanBeKept(text) && Json.Tidy(text) is { Length: > 0 and <= 400 } tidy ? tidy : null,
             _ when type == typeof(bool) => text switch { "true" => true, "false" => false, _ => null },
             _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
             _ when type == typeof(LocalDate) => TimeText.ReadDay(text),
@@ -55,7 +59,7 @@ sealed class Query<T>(T value) : IEndpointParameterMetadataProvider where T : cl
         if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed && !allowed.IsValid(value))
             return (null, Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", $"one of {string.Join(", ", allowed.Values)}")));
         return property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value)
-            ? (null, Faults.LimitOutOfRange.Parameter(name, ("least", range.Minimum), ("most", range.Maximum)))
+            ? (null, Faults.LimitOutOfRange.Parameter(name, ("parameter", name), ("least", range.Minimum), ("most", range.Maximum)))
             : (value, null);
     }
 
@@ -72,6 +76,14 @@ sealed record QueryMetadata(Type Type)
     public static IEnumerable<PropertyInfo> Members(Type type) => type.GetProperties();
 
     public static string NameOf(PropertyInfo member) => JsonNamingPolicy.CamelCase.ConvertName(member.Name);
+
+    /// <summary>The parameters of the request that its address does not take.</summary>
+    public static IEnumerable<Fault> Unknown(HttpContext http)
+    {
+        var known = http.GetEndpoint()?.Metadata.OfType<QueryMetadata>().SelectMany(query => Members(query.Type)).Select(NameOf).ToHashSet(StringComparer.Ordinal) ?? [];
+        return http.Request.Query.Keys.Where(name => !known.Contains(name))
+            .Select(name => Faults.UnknownParameter.Parameter(name, ("parameter", name), ("known", known.Count == 0 ? "none" : string.Join(", ", known))));
+    }
 
     public static string Expected(Type type) => type switch
     {
@@ -90,11 +102,7 @@ sealed class UnknownParameterFilter : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var http = context.HttpContext;
-        var known = http.GetEndpoint()?.Metadata.OfType<QueryMetadata>().SelectMany(query => QueryMetadata.Members(query.Type)).Select(QueryMetadata.NameOf).ToHashSet() ?? [];
-        var unknown = http.Request.Query.Keys.Where(name => !known.Contains(name))
-            .Select(name => Faults.UnknownParameter.Parameter(name, ("parameter", name), ("known", known.Count == 0 ? "none" : string.Join(", ", known))))
-            .ToList();
+        var unknown = QueryMetadata.Unknown(context.HttpContext).ToList();
         return unknown.Count > 0 ? throw new Refusal(Problem.UnreadableQuery, unknown[0].Detail, unknown) : next(context);
     }
 }

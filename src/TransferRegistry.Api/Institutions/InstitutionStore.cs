@@ -1,11 +1,12 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Search;
 
 namespace TransferRegistry.Api.Institutions;
 
 /// <summary>Every way the registry reads or changes an institution.</summary>
-sealed class InstitutionStore(Work work)
+sealed class InstitutionStore(Work work, Links links)
 {
     public async Task<Institution?> Find(Reference reference) =>
         await work.Find<DocumentRow>(InstitutionSql.List.Only(reference.Id is null ? "code" : "id"), new { reference.Id, Code = reference.Name }) is { } row
@@ -62,16 +63,16 @@ sealed class InstitutionStore(Work work)
     // The unique index has refused; who has the code or number already is read for the answer.
     async Task<Refusal> Taken(Institution institution)
     {
-        foreach (var (condition, value, pointer, fault) in new[]
+        foreach (var (condition, value, fault) in new[]
         {
-            ("code", institution.Code, "/code", Faults.CodeTaken.At("/code", ("code", institution.Code))),
-            ("bin", institution.Bin, "/bin", Faults.BinTaken.At("/bin", ("bin", institution.Bin))),
-            ("isil", institution.Isil, "/isil", Faults.IsilTaken.At("/isil", ("isil", institution.Isil))),
+            ("code", institution.Code, Faults.CodeTaken.At("/code", ("code", institution.Code))),
+            ("bin", institution.Bin, Faults.BinTaken.At("/bin", ("bin", institution.Bin))),
+            ("isil", institution.Isil, Faults.IsilTaken.At("/isil", ("isil", institution.Isil))),
         })
         {
             if (value is not null && await work.Find<DocumentRow>(InstitutionSql.List.Only(condition), new { Code = value, Bin = value, Isil = value }) is { } row
                 && row.As<Institution>() is { } first && first.Id != institution.Id)
-                return fault.Refused().With("first", first.Id);
+                return fault.Refused().WithHeader("Location", links.To($"/institutions/{first.Id}"));
         }
         return Problem.StalePrecondition.Because("Another request changed the institution at the same moment.");
     }

@@ -75,7 +75,9 @@ static class InstitutionsV1
         MayKeep(known, work.Caller);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
-        var changed = await Institution(patch.ApplyTo(await view.Show(known)), references, findings, known with { Version = known.Version + 1, UpdatedAt = work.Now });
+        // Patched is the whole record, also where the caller is told less.
+        var request = patch.ApplyTo(await view.Show(known) with { Representatives = known.Representatives });
+        var changed = await Institution(request, references, findings, known with { Version = known.Version + 1, UpdatedAt = work.Now });
         MayKeep(changed, work.Caller);
         return TypedResults.Ok(await view.Show(await institutions.Change(changed, findings), findings: findings));
     }

@@ -112,6 +112,12 @@ static class ItemSql
           OR EXISTS (SELECT 1 FROM transfers AS transfer WHERE transfer.id = last.transfer_id AND {seen}))
         """;
 
+    const string Passports = "SELECT item.id, item.document FROM items AS item WHERE item.id";
+
+    /// <summary>Many items without where they are.</summary>
+    // Differs only in how each engine opens a JSON array.
+    public static readonly SqlText Documents = new(Sqlite: $"{Passports} {SqliteIds}", SqlServer: $"{Passports} {SqlServerIds}");
+
     const string SqliteIds = "IN (SELECT value FROM json_each(@Ids))";
     const string SqlServerIds = "IN (SELECT wanted.id COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (id char(36) '$') AS wanted)";
 

@@ -36,8 +36,8 @@ sealed class ItemStore(Work work, InstitutionStore institutions)
         Seen(scheme is IdentifierScheme.StateCatalogue ? "state number" : "number",
             ("Institution", institution), ("Scheme", Json.Word(scheme)), ("Value", value));
 
-    /// <summary>Many items at once, whoever may see them: for rules, and for records the caller sees already.</summary>
-    public Task<IReadOnlyList<ItemRow>> Load(IEnumerable<Guid> ids) => work.List<ItemRow>(ItemSql.List.Only("ids"), new { Ids = Json.Write(ids) });
+    /// <summary>Many items at once, whoever may see them and wherever they are: for rules, and for records the caller sees already.</summary>
+    public Task<IReadOnlyList<ItemRow>> Load(IEnumerable<Guid> ids) => work.List<ItemRow>(ItemSql.Documents, new { Ids = Json.Write(ids) });
 
     /// <summary>Many items at once, those of them that the caller may see.</summary>
     public Task<IReadOnlyList<ItemRow>> LoadSeen(IEnumerable<Guid> ids)
@@ -87,12 +87,12 @@ sealed class ItemStore(Work work, InstitutionStore institutions)
     }
 
     /// <summary>The old holder's books close the item's numbers, when title or management passes (C3).</summary>
-    /// <param name="item">The item.</param>
+    /// <param name="ids">The items.</param>
     /// <param name="holder">The old holder.</param>
     /// <param name="on">When it passed; absent where that isn't known.</param>
-    public async Task CloseNumbers(Guid item, Guid holder, EdtfDate? on)
+    public async Task CloseNumbers(IEnumerable<Guid> ids, Guid holder, EdtfDate? on)
     {
-        foreach (var row in await Load([item]))
+        foreach (var row in await Load(ids))
             if (row.Item.WithoutNumbersOf(holder, on, work.Now) is var closed && closed.Version > row.Item.Version)
                 await Write(closed, "item.numbers_closed");
     }

@@ -54,15 +54,15 @@ sealed class EdtfDateConverter : JsonConverter<EdtfDate>
             switch (reader.GetString())
             {
                 case "edtf": edtf = ReadText(ref reader, "edtf"); break;
-                case "verbatim": verbatim = ReadText(ref reader, "verbatim"); break;
+                case "verbatim": verbatim = ReadText(ref reader, "verbatim") is { } words ? Json.Tidy(words) : null; break;
                 case "earliest": earliest = ReadText(ref reader, "earliest"); break;
                 case "latest": latest = ReadText(ref reader, "latest"); break;
                 default: throw new JsonException("A date has the members edtf, verbatim, earliest and latest, and no other.");
             }
         }
 
-        if (verbatim?.Length > EdtfDate.MaxVerbatimLength)
-            throw new JsonException($"verbatim has at most {EdtfDate.MaxVerbatimLength} characters.");
+        if (verbatim?.Length is 0 or > EdtfDate.MaxVerbatimLength)
+            throw new JsonException($"verbatim has 1 to {EdtfDate.MaxVerbatimLength} characters; leave it out when the source's words are not known.");
 
         var date = new EdtfDate(Parse(edtf), verbatim);
         RefuseOther(earliest, date.Earliest, "earliest");

@@ -74,7 +74,7 @@ sealed class Findings
     {
         if (_refused.Count == 0)
             return null;
-        var ordered = _refused.OrderBy(fault => fault.Kind.Problem == Problem.Invalid ? -1 : Rank(fault.Kind.Invariant)).ToList();
+        var ordered = _refused.OrderBy(fault => fault.Kind.Problem == Problem.Forbidden ? -2 : fault.Kind.Problem == Problem.Invalid ? -1 : Rank(fault.Kind.Invariant)).ToList();
         return new Refusal(ordered[0].Kind.Problem, ordered[0].Detail, ordered);
     }
 

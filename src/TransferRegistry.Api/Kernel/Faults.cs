@@ -9,6 +9,7 @@ static class Faults
     public static readonly FaultKind NotUtf8 = Unreadable("body.not-utf8", "The body is not UTF-8: the byte at {offset} begins no character.");
     public static readonly FaultKind DuplicateMember = Unreadable("body.duplicate-member", "The member \"{member}\" stands twice; keep one.");
     public static readonly FaultKind NulCharacter = Unreadable("text.nul", "The text contains a NUL character (U+0000), which no database keeps; remove it.");
+    public static readonly FaultKind Noncharacter = Unreadable("text.noncharacter", "The text contains U+FFFE, which is no character; remove it.");
     public static readonly FaultKind LoneSurrogate = Unreadable("text.lone-surrogate", "The text contains half of a surrogate pair; send the whole character.");
 
     // Walking it against its contract
@@ -22,6 +23,8 @@ static class Faults
     public static readonly FaultKind NotAnInstant = Invalid("instant.invalid", "\"{value}\" is no RFC 3339 date-time; write 2026-11-22T20:40:01Z.");
     public static readonly FaultKind Malformed = Invalid("value.malformed", "{fault}");
     public static readonly FaultKind Blank = Invalid("text.blank", "The text is blank; leave the member out when there is nothing to say.");
+    public static readonly FaultKind NotALanguage = Invalid("text.language", "\"{value}\" is not a language tag: use kk, ru, en or another tag of BCP 47.");
+    public static readonly FaultKind NoLanguage = Invalid("text.no-language", "Give the text in one language at least: {\"ru\": \"…\"}.");
     public static readonly FaultKind TooLong = Invalid("text.too-long", "The text has {length} characters; {most} is the most.");
     public static readonly FaultKind WrongPattern = Invalid("text.pattern", "\"{value}\" does not have the form {pattern}.");
     public static readonly FaultKind OutOfRange = Invalid("number.range", "{value} is outside {least} to {most}.");
@@ -38,7 +41,7 @@ static class Faults
     public static readonly FaultKind UnreadableParameter = new("parameter.unreadable", Problem.UnreadableQuery, Invariant: null, "\"{value}\" can't be read as {expected}.");
     public static readonly FaultKind ForeignCursor = new("cursor.invalid", Problem.UnreadableQuery, Invariant: null,
         "This cursor was not given for this list with these filters, or was changed. Follow links.next as it stands, or begin without a cursor.");
-    public static readonly FaultKind LimitOutOfRange = new("limit.range", Problem.Invalid, Invariant: null, "limit is {least} to {most}.");
+    public static readonly FaultKind LimitOutOfRange = new("limit.range", Problem.Invalid, Invariant: null, "{parameter} is {least} to {most}.");
     public static readonly FaultKind UnreadableIfMatch = new("if-match.unreadable", Problem.UnreadableQuery, Invariant: null, "If-Match takes an entity tag as the ETag header gave it, in its quotes.");
 
     // Institutions
@@ -117,7 +120,7 @@ static class Faults
     public static readonly FaultKind UnknownLine = Invalid("step.line-unknown", "The transfer has no line {line}.");
     public static readonly FaultKind LineTwice = Invalid("step.line-twice", "Line {line} is named twice.");
     public static readonly FaultKind MoreThanListed = Broken("T2", "transfer.more-than-listed", "{quantity} arrived, but {listed} were listed on line {line}.");
-    public static readonly FaultKind NobodysSide = Invalid("posting.no-side", "None of the parties is your institution or one you supervise; post for a party that is.");
+    public static readonly FaultKind NobodysSide = new("posting.no-side", Problem.Forbidden, Invariant: null, "None of the parties is your institution or one you supervise; post for a party that is.");
     public static readonly FaultKind OpenEndedLoan = Invalid("agreement.open-ended-loan", "A {kind} has an end; openEnded is for agreements of other kinds.");
     public static readonly FaultKind EndAndOpenEnded = Invalid("agreement.end-and-open-ended", "An agreement with effectiveTo is not openEnded.");
 

@@ -29,7 +29,7 @@ static class Folding
     static char Neighbour(char letter) => letter switch
     {
         'ё' => 'е',
-        'й' => 'и',
+        'й' or 'і' => 'и',
         'ә' => 'а',
         'ғ' => 'г',
         'қ' => 'к',
@@ -37,7 +37,6 @@ static class Folding
         'ө' => 'о',
         'ұ' or 'ү' => 'у',
         'һ' => 'х',
-        'і' => 'ы',
         _ => letter,
     };
 

@@ -38,6 +38,9 @@ static class Json
     public static string Hash(object request) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), Options)));
 
+    /// <summary>Whether a text has neither NUL, which databases refuse, nor U+FFFE, which has no normal form.</summary>
+    public static bool CanBeKept(string text) => !text.AsSpan().ContainsAny('\0', '\uFFFE');
+
     /// <summary>Stored and returned text is NFC, without blanks around it (R6).</summary>
     public static string Tidy(string text) => text.Normalize(NormalizationForm.FormC).Trim();
 

@@ -13,7 +13,7 @@ namespace TransferRegistry.Api.Kernel;
 public sealed partial class LocalizedText : IReadOnlyDictionary<string, string>, IEquatable<LocalizedText>
 {
     static readonly string[] Preferred = ["ru", "kk", "en"];
-    const int MostCharacters = 4000;
+    internal const int MostCharacters = 4000;
     readonly SortedDictionary<string, string> _texts;
 
     /// <summary>A text from its languages; throws <see cref="FormatException"/> where a tag or a text is none.</summary>
@@ -23,7 +23,7 @@ public sealed partial class LocalizedText : IReadOnlyDictionary<string, string>,
         foreach (var (tag, text) in texts)
         {
             var tidy = Json.Tidy(text);
-            if (!LanguageTag().IsMatch(tag))
+            if (!IsTag(tag))
                 throw new FormatException($"\"{tag}\" is not a language tag: use kk, ru, en or another tag of BCP 47.");
             if (tidy.Length is 0 or > MostCharacters)
                 throw new FormatException($"The text in \"{tag}\" has 1 to {MostCharacters} characters; leave the language out when there is none.");
@@ -32,6 +32,8 @@ public sealed partial class LocalizedText : IReadOnlyDictionary<string, string>,
         if (_texts.Count == 0)
             throw new FormatException("Give the text in one language at least: {\"ru\": \"…\"}.");
     }
+
+    internal static bool IsTag(string text) => LanguageTag().IsMatch(text);
 
     /// <summary>A text in one language.</summary>
     public static LocalizedText In(string tag, string text) => new([new(tag, text)]);
@@ -76,6 +78,8 @@ public sealed partial class LocalizedText : IReadOnlyDictionary<string, string>,
             {
                 var tag = reader.GetString()!;
                 reader.Read();
+                if (reader.TokenType == JsonTokenType.Null)
+                    continue;
                 if (reader.TokenType != JsonTokenType.String)
                     throw new JsonException($"The text in \"{tag}\" is a string.");
                 texts.Add(new(tag, reader.GetString()!));

@@ -12,12 +12,20 @@ static class TimeText
 
     public static string Of(LocalDate day) => LocalDatePattern.Iso.Format(day);
 
-    /// <summary>Any RFC 3339 date-time, whatever its offset; null when it is none.</summary>
+    /// <summary>Any RFC 3339 date-time, whatever its offset; null when it is none, or in no year that databases keep.</summary>
     public static Instant? ReadInstant(string text) =>
-        OffsetDateTimePattern.Rfc3339.Parse(text) is { Success: true, Value: var value } ? ToMicroseconds(value.ToInstant()) : null;
+        OffsetDateTimePattern.Rfc3339.Parse(text.ToUpperInvariant()) is { Success: true, Value: var value } && IsKept(value) ? ToMicroseconds(value.ToInstant()) : null;
 
+    // Years 0001 to 9999, also once the offset is taken away.
+    static bool IsKept(OffsetDateTime value) => (value.Year, value.Offset.Seconds) switch
+    {
+        (< 1, _) or (1, > 0) or (9999, < 0) => false,
+        _ => true,
+    };
+
+    /// <summary>A day of the years 0001 to 9999; null when it is none.</summary>
     public static LocalDate? ReadDay(string text) =>
-        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var value } ? value : null;
+        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= 1 } value } ? value : null;
 
     /// <summary>SQLite keeps text and SQL Server datetime2(6): cut here once, a value read equals the value written on both.</summary>
     public static Instant ToMicroseconds(Instant moment) => FromMicroseconds(Microseconds(moment));

@@ -28,7 +28,7 @@ static class SampleKeys
         scope.ServiceProvider.GetRequiredService<Bearer>().Caller = Caller.Operator;
         var work = scope.ServiceProvider.GetRequiredService<Work>();
         await work.Begin();
-        var (keys, institutions) = (new KeyStore(work), new InstitutionStore(work));
+        var (keys, institutions) = (new KeyStore(work), scope.ServiceProvider.GetRequiredService<InstitutionStore>());
         foreach (var (role, code, region, key) in All)
         {
             var institution = code is null ? null : await institutions.Find(Reference.Of(code));

@@ -7,7 +7,7 @@ sealed class Posting(ReferenceReader references, Caller caller)
 {
     /// <summary>
     /// The caller's own institution when it is a party, else the first party it supervises, for the operator the first party; or the party named.
-    /// A finding where none of the parties is the caller's side.
+    /// A finding (403) where none of the parties is the caller's side; one that could not be read might have been, and has its own finding.
     /// </summary>
     public async Task<Submission> By(Reference? onBehalfOf, IReadOnlyList<Guid> parties, Findings findings)
     {
@@ -15,7 +15,7 @@ sealed class Posting(ReferenceReader references, Caller caller)
         var named = await references.Institution(onBehalfOf, "/onBehalfOf", findings);
         if (named is { } given && !mine.Contains(given))
             findings.Refuse(Faults.NobodysSide.At("/onBehalfOf"));
-        else if (mine.Count == 0)
+        else if (mine.Count == 0 && parties.Count > 0 && !parties.Contains(Guid.Empty))
             findings.Refuse(Faults.NobodysSide.At(""));
         Guid? own = caller.InstitutionId is { } id && mine.Contains(id) ? id : null;
         return new(caller.Role!.Value, caller.InstitutionId, named ?? own ?? parties.Where(mine.Contains).Cast<Guid?>().FirstOrDefault());

@@ -99,7 +99,11 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
     async Task<Guid?> Register(ItemRequestV1 request, Transfer transfer, Findings findings, string place)
     {
         var before = findings.Refused.Count;
-        var item = await ItemForm.Read(request, transfer.From, references, findings, ItemForm.New(request, work.NewId(), transfer.From, transfer.SubmittedBy, work.Now), place);
+        var begun = ItemForm.New(request, work.NewId(), transfer.From, transfer.SubmittedBy, work.Now) with
+        {
+            Standing = transfer.Status is TransferStatus.Recorded ? ItemStanding.Registered : ItemStanding.Draft,
+        };
+        var item = await ItemForm.Read(request, transfer.From, references, findings, begun, place);
         item.Check(findings, work.Today, place);
         // What is already refused is not written: it would only be undone.
         if (findings.Refused.Count > before || transfer.From == Guid.Empty)

@@ -78,8 +78,8 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         await items.Settle(moved);
         await ledger.Rewrite(moved);
         if (transfer.LegalEffect is LegalEffect.TitleAndCustody or LegalEffect.OperationalManagement)
-            foreach (var line in (transfer.Lines ?? []).Where(line => line.Outcome is not (LineOutcome.Refused or LineOutcome.Missing)))
-                await items.CloseNumbers(line.Item, transfer.From, transfer.CustodyOn);
+            await items.CloseNumbers((transfer.Lines ?? []).Where(line => line.Outcome is not (LineOutcome.Refused or LineOutcome.Missing)).Select(line => line.Item),
+                transfer.From, transfer.CustodyOn);
     }
 
     public async Task KeepLines(Transfer transfer)

@@ -1,0 +1,24 @@
+namespace TransferRegistry.Api.Http;
+
+/// <summary>HEAD is answered as GET would be, without the body (RFC 9110, 9.3.2).</summary>
+static class HeadRequests
+{
+    public static void UseHeadAsGet(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await next(http);
+            return;
+        }
+        var body = http.Response.Body;
+        (http.Request.Method, http.Response.Body) = (HttpMethods.Get, Stream.Null);
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            (http.Request.Method, http.Response.Body) = (HttpMethods.Head, body);
+        }
+    });
+}

@@ -1,0 +1,221 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Dapper;
+using static TransferRegistry.Tests.Given;
+
+namespace TransferRegistry.Tests.Agreements;
+
+/// <summary>How agreements come in: defaults, faults, references of the submitter, dry runs, transfers posted with them.</summary>
+public sealed class AgreementPostingTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    HttpClient Operator => app.AsOperator();
+
+    [Theory]
+    [InlineData("memorandum_of_cooperation", false)]
+    [InlineData("permanent_transfer", true)]
+    [InlineData("framework_agreement", true)]
+    public async Task What_is_not_said_has_its_default(string kind, bool binding)
+    {
+        var (first, second, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var agreement = await app.Posted(AnAgreement(first, second, new
+        {
+            kind, parties = new[] { new { institution = first, role = "signatory" }, new { institution = second, role = "approver" },
+                new { institution = third, role = "observer" } },
+        }));
+
+        Assert.Equal(("draft", binding, "public", 1), (agreement.Status(), (bool)agreement["binding"]!, (string)agreement["visibility"]!,
+            (int)agreement["version"]!));
+        Assert.Equal([true, false, false], agreement["parties"]!.AsArray().Select(party => (bool)party!["signatureRequired"]!));
+        Assert.Equal("admin", (string?)agreement["submittedBy"]!["role"]);
+        foreach (var unknown in new[] { "registryNumber", "signedOn", "effectiveFrom", "effectiveTo", "openEnded", "summary", "expired" })
+            Assert.False(agreement.ContainsKey(unknown), unknown);
+    }
+
+    [Fact]
+    public async Task A_party_is_there_once_and_two_are_the_least()
+    {
+        var (first, second) = (await app.AnInstitution(), await app.AnInstitution());
+        var museum = await app.AKey("museum", first);
+
+        var alone = await museum.Post("/agreements", AnAgreement(first, second, new { parties = new[] { new { institution = first, role = "signatory" } } }))
+            .Refuses(HttpStatusCode.UnprocessableEntity, "agreement.too-few-parties");
+        var twice = await museum.Post("/agreements", AnAgreement(first, first)).Refuses(HttpStatusCode.UnprocessableEntity, "agreement.party-twice");
+        var nobody = await Operator.Post("/agreements", AnAgreement("no-such", second)).Refuses(HttpStatusCode.UnprocessableEntity, "reference.unknown");
+        await Operator.Post("/agreements", AnAgreement(first, second, new { parties = Array.Empty<object>() }))
+            .Refuses(HttpStatusCode.UnprocessableEntity, "agreement.too-few-parties");
+
+        Assert.Equal(("P2", "P2"), ((string)alone["invariant"]!, (string)twice["invariant"]!));
+        Assert.Equal(["/parties/1/institution"], twice.Pointers());
+        Assert.Equal(["/parties/0/institution"], nobody.Pointers());
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"loan","openEnded":true}""", "agreement.open-ended-loan", "/openEnded")]
+    [InlineData("""{"kind":"deposit","openEnded":true}""", "agreement.open-ended-loan", "/openEnded")]
+    [InlineData("""{"openEnded":true,"effectiveTo":"2030-01-01"}""", "agreement.end-and-open-ended", "/openEnded")]
+    [InlineData("""{"effectiveFrom":"2026-01-01","effectiveTo":"2025-12-31"}""", "period.reversed", "/effectiveTo")]
+    [InlineData("""{"signedOn":"2026-11-25"}""", "date.future", "/signedOn")]
+    [InlineData("""{"signedOn":"2027"}""", "date.future", "/signedOn")]
+    [InlineData("""{"basis":[{"kind":"order","date":"2026-12"}]}""", "date.future", "/basis/0/date")]
+    [InlineData("""{"source":{"publishedOn":"2026-11-25"}}""", "date.future", "/source/publishedOn")]
+    [InlineData("""{"initialStatus":"recorded"}""", "record.evidence-too-strong", "/evidence")]
+    [InlineData("""{"initialStatus":"signed"}""", "value.unknown", "/initialStatus")]
+    [InlineData("""{"renewal":{"kind":"automatic","period":"1 year"}}""", "text.pattern", "/renewal/period")]
+    [InlineData("""{"scopeAreas":["diving"]}""", "value.unknown", "/scopeAreas/0")]
+    [InlineData("""{"title":null}""", "member.missing", "/title")]
+    [InlineData("""{"registryNumber":"KZ-19/2026/000001"}""", "member.unknown", "/registryNumber")]
+    [InlineData("""{"parent":"KZ-19/1999/000001"}""", "reference.unknown", "/parent")]
+    public async Task What_cannot_be_is_refused_where_it_stands(string more, string code, string pointer)
+    {
+        var problem = await Operator.Post("/agreements", AnAgreement(await app.AnInstitution(), await app.AnInstitution(), JsonNode.Parse(more)))
+            .Refuses(HttpStatusCode.UnprocessableEntity, code);
+
+        Assert.Equal([pointer], problem.Pointers());
+    }
+
+    [Theory]
+    [InlineData("2026-11-24")]
+    [InlineData("2026")]
+    [InlineData("2026-12?")]
+    [InlineData("XXXX-12-31")]
+    [InlineData("202X")]
+    public async Task What_need_not_lie_in_the_future_is_taken(string signedOn)
+    {
+        var agreement = await app.Posted(AnAgreement(await app.AnInstitution(), await app.AnInstitution(), new { signedOn }));
+
+        Assert.Equal(signedOn, (string?)agreement["signedOn"]!["edtf"]);
+    }
+
+    [Fact]
+    public async Task A_reference_of_the_submitter_is_taken_once()
+    {
+        var (first, second) = (await app.AnInstitution(), await app.AnInstitution());
+        var (one, other) = (await app.AKey("museum", first), await app.AKey("museum", second));
+        var body = AnAgreement(first, second, new { externalRef = "ДОГ-1" });
+        var posted = await one.Post("/agreements", body).Is(HttpStatusCode.Created);
+
+        var again = await one.Post("/agreements", body);
+        var same = await Task.FromResult(again).Refuses(HttpStatusCode.Conflict, "external-ref.taken");
+        var differs = await one.Post("/agreements", Merge(body, new { note = "Иначе" })).Refuses(HttpStatusCode.Conflict, "external-ref.taken");
+        await other.Post("/agreements", body).Is(HttpStatusCode.Created);
+        await one.Step(posted.Path(), new { to = "withdrawn", reason = "Ошибка" }).Is(HttpStatusCode.OK);
+        var renewed = await one.Post("/agreements", body).Is(HttpStatusCode.Created);
+        await one.Step(renewed.Path(), new { to = "proposed" }).Is(HttpStatusCode.OK);
+        await one.Step(renewed.Path(), new { to = "withdrawn", reason = "Ошибка" }).Is(HttpStatusCode.OK);
+        await one.Post("/agreements", body).Refuses(HttpStatusCode.Conflict, "external-ref.taken");
+
+        Assert.EndsWith(posted.Path(), again.Headers.Location?.ToString(), StringComparison.Ordinal);
+        Assert.Equal((true, false), ((bool)same["sameContent"]!, (bool)differs["sameContent"]!));
+    }
+
+    [Fact]
+    public async Task A_reference_is_not_taken_by_a_change_either()
+    {
+        var (first, second) = (await app.AnInstitution(), await app.AnInstitution());
+        var held = await app.Posted(AnAgreement(first, second, new { externalRef = Unique("held") }));
+        var other = await app.Posted(AnAgreement(first, second));
+
+        var answer = await Operator.Patch(other.Path(), new { externalRef = (string)held["externalRef"]! }, await Operator.Tag(other.Path()));
+
+        await Task.FromResult(answer).Refuses(HttpStatusCode.Conflict, "external-ref.taken");
+        Assert.EndsWith(held.Path(), answer.Headers.Location?.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_would_happen_and_keeps_nothing()
+    {
+        var (first, second) = (await app.AnInstitution(region: "KZ-62"), await app.AnInstitution());
+        var body = AnAgreement(first, second, new { initialStatus = "recorded", evidence = "press", externalRef = Unique("dry"),
+            transfers = new[] { Nested(first, second) } });
+        var before = await Counts();
+
+        var tried = await Operator.Post("/agreements?dryRun=true", body).Is(HttpStatusCode.OK);
+        await Operator.Post("/agreements?dryRun=true", Merge(body, new { effectiveFrom = "2026-01-02", effectiveTo = "2026-01-01" }))
+            .Refuses(HttpStatusCode.UnprocessableEntity, "period.reversed");
+        var after = await Counts();
+        var posted = await app.Posted(body);
+
+        Assert.Equal("KZ-62/2026/000001", (string?)tried["registryNumber"]);
+        Assert.Equal(before, after);
+        Assert.Equal("KZ-62/2026/000001", (string?)posted["registryNumber"]);
+        await Operator.Ask(tried.Path()).Refuses(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task An_agreement_comes_with_all_its_transfers_or_not_at_all()
+    {
+        var (first, second, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var body = AnAgreement(first, second, new { initialStatus = "recorded", evidence = "press" });
+        var before = await Counts();
+
+        var unknown = await Operator.Post("/agreements", Merge(body,
+            new { transfers = new[] { Nested(first, second), Nested(first, second, new { colour = "red" }) } }))
+            .Refuses(HttpStatusCode.UnprocessableEntity, "member.unknown");
+        var foreign = await Operator.Post("/agreements", Merge(body, new { transfers = new[] { Nested(first, second), Nested(first, third) } }))
+            .Refuses(HttpStatusCode.UnprocessableEntity, "transfer.not-a-party");
+        var itself = await Operator.Post("/agreements", Merge(body, new { transfers = new[] { Nested(first, first) } }))
+            .Refuses(HttpStatusCode.UnprocessableEntity, "transfer.from-is-to");
+        Assert.Equal(before, await Counts());
+        var posted = await app.Posted(Merge(body, new { transfers = new[] { Nested(first, second), Nested(second, first) } }));
+        var transfers = await Operator.Walk($"{posted.Path()}/transfers");
+
+        Assert.Equal(["/transfers/1/colour"], unknown.Pointers());
+        Assert.All(foreign.Pointers(), pointer => Assert.StartsWith("/transfers/1/", pointer, StringComparison.Ordinal));
+        Assert.Contains("/transfers/0/to", itself.Pointers());
+        Assert.Equal([second, first], transfers.Select(transfer => (string)transfer["to"]!["code"]!));
+        Assert.All(transfers, transfer => Assert.Equal((string)posted["registryNumber"]!, (string?)transfer["agreement"]!["registryNumber"]));
+        Assert.All(transfers, transfer => Assert.Equal("press", (string?)transfer["evidence"]));
+        Assert.Equal(2, (await Operator.Walk($"{posted.Path()}/items")).Count);
+    }
+
+    [Fact]
+    public async Task A_patch_of_a_draft_replaces_what_it_names()
+    {
+        var (first, second, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var agreement = await app.Posted(AnAgreement(first, second, new
+        {
+            scopeAreas = new[] { "research", "training" }, signedOn = new { edtf = "XXXX-02-28", verbatim = "28 февраля" }, note = "Черновик",
+            effectiveTo = "2027-01-01",
+        }));
+
+        await Patch(agreement.DeepClone()).Is(HttpStatusCode.OK);
+        var changed = await Patch(new JsonObject
+        {
+            ["scopeAreas"] = new JsonArray("exhibitions"), ["note"] = null, ["effectiveTo"] = null,
+            ["parties"] = new JsonArray(Party(third, "donor"), Party(first, "recipient")),
+        }).Is(HttpStatusCode.OK);
+        var refused = await Patch(new JsonObject { ["status"] = "signed" }).Refuses(HttpStatusCode.UnprocessableEntity, "member.read-only");
+
+        Assert.Equal([third, first], changed.Parties());
+        Assert.Equal(["exhibitions"], changed["scopeAreas"]!.AsArray().Select(area => (string)area!));
+        Assert.Equal("28 февраля", (string?)changed["signedOn"]!["verbatim"]);
+        Assert.False(changed.ContainsKey("note") || changed.ContainsKey("effectiveTo"));
+        Assert.Equal(["/status"], refused.Pointers());
+
+        async Task<HttpResponseMessage> Patch(JsonNode change) =>
+            await Operator.Patch(agreement.Path(), change.ToJsonString(), await Operator.Tag(agreement.Path()));
+
+        static JsonObject Party(string institution, string role) => new() { ["institution"] = institution, ["role"] = role };
+    }
+
+    [Fact]
+    public async Task An_expired_agreement_shows_it_and_stays_what_it_is()
+    {
+        var expired = await app.AgreementIn("in_force", more: new { effectiveFrom = "2020-01-01", effectiveTo = "2026-11-22" });
+        var lasts = await app.AgreementIn("in_force", more: new { effectiveTo = AgreementsGiven.Today });
+
+        Assert.Equal(("in_force", true), (expired.Status(), (bool)expired["expired"]!));
+        Assert.False(lasts.ContainsKey("expired"));
+    }
+
+    static JsonObject Nested(string from, string to, object? more = null) =>
+        Merge(ATransfer(from, to, new { evidence = (object?)null, initialStatus = "recorded" }), more);
+
+    async Task<(long, long, long, long, long)> Counts()
+    {
+        await using var connection = await app.Database.Open(CancellationToken.None);
+        return (await Count("journal"), await Count("agreements"), await Count("transfers"), await Count("items"), await Count("registry_numbers"));
+
+        Task<long> Count(string table) => connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}");
+    }
+}

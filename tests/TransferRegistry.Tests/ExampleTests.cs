@@ -1,0 +1,50 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace TransferRegistry.Tests;
+
+/// <summary>The examples of the contract, sent as they stand to the registry as a newcomer starts it.</summary>
+public sealed class ExampleTests(SampleApp app) : IClassFixture<SampleApp>
+{
+    [Fact]
+    public async Task Every_example_sent_as_it_stands_succeeds_on_the_sample()
+    {
+        using var client = app.AsOperator();
+        var document = JsonNode.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)))!;
+        var operations = document["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(method => (path.Key, Method: new HttpMethod(method.Key.ToUpperInvariant()), Operation: method.Value!)))
+            .Where(operation => operation.Operation["requestBody"] is not null)
+            // The sample's records come before those that are posted; what is changed, before it takes its next step.
+            .OrderBy(operation => (!operation.Key.Contains("{id}", StringComparison.Ordinal), operation.Key.EndsWith("/transitions", StringComparison.Ordinal))).ToList();
+
+        foreach (var (template, method, operation) in operations)
+        {
+            var path = await Filled(client, template);
+            foreach (var (mediaType, content) in operation["requestBody"]!["content"]!.AsObject())
+            {
+                using var body = new StringContent(content!["example"]!.ToJsonString(), System.Text.Encoding.UTF8, mediaType);
+                (string, string)[] headers = NeedsTag(operation) ? [("If-Match", await client.Tag(path.Replace("/transitions", "", StringComparison.Ordinal)))] : [];
+                var answer = await client.Send(method, path, body, headers);
+                var succeeds = answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created;
+                Assert.True(succeeds, $"{operation["operationId"]}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+                if (method == HttpMethod.Post)
+                    break;
+            }
+        }
+
+        Assert.NotEmpty(operations);
+    }
+
+    /// <summary>The first record of the sample's list stands for the id.</summary>
+    static async Task<string> Filled(HttpClient client, string template)
+    {
+        var path = template.Replace("{institution}", "atameken", StringComparison.Ordinal);
+        if (!path.Contains("{id}", StringComparison.Ordinal))
+            return path;
+        var list = path[..path.IndexOf("/{id}", StringComparison.Ordinal)];
+        var first = (await client.Ask($"{list}?limit=1").Is(HttpStatusCode.OK))["items"]![0]!.AsObject();
+        return path.Replace("{id}", first.Id(), StringComparison.Ordinal);
+    }
+
+    static bool NeedsTag(JsonNode operation) => (operation["parameters"]?.AsArray() ?? []).Any(parameter => (string?)parameter!["name"] == "If-Match");
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace TransferRegistry.Tests.Http;
+
+/// <summary>Over a real socket: what the test server leaves out.</summary>
+public sealed class KestrelTests : IAsyncLifetime, IAsyncDisposable
+{
+    readonly RegistryApp _app = new();
+    HttpClient _client = null!;
+
+    public Task InitializeAsync()
+    {
+        _app.UseKestrel(0);
+        _app.StartServer();
+        _client = _app.CreateClient();
+        _client.DefaultRequestHeaders.Authorization = new("Bearer", RegistryApp.Operator);
+        return Task.CompletedTask;
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_body_of_ten_megabytes_ends_in_413_or_a_closed_connection()
+    {
+        foreach (var chunked in new[] { false, true })
+        {
+            using var body = new ByteArrayContent(Enumerable.Repeat((byte)' ', 10_000_000).ToArray());
+            body.Headers.ContentType = new("application/json");
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/institutions") { Content = body };
+            request.Headers.TransferEncodingChunked = chunked;
+            try
+            {
+                await _client.SendAsync(request).Refuses(HttpStatusCode.RequestEntityTooLarge);
+            }
+            catch (HttpRequestException closed) when (closed.InnerException is IOException or SocketException)
+            {
+                // The other allowed end.
+            }
+        }
+        await _client.Ask("/institutions").Is(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("GET /api/v1/institutions/%00 HTTP/1.1")]
+    [InlineData("GET /api/v1/institutions/%FF HTTP/1.1")]
+    [InlineData("GET /api/v1/institutions?q=%FF%ED%A0%80 HTTP/1.1")]
+    [InlineData("GET /api/v1/institutions?q=%ZZ HTTP/1.1")]
+    [InlineData("GET /api/v1/institutions?%FF=%FF HTTP/1.1")]
+    [InlineData("GET /api/v1/institutions/\u0080 HTTP/1.1")]
+    [InlineData("GET /api/v1/institutions/../../../etc/passwd HTTP/1.1")]
+    [InlineData("GET // HTTP/1.1")]
+    [InlineData("GET http://other.example/api/v1/nowhere HTTP/1.1")]
+    [InlineData("OPTIONS * HTTP/1.1")]
+    [InlineData("NONSENSE")]
+    [InlineData("POST /api/v1/institutions HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: -1")]
+    [InlineData("POST /api/v1/institutions HTTP/1.1\r\nContent-Type: nonsense/\r\nContent-Length: 0")]
+    [InlineData("POST /api/v1/institutions HTTP/1.1\r\nContent-Type: application/json; charset=nonsense\r\nContent-Length: 2\r\n\r\n{}")]
+    [InlineData("POST /api/v1/institutions HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n")]
+    public async Task Nothing_on_the_wire_makes_the_registry_fail(string lines)
+    {
+        var (head, body) = lines.Split("\r\n\r\n", 2) is { Length: 2 } parts ? (parts[0], parts[1]) : (lines, "");
+        var answer = await Say($"{head}\r\nHost: localhost\r\nAuthorization: Bearer {RegistryApp.Operator}\r\nConnection: close\r\n\r\n{body}");
+
+        Assert.InRange(int.Parse(answer.Split(' ', 3)[1], CultureInfo.InvariantCulture), 200, 499);
+    }
+
+    [Fact]
+    public async Task HEAD_is_answered_with_the_length_and_no_body()
+    {
+        var code = await _app.AnInstitution();
+
+        var answer = await Say($"HEAD /api/v1/institutions/{code} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        Assert.Contains("Content-Length: ", answer, StringComparison.Ordinal);
+        Assert.EndsWith("\r\n\r\n", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_slow_reader_and_a_slow_writer_keep_nobody_waiting()
+    {
+        using var writer = await Connected();
+        await writer.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/v1/institutions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {RegistryApp.Operator}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{"));
+        using var reader = await Connected();
+        await reader.GetStream().WriteAsync("GET /api/v1/institutions HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+
+        await _app.AnInstitution().WaitAsync(TimeSpan.FromSeconds(10));
+        await _client.Post("/institutions", new { }).Refuses(HttpStatusCode.UnprocessableEntity);
+        await _app.AnInstitution().WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    async Task<TcpClient> Connected()
+    {
+        var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, _client.BaseAddress!.Port);
+        return socket;
+    }
+
+    async Task<string> Say(string request)
+    {
+        using var socket = await Connected();
+        await socket.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
+        using var answer = new StreamReader(socket.GetStream());
+        return await answer.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+}
