@@ -19,13 +19,13 @@ using TransferRegistry.Api.Keys;
 using TransferRegistry.Api.References;
 using TransferRegistry.Api.Transfers;
 
-return await Verbs.Run(args, Serve);
+return await Verbs.Run(args, Compose);
 
-static WebApplication Serve(string[] args)
+static WebApplication Compose(string[] args, bool serves)
 {
     TypeHandlers.Register();
     var builder = WebApplication.CreateBuilder(args);
-    var settings = Settings.Of(builder.Configuration, builder.Environment);
+    var settings = Settings.Of(builder.Configuration, builder.Environment, serves);
 
     builder.Host.UseSerilog((_, logging) =>
     {

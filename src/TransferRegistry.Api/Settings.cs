@@ -1,5 +1,6 @@
 using NodaTime;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api;
 
@@ -14,7 +15,10 @@ sealed record Settings
     public Uri? BaseUrl { get; init; }
     public required DateTimeZone TimeZone { get; init; }
 
-    public static Settings Of(IConfiguration configuration, IHostEnvironment environment)
+    /// <param name="configuration">Where they are read from.</param>
+    /// <param name="environment">Development needs fewer of them.</param>
+    /// <param name="serves">Whether requests are to be answered: only then links are written.</param>
+    public static Settings Of(IConfiguration configuration, IHostEnvironment environment, bool serves = true)
     {
         var bootstrap = configuration["Access:BootstrapKey"];
         if (bootstrap is { Length: > 0 and < 32 })
@@ -32,7 +36,7 @@ sealed record Settings
             MigrateAtStart = Flag(configuration, "Database:MigrateAtStart", usual: true),
             AnonymousRead = Flag(configuration, "Access:AnonymousRead", usual: environment.IsDevelopment()),
             BootstrapKey = bootstrap is { Length: > 0 } ? bootstrap : null,
-            BaseUrl = BaseAddress(configuration, environment),
+            BaseUrl = BaseAddress(configuration, isNeeded: serves && !environment.IsDevelopment()),
             TimeZone = Zone(configuration["Registry:TimeZone"] is { Length: > 0 } zone ? zone : "Asia/Almaty"),
         };
     }
@@ -44,11 +48,11 @@ sealed record Settings
         var text => throw new SettingFault(key, $"is \"{text}\"; it is true or false."),
     };
 
-    static Uri? BaseAddress(IConfiguration configuration, IHostEnvironment environment) => configuration["Public:BaseUrl"] switch
+    static Uri? BaseAddress(IConfiguration configuration, bool isNeeded) => configuration["Public:BaseUrl"] switch
     {
         { Length: > 0 } text => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
             : throw new SettingFault("Public:BaseUrl", $"is \"{text}\"; it is an absolute http or https address, https://registry.example.kz."),
-        _ when environment.IsDevelopment() => null,
+        _ when !isNeeded => null,
         _ => throw new SettingFault("Public:BaseUrl", "is needed outside Development: the links in answers begin with it."),
     };
 
@@ -57,4 +61,4 @@ sealed record Settings
 }
 
 /// <summary>A setting the registry can't start with.</summary>
-sealed class SettingFault(string key, string fault) : Exception($"{key} {fault} (In the environment: {key.Replace(":", "__", StringComparison.Ordinal)}.)");
+sealed class SettingFault(string key, string fault) : OperatorFault($"{key} {fault} (In the environment: {key.Replace(":", "__", StringComparison.Ordinal)}.)");

@@ -25,7 +25,7 @@ public sealed class GenerateTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal(60, await Count("agreements"));
         Assert.Equal(400, await Count("items"));
         Assert.NotEqual(0, await Count("agreements?status=recorded"));
-        var twice = await Assert.ThrowsAsync<InvalidOperationException>(() => Generate.Fill(app.Services, new(7), agreements: 1, items: 1));
+        var twice = await Assert.ThrowsAsync<OperatorFault>(() => Generate.Fill(app.Services, new(7), agreements: 1, items: 1));
         Assert.Contains("another seed", twice.Message, StringComparison.Ordinal);
 
         async Task<long> Count(string list) =>

@@ -9,29 +9,29 @@ static class AgreementForm
     /// <summary>The agreement known, saying what the request says. Nobody has signed what it says now: signatures given before are taken back.</summary>
     public static async Task<Agreement> Read(
         AgreementRequestV1 request, ReferenceReader references, Findings findings, Agreement known, string pointer = "") => known with
-    {
-        Kind = request.Kind,
-        Binding = request.Binding ?? request.Kind is not AgreementKind.MemorandumOfCooperation,
-        Title = request.Title,
-        Summary = request.Summary,
-        ScopeAreas = request.ScopeAreas?.Distinct().ToList(),
-        ScopeNote = request.ScopeNote,
-        Parties = await Parties(request, references, findings, known, pointer),
-        SignedOn = request.SignedOn,
-        SignedAt = request.SignedAt,
-        EffectiveFrom = request.EffectiveFrom,
-        EffectiveTo = request.EffectiveTo,
-        OpenEnded = request.OpenEnded,
-        Renewal = request.Renewal,
-        Parent = await Agreement(request.Parent, known.Parent, references, findings, $"{pointer}/parent"),
-        Supersedes = await Agreement(request.Supersedes, known.Supersedes, references, findings, $"{pointer}/supersedes"),
-        Basis = request.Basis,
-        Evidence = request.Evidence,
-        Source = request.Source,
-        Visibility = request.Visibility ?? Visibility.Public,
-        ExternalRef = request.ExternalRef,
-        Note = request.Note,
-    };
+        {
+            Kind = request.Kind,
+            Binding = request.Binding ?? request.Kind is not AgreementKind.MemorandumOfCooperation,
+            Title = request.Title,
+            Summary = request.Summary,
+            ScopeAreas = request.ScopeAreas?.Distinct().ToList(),
+            ScopeNote = request.ScopeNote,
+            Parties = await Parties(request, references, findings, known, pointer),
+            SignedOn = request.SignedOn,
+            SignedAt = request.SignedAt,
+            EffectiveFrom = request.EffectiveFrom,
+            EffectiveTo = request.EffectiveTo,
+            OpenEnded = request.OpenEnded,
+            Renewal = request.Renewal,
+            Parent = await Agreement(request.Parent, known.Parent, references, findings, $"{pointer}/parent"),
+            Supersedes = await Agreement(request.Supersedes, known.Supersedes, references, findings, $"{pointer}/supersedes"),
+            Basis = request.Basis,
+            Evidence = request.Evidence,
+            Source = request.Source,
+            Visibility = request.Visibility ?? Visibility.Public,
+            ExternalRef = request.ExternalRef,
+            Note = request.Note,
+        };
 
     /// <summary>A step, and the party that takes it where it is one party's.</summary>
     public static async Task<AgreementStep> Read(

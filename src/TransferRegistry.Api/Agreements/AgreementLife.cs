@@ -52,7 +52,9 @@ static class AgreementLife
             Signed => next.SignedBy(step),
             Declined => next with
             {
-                Status = Declined, StatusOn = step.On, Parties = agreement.With(step.Party, party => party with { Signature = Signature.Declined }),
+                Status = Declined,
+                StatusOn = step.On,
+                Parties = agreement.With(step.Party, party => party with { Signature = Signature.Declined }),
             },
             Draft => next with { Status = Draft, StatusOn = step.On, Parties = [.. agreement.Parties.Select(party => party.Unsigned())] },
             InForce => next.IntoForce(step, today, findings),

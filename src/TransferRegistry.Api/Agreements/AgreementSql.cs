@@ -8,45 +8,45 @@ static class AgreementSql
 {
     public static readonly SqlList List = new("SELECT agreement.id, agreement.document FROM agreements AS agreement", "agreement.id",
         new Dictionary<string, SqlText>(Sight.Agreement)
-    {
-        ["id"] = "agreement.id = @Id",
-        ["q"] = SearchSql.Found("agreement"),
-        ["kind"] = "agreement.kind = @Kind",
-        ["status"] = "agreement.status = @Status",
-        ["evidence"] = "agreement.evidence = @Evidence",
-        ["parent"] = "agreement.parent_id = @Parent",
-        ["registryNumber"] = "agreement.registry_number = @RegistryNumber",
-        ["externalRef"] = "agreement.external_ref = @ExternalRef",
-        ["party"] = "agreement.id IN (SELECT party.agreement_id FROM agreement_parties AS party WHERE party.institution_id = @Party)",
-        ["role"] = "EXISTS (SELECT 1 FROM agreement_parties AS party WHERE party.agreement_id = agreement.id AND party.role = @Role)",
-        ["party and role"] = """
+        {
+            ["id"] = "agreement.id = @Id",
+            ["q"] = SearchSql.Found("agreement"),
+            ["kind"] = "agreement.kind = @Kind",
+            ["status"] = "agreement.status = @Status",
+            ["evidence"] = "agreement.evidence = @Evidence",
+            ["parent"] = "agreement.parent_id = @Parent",
+            ["registryNumber"] = "agreement.registry_number = @RegistryNumber",
+            ["externalRef"] = "agreement.external_ref = @ExternalRef",
+            ["party"] = "agreement.id IN (SELECT party.agreement_id FROM agreement_parties AS party WHERE party.institution_id = @Party)",
+            ["role"] = "EXISTS (SELECT 1 FROM agreement_parties AS party WHERE party.agreement_id = agreement.id AND party.role = @Role)",
+            ["party and role"] = """
             agreement.id IN (SELECT party.agreement_id FROM agreement_parties AS party WHERE party.institution_id = @Party AND party.role = @Role)
             """,
-        ["region"] = """
+            ["region"] = """
             agreement.id IN (
               SELECT party.agreement_id FROM institutions AS regional JOIN agreement_parties AS party ON party.institution_id = regional.id
               WHERE regional.region = @Region)
             """,
-        ["scopeArea"] = """
+            ["scopeArea"] = """
             EXISTS (SELECT 1 FROM agreement_scope_areas AS scope WHERE scope.agreement_id = agreement.id AND scope.scope_area = @ScopeArea)
             """,
-        ["signed possible"] = DateSql.Possible("agreement.signed", "Signed"),
-        ["signed certain"] = DateSql.Certain("agreement.signed", "Signed"),
-        // What is absent may be: no known end, and where no beginning is given, the signing's.
-        ["inForceOn"] = """
+            ["signed possible"] = DateSql.Possible("agreement.signed", "Signed"),
+            ["signed certain"] = DateSql.Certain("agreement.signed", "Signed"),
+            // What is absent may be: no known end, and where no beginning is given, the signing's.
+            ["inForceOn"] = """
             (agreement.status = 'in_force'
               AND (agreement.effective_to IS NULL OR agreement.effective_to >= @InForceOn)
               AND COALESCE(agreement.effective_from, agreement.signed_earliest, @InForceOn) <= @InForceOn)
             """,
-        ["expiresBefore"] = "agreement.effective_to < @ExpiresBefore",
-        ["expired"] = "agreement.effective_to < @Today",
-        ["not expired"] = "(agreement.effective_to IS NULL OR agreement.effective_to >= @Today)",
-        ["awaiting me"] = """
+            ["expiresBefore"] = "agreement.effective_to < @ExpiresBefore",
+            ["expired"] = "agreement.effective_to < @Today",
+            ["not expired"] = "(agreement.effective_to IS NULL OR agreement.effective_to >= @Today)",
+            ["awaiting me"] = """
             (agreement.status IN ('proposed', 'recorded') AND agreement.id IN (
               SELECT party.agreement_id FROM institutions AS awaited JOIN agreement_parties AS party ON party.institution_id = awaited.id
               WHERE (awaited.id = @Own OR awaited.supervised_by_id = @Own) AND party.signature_required = 1 AND party.signature = 'pending'))
             """,
-    });
+        });
 
     public static readonly SqlText Insert = """
         INSERT INTO agreements (id, registry_number, kind, binding, status, evidence, visibility,

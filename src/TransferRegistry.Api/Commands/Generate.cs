@@ -18,7 +18,7 @@ static class Generate
     // One commit for many: a unit of work of one agreement each would wait for the disk most of the time.
     const int AgreementsAUnit = 250;
 
-    public static Command Verb(Func<string[], WebApplication> compose)
+    public static Command Verb(Func<string[], bool, WebApplication> compose)
     {
         var agreements = Number("--agreements", "How many agreements.", usual: 1_000);
         var items = Number("--items", "How many items, in the transfers of the agreements.", usual: 10_000);
@@ -26,7 +26,7 @@ static class Generate
         var verb = new Command("generate", "Fills the registry with made-up institutions, agreements and items, the same for the same seed.") { agreements, items, seed };
         verb.SetAction(parsed => Verbs.Guarded(async () =>
         {
-            await using var app = compose([]);
+            await using var app = compose([], false);
             await app.Services.GetRequiredService<Migrator>().Migrate(CancellationToken.None);
             await Fill(app.Services, new(parsed.GetValue(seed)), parsed.GetValue(agreements), parsed.GetValue(items));
         }));
@@ -37,11 +37,11 @@ static class Generate
     public static async Task Fill(IServiceProvider services, MadeUp story, int agreements, int items)
     {
         if (agreements == 0 && items > 0)
-            throw new InvalidOperationException("Items come in transfers under agreements: --agreements is at least 1 where --items is.");
+            throw new OperatorFault("Items come in transfers under agreements: --agreements is at least 1 where --items is.");
         await InUnit(services, async provider =>
         {
             if (await provider.GetRequiredService<InstitutionStore>().Find(new Reference { Name = story.FirstCode }) is not null)
-                throw new InvalidOperationException("This seed's story stands in the registry already; take another seed.");
+                throw new OperatorFault("This seed's story stands in the registry already; take another seed.");
             foreach (var institution in story.Institutions())
                 await InstitutionsV1.Register(new(institution), Of<InstitutionStore>(provider), Of<InstitutionView>(provider), Of<ReferenceReader>(provider), Of<Work>(provider));
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Keys;
 using TransferRegistry.Api.Sample;
 
@@ -8,16 +9,18 @@ namespace TransferRegistry.Api.Commands;
 /// <summary>What the program does when it is called: it serves, or does one thing and ends. Exit code 0 only when all was done.</summary>
 static class Verbs
 {
-    public static async Task<int> Run(string[] args, Func<string[], WebApplication> compose)
+    public static async Task<int> Run(string[] args, Func<string[], bool, WebApplication> compose)
     {
         if (args.Length == 0 || args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not ("--help" or "--version"))
-            return await Guarded(() => Serve(compose(args)));
+            return await Guarded(() => Serve(compose(args, true)));
         var root = new RootCommand("TransferRegistry: agreements between institutions, and the items transferred under them. Without a verb it serves.");
         root.Add(Verb("migrate", "Brings the database to the schema of this version.", async app => await app.Services.GetRequiredService<Migrator>().Migrate(CancellationToken.None)));
         root.Add(Verb("sample", "Loads the first case of Almaty region into an empty registry.", async app =>
         {
             await app.Services.GetRequiredService<Migrator>().Migrate(CancellationToken.None);
-            Console.WriteLine(await SampleCase.Load(app.Services) ? "The sample is loaded." : "The registry is not empty; nothing was loaded.");
+            if (!await SampleCase.Load(app.Services))
+                throw new OperatorFault("The registry is not empty: the sample is for an empty one, and nothing was loaded.");
+            Console.WriteLine("The sample is loaded.");
         }));
         root.Add(Generate.Verb(compose));
         return await root.Parse(args).InvokeAsync();
@@ -27,7 +30,7 @@ static class Verbs
             var verb = new Command(name, description);
             verb.SetAction(_ => Guarded(async () =>
             {
-                await using var app = compose([]);
+                await using var app = compose([], false);
                 await act(app);
             }));
             return verb;
@@ -42,7 +45,7 @@ static class Verbs
             await act();
             return 0;
         }
-        catch (Exception fault) when (fault is SettingFault or InvalidOperationException or System.Data.Common.DbException or IOException)
+        catch (Exception fault) when (fault is OperatorFault or System.Data.Common.DbException or IOException)
         {
             await Console.Error.WriteLineAsync(fault.Message);
             return 1;
@@ -64,7 +67,7 @@ static class Verbs
         if (app.Services.GetRequiredService<Settings>().MigrateAtStart)
             await migrator.Migrate(CancellationToken.None);
         else if (migrator.Missing() is { Count: > 0 } missing)
-            throw new InvalidOperationException($"The database lacks {string.Join(", ", missing)}. Run with the verb migrate (-- migrate), or set Database__MigrateAtStart=true.");
+            throw new OperatorFault($"The database lacks {string.Join(", ", missing)}. Run with the verb migrate (-- migrate), or set Database__MigrateAtStart=true.");
         if (!app.Environment.IsDevelopment())
             return;
         await SampleCase.Load(app.Services);

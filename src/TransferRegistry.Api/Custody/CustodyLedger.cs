@@ -11,6 +11,7 @@ sealed record Occupation
     public required Guid TransferId { get; init; }
     public required string Status { get; init; }
     public required Guid ToId { get; init; }
+    public required Guid HolderId { get; init; }
     public LocalDate? ReservedFrom { get; init; }
     public LocalDate? ReservedTo { get; init; }
     public LocalDate? DueBackOn { get; init; }
@@ -20,10 +21,12 @@ sealed record Occupation
 sealed class CustodyLedger(Work work, RegistryTime time)
 {
     /// <summary>The chains of items, each from its first holder through all its acts.</summary>
-    public async Task<IReadOnlyDictionary<Guid, Chain>> Chains(IReadOnlyCollection<Guid> items)
+    /// <param name="items">The items.</param>
+    /// <param name="without">An act that is judged anew, and therefore left out.</param>
+    public async Task<IReadOnlyDictionary<Guid, Chain>> Chains(IReadOnlyCollection<Guid> items, Guid? without = null)
     {
         var ids = new { Ids = Json.Write(items) };
-        var acts = (await work.List<ActRow>(CustodySql.Acts, ids)).ToLookup(row => row.ItemId);
+        var acts = (await work.List<ActRow>(CustodySql.Acts, ids)).Where(row => row.TransferId != without).ToLookup(row => row.ItemId);
         return (await work.List<FirstRow>(CustodySql.First, ids)).ToDictionary(row => row.Id, row =>
             Chain.Of(new Holding(row.FirstOwnerId, row.FirstHolderId, row.FirstHolderId),
                 acts[row.Id].Select(act => act.Act(time))));

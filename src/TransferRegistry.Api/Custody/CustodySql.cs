@@ -42,13 +42,14 @@ static class CustodySql
         """;
 
     const string Occupation = """
-        SELECT line.item_id, transfer.id AS transfer_id, transfer.status, transfer.to_id, transfer.reserved_from, transfer.reserved_to, transfer.due_back_on
+        SELECT line.item_id, transfer.id AS transfer_id, transfer.status, transfer.to_id, transfer.reserved_from, transfer.reserved_to, transfer.due_back_on,
+            held.custodian_id AS holder_id
         FROM transfer_lines AS line
         """;
 
     const string Open = """
         JOIN transfers AS transfer ON transfer.id = line.transfer_id
-        LEFT JOIN custody_intervals AS held ON held.item_id = line.item_id AND held.is_last = 1
+        JOIN custody_intervals AS held ON held.item_id = line.item_id AND held.is_last = 1
         WHERE transfer.id <> @Transfer
           AND (transfer.status IN ('approved', 'in_transit')
             OR (transfer.status IN ('received', 'recorded') AND transfer.kind IN ('temporary_use', 'temporary_storage', 'restoration') AND held.transfer_id = transfer.id))

@@ -40,3 +40,6 @@ sealed record JournalEntry
         ["document"] = Document,
     });
 }
+
+/// <summary>Who made a change, as the journal keeps it.</summary>
+sealed record Actor(Role Role, Guid? Institution, string? Key);

@@ -8,6 +8,7 @@ using DbUp.Engine;
 using DbUp.Engine.Output;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
+using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Data;
 
@@ -40,7 +41,7 @@ sealed class Migrator(Database database)
             left = Missing().Count;
             fruitless = left < before ? 0 : fruitless + 1;
             if (fruitless == 5)
-                throw new InvalidOperationException($"The migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+                throw new OperatorFault($"The migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancelled);
         }
     }

@@ -105,7 +105,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
 
     async Task Append()
     {
-        var actor = Json.Write(new { role = caller.Role, institution = caller.InstitutionId, key = caller.Key });
+        var actor = Json.Write(new Actor(caller.Role ?? throw new InvalidOperationException("Nobody anonymous changes anything."), caller.InstitutionId, caller.Key));
         var head = await Find<Head>(JournalSql.Advance, new { By = _recorded.Count, Now = TimeText.Microseconds(time.Now) })
             ?? throw new InvalidOperationException("The journal has lost its head row.");
         foreach (var (index, (type, record, document, reason)) in _recorded.Index())

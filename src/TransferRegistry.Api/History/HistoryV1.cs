@@ -4,6 +4,7 @@ using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
 
 namespace TransferRegistry.Api.History;
 
@@ -19,13 +20,22 @@ public sealed record HistoryEntryV1
     /// <summary>What happened: agreement.signed.</summary>
     public required string Type { get; init; }
     /// <summary>Who did it.</summary>
-    public required JsonObject Actor { get; init; }
+    public required ActorV1 Actor { get; init; }
     /// <summary>The request that did it.</summary>
     public required string RequestId { get; init; }
     /// <summary>Why, where a reason was given.</summary>
     public string? Reason { get; init; }
     /// <summary>What changed since the version before, as an RFC 6902 patch of the record as answers show it.</summary>
     public required IReadOnlyList<JsonObject> Diff { get; init; }
+}
+
+/// <summary>Who made a change.</summary>
+public sealed record ActorV1
+{
+    /// <summary>The role of the credential.</summary>
+    public required Role Role { get; init; }
+    /// <summary>The institution of the credential; absent: the registry's operator, or an auditor's key.</summary>
+    public InstitutionRefV1? Institution { get; init; }
 }
 
 /// <summary>The parameters of a record's history.</summary>
@@ -56,7 +66,7 @@ public sealed record HistoryV1
 }
 
 /// <summary>A record's past, read from the journal: what the registry said then, never worked out from what it says now (H2, H3).</summary>
-sealed class HistoryReader(Db db, Links links)
+sealed class HistoryReader(Db db, Links links, ReferenceReader references, IHttpContextAccessor http)
 {
     // What an answer derives for its reader and its day is no part of what changed.
     static readonly string[] Derived = ["links", "allowedActions", "warnings", "expired", "overdue", "dueSoon", "outstanding", "closed", "unacknowledged", "discrepancyOpen",
@@ -76,6 +86,8 @@ sealed class HistoryReader(Db db, Links links)
         var (limit, after) = (query.Limit ?? 50, query.After ?? 0);
         var entries = await db.List<JournalEntry>(JournalSql.History, new { ResourceType = resourceType, ResourceId = id, After = after, Limit = limit + 1 });
         var before = await Find(resourceType, id, after) is { } last ? await Shown(last, show) : null;
+        var actors = entries.ToDictionary(entry => entry.Version, entry => Json.Read<Actor>(entry.Actor));
+        var names = await references.Read(new Mentions().Institution(actors.Values.Select(actor => actor.Institution)));
         var items = new List<HistoryEntryV1>();
         foreach (var entry in entries.Take(limit))
         {
@@ -87,24 +99,16 @@ sealed class HistoryReader(Db db, Links links)
                 Seq = entry.Seq,
                 RecordedAt = entry.RecordedAt,
                 Type = entry.Type,
-                Actor = Public(entry.Actor),
+                Actor = new() { Role = actors[entry.Version].Role, Institution = names.Institution(actors[entry.Version].Institution) },
                 RequestId = entry.RequestId,
                 Reason = entry.Reason,
                 Diff = JsonDiff.Between(before ?? new JsonObject(), shown),
             });
             before = shown;
         }
-        return new()
-        {
-            Items = items,
-            Page = new() { Limit = limit, Returned = items.Count },
-            Links = new()
-            {
-                Self = Address(after),
-                First = Address(0),
-                Next = entries.Count > limit ? Address(entries[limit - 1].Version) : null,
-            },
-        };
+        var pages = new PageLinksV1 { Self = Address(after), First = Address(0), Next = entries.Count > limit ? Address(entries[limit - 1].Version) : null };
+        pages.Announce(http.HttpContext!.Response);
+        return new() { Items = items, Page = new() { Limit = limit, Returned = items.Count }, Links = pages };
 
         Uri Address(long from) => new(links.To($"{path}/history?limit={limit}{(from == 0 ? "" : $"&after={from}")}"));
     }
@@ -119,13 +123,6 @@ sealed class HistoryReader(Db db, Links links)
         var shown = JsonSerializer.SerializeToNode(record, record.GetType(), Json.Options)!.AsObject();
         foreach (var name in Derived)
             shown.Remove(name);
-        return shown;
-    }
-
-    static JsonObject Public(string actor)
-    {
-        var shown = JsonNode.Parse(actor)!.AsObject();
-        shown.Remove("key");
         return shown;
     }
 }

@@ -6,6 +6,13 @@ using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Http;
 
+/// <summary>An answer's member that has one of several shapes.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+sealed class AnyOfAttribute(params Type[] types) : Attribute
+{
+    public IReadOnlyList<Type> Types => types;
+}
+
 /// <summary>The shapes of values as JSON has them, where .NET's own shape would mislead.</summary>
 sealed class OpenApiSchemas : ISchemaFilter
 {
@@ -96,6 +103,8 @@ sealed class OpenApiSchemas : ISchemaFilter
         // Absent means unknown, and no answer says null.
         foreach (var property in (shape.Properties ?? new Dictionary<string, IOpenApiSchema>()).Values.OfType<OpenApiSchema>())
             property.Type &= ~JsonSchemaType.Null;
+        if (context.MemberInfo?.GetCustomAttributes(typeof(AnyOfAttribute), inherit: false).FirstOrDefault() is AnyOfAttribute choice)
+            shape.AnyOf = [.. choice.Types.Select(one => context.SchemaGenerator.GenerateSchema(one, context.SchemaRepository))];
         if (type.IsAssignableTo(typeof(IContractChoice)))
         {
             (shape.AnyOf, shape.AdditionalPropertiesAllowed) = ([.. shape.Properties!.Values], true);

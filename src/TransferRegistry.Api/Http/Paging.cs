@@ -52,6 +52,10 @@ public sealed record PageLinksV1
     public required Uri First { get; init; }
     /// <summary>The next page; absent on the last.</summary>
     public Uri? Next { get; init; }
+
+    /// <summary>Says the same in the Link header (RFC 8288).</summary>
+    internal void Announce(HttpResponse response) => response.Headers.Link = string.Join(", ", new[] { ("self", Self), ("first", First), ("next", Next) }
+        .Where(link => link.Item2 is not null).Select(link => $"<{link.Item2!.AbsoluteUri}>; rel=\"{link.Item1}\""));
 }
 
 /// <summary>A list's walk: what the request asked for, checked, and the page it is answered with.</summary>
@@ -88,8 +92,7 @@ sealed class Paging(Db db, CursorKey key, IHttpContextAccessor http, Links links
             First = Address(cursor: null),
             Next = next is null ? null : Address(next),
         };
-        context.Response.Headers.Link = string.Join(", ", new[] { ("self", pageLinks.Self), ("first", pageLinks.First), ("next", pageLinks.Next) }
-            .Where(link => link.Item2 is not null).Select(link => $"<{link.Item2!.AbsoluteUri}>; rel=\"{link.Item1}\""));
+        pageLinks.Announce(context.Response);
         return new() { Items = shown, Page = new() { Limit = limit, Returned = shown.Count, TotalCount = total }, Links = pageLinks };
     }
 

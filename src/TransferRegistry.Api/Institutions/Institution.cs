@@ -179,8 +179,10 @@ sealed record Institution : IRecord
             findings.Refuse(Faults.OldRegion.At("/region", ("region", Region), ("country", Country), ("hint", Regions.Hint(Country, Region))));
         else if (Kato is not null && Region is not null && Country == "KZ" && Kato[..2] != Region[3..])
             findings.Refuse(Faults.KatoOutsideRegion.At("/kato", ("kato", Kato), ("found", Kato[..2]), ("region", Region), ("expected", Region[3..])));
-        if (Status is InstitutionStatus.Active && (EndedOn ?? (object?)Successor) is not null)
-            findings.Refuse(Faults.EndWithoutStatus.At(EndedOn is null ? "/successor" : "/endedOn"));
+        if (Status is InstitutionStatus.Active && EndedOn is not null)
+            findings.Refuse(Faults.EndWithoutStatus.At("/endedOn"));
+        if (Status is not InstitutionStatus.Reorganised && Successor is not null)
+            findings.Refuse(Faults.SuccessorWithoutStatus.At("/successor"));
         foreach (var (index, membership) in (MemberOf ?? []).Index())
             if (membership.From > membership.To)
                 findings.Refuse(Faults.EndsBeforeItBegins.At($"/memberOf/{index}/to", ("from", membership.From), ("to", membership.To)));

@@ -31,10 +31,14 @@ sealed record Fault(FaultKind Kind, string? Pointer, IReadOnlyDictionary<string,
 {
     public string? ParameterName { get; init; }
     public string? HeaderName { get; init; }
-    /// <summary>The institution that in truth holds the item.</summary>
-    public Guid? Holder { get; init; }
-    /// <summary>The transfer that put it there, or stands in the way.</summary>
-    public Guid? Act { get; init; }
+    /// <summary>The institution that in truth holds the item, as the caller may see it.</summary>
+    public object? Holder { get; init; }
+    /// <summary>The transfer that put it there, or stands in the way, as the caller may see it.</summary>
+    public object? Act { get; init; }
+    /// <summary>The address of the record that has already what was to be given.</summary>
+    public string? Location { get; init; }
+    /// <summary>The rule it follows from, behind which it stands whatever its own place.</summary>
+    public string? Behind { get; init; }
 
     public string Detail => Kind.Say(Params);
 
@@ -62,6 +66,15 @@ sealed class Findings
 
     public void Add(Fault fault, bool onlyWarns) => (onlyWarns ? _warnings : _refused).Add(fault);
 
+    /// <summary>What was found at a member of the record is shown where the request has said it.</summary>
+    public void Move(string from, string to)
+    {
+        foreach (var faults in new[] { _refused, _warnings })
+            for (var i = 0; i < faults.Count; i++)
+                if (faults[i].Pointer == from)
+                    faults[i] = faults[i] with { Pointer = to };
+    }
+
     /// <summary>Throws one refusal for all that was found.</summary>
     public void Settle()
     {
@@ -74,9 +87,15 @@ sealed class Findings
     {
         if (_refused.Count == 0)
             return null;
-        var ordered = _refused.OrderBy(fault => fault.Kind.Problem == Problem.Forbidden ? -2 : fault.Kind.Problem == Problem.Invalid ? -1 : Rank(fault.Kind.Invariant)).ToList();
-        return new Refusal(ordered[0].Kind.Problem, ordered[0].Detail, ordered);
+        var ordered = _refused.OrderBy(Rank).ToList();
+        var refusal = new Refusal(ordered[0].Kind.Problem, ordered[0].Detail, ordered);
+        if (ordered[0].Location is { } location)
+            refusal.WithHeader("Location", location);
+        return ordered.FirstOrDefault(fault => (fault.Holder ?? fault.Act) is not null) is { } named
+            ? refusal.With("holder", named.Holder).With("act", named.Act)
+            : refusal;
     }
 
-    static int Rank(string? invariant) => Array.IndexOf(Order, invariant) is var rank and >= 0 ? rank : Order.Length;
+    static int Rank(Fault fault) => fault.Kind.Problem == Problem.Forbidden ? -2 : fault.Kind.Problem == Problem.Invalid ? -1
+        : Array.IndexOf(Order, fault.Behind ?? fault.Kind.Invariant) is var rank and >= 0 ? rank : Order.Length;
 }

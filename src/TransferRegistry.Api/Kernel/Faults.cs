@@ -54,7 +54,8 @@ static class Faults
     public static readonly FaultKind KatoOutsideRegion = Invalid("institution.kato-region", "KATO {kato} begins with {found}, but the region {region} has the number {expected}.");
     public static readonly FaultKind MembershipCycle = new("institution.membership-cycle", Problem.RuleBroken, Invariant: null, "{association} is itself a member of {institution}, directly or through others.");
     public static readonly FaultKind SupervisionCycle = new("institution.supervision-cycle", Problem.RuleBroken, Invariant: null, "{supervisor} is itself supervised by {institution}, directly or through others.");
-    public static readonly FaultKind EndWithoutStatus = Invalid("institution.end-without-status", "endedOn and successor belong to an institution that is reorganised or liquidated.");
+    public static readonly FaultKind EndWithoutStatus = Invalid("institution.end-without-status", "endedOn belongs to an institution that is reorganised or liquidated.");
+    public static readonly FaultKind SuccessorWithoutStatus = Invalid("institution.successor-without-status", "A successor belongs to an institution that is reorganised.");
 
     // Keys
     public static readonly FaultKind RegionOfNoDepartment = Invalid("key.region", "A region belongs to a department's key; this is a key of role {role}.");
@@ -77,12 +78,15 @@ static class Faults
     public static readonly FaultKind DueAfterAgreement = Found("D2", "transfer.due-after-agreement", "dueBackOn {due} is later than the agreement's end {end}.");
     public static readonly FaultKind NoPurpose = Broken("D2", "transfer.no-purpose", "A temporary transfer needs a purpose.");
     public static readonly FaultKind HandOverBeforeSigning = Found("D4", "transfer.before-signing", "{handedOver} is before the agreement was signed ({signed}).");
-    public static readonly FaultKind AgreementNotSigned = Found("D4", "transfer.agreement-not-signed", "The agreement {agreement} is {status}: nothing is handed over before it is signed.");
+    public static readonly FaultKind HandOverMaybeBeforeSigning = Found("D4", "transfer.before-signing-undecided", "Whether {handedOver} is after the agreement was signed ({signed}) can't be told from these dates.");
+    public static readonly FaultKind AgreementNotSigned = Found("D4", "transfer.agreement-not-signed", "The agreement {agreement} is {status}: an act stands on one that is signed.");
     public static readonly FaultKind NoAgreement = Found("D4", "transfer.no-agreement", "A {kind} needs a binding agreement of kind loan, deposit, joint_exhibition or restoration.");
     public static readonly FaultKind NoBasis = Found("D4", "transfer.no-basis", "A {kind} transfer needs a binding agreement or a basis: an order, a decree, a protocol.");
     public static readonly FaultKind NotHeld = new("custody.not-held", Problem.CustodyConflict, "C1", "{from} does not hold this item: {holder} does.");
+    public static readonly FaultKind NotHeldByFrom = NotHeld with { Text = "{from} does not hold this item." };
     public static readonly FaultKind CustodyUndecided = new("custody.undecided", Problem.CustodyConflict, "C1", "Whether {from} held this item then can't be told from the dates of its acts.");
     public static readonly FaultKind CustodyGap = new("custody.gap", Problem.CustodyConflict, "C1", "By its recorded acts {holder} held this item, not {from}.");
+    public static readonly FaultKind CustodyGapOfFrom = CustodyGap with { Text = "By its recorded acts {from} did not hold this item." };
     public static readonly FaultKind NotTheOwner = new("custody.not-owner", Problem.CustodyConflict, "C5", "{from} is neither the owner nor the normal custodian of this item, and only they may transfer it permanently.");
     public static readonly FaultKind Restricted = Found("C11", "item.restricted", "The item is under {restriction} and can't be added to a transfer.");
     public static readonly FaultKind ItemTwice = Broken("C2", "transfer.item-twice", "The item stands in line {line} already; an item is in one line of a transfer.");

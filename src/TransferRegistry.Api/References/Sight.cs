@@ -24,7 +24,8 @@ static class Sight
         """;
 
     const string OpenTransfer = """
-        COALESCE(transfer.visibility, (SELECT framing.visibility FROM agreements AS framing WHERE framing.id = transfer.agreement_id), 'public') = 'public'
+        COALESCE(transfer.visibility, 'public') = 'public'
+          AND COALESCE((SELECT framing.visibility FROM agreements AS framing WHERE framing.id = transfer.agreement_id), 'public') = 'public'
           AND transfer.status NOT IN ('draft', 'approved', 'cancelled')
         """;
 
@@ -32,7 +33,7 @@ static class Sight
         (({OpenTransfer})
           OR transfer.submitter = @Submitter
           OR transfer.posted_for_id IN ({Mine})
-          OR (transfer.status NOT IN ('draft', 'cancelled') AND (transfer.from_id IN ({Mine}) OR transfer.to_id IN ({Mine}))))
+          OR (transfer.registry_number IS NOT NULL AND (transfer.from_id IN ({Mine}) OR transfer.to_id IN ({Mine}))))
         """;
 
     const string SomeAct = "SELECT 1 FROM transfer_lines AS seen_line JOIN transfers AS transfer ON transfer.id = seen_line.transfer_id WHERE seen_line.item_id = item.id";

@@ -46,7 +46,7 @@ static class SampleCase
             Of<ReferenceReader>(provider), work)).Value!.Id,
         "postAgreement" => (await AgreementPostingV1.Post(Contract.Bind<AgreementWithTransfersV1>(body), Of<AgreementPosting>(provider), Of<TransferPosting>(provider), new())).Id,
         "postTransfer" => (await TransfersV1.Post(Read<TransferPostV1>(body), Of<TransferPosting>(provider), Of<TransferView>(provider))).Value!.Id,
-        "postEvent" => (await EventsV1.Register(Read<EventRequestV1>(body), Of<EventStore>(provider), Of<EventView>(provider), Of<ReferenceReader>(provider), work)).Value!.Id,
+        "registerEvent" => (await EventsV1.Register(Read<EventRequestV1>(body), Of<EventStore>(provider), Of<EventView>(provider), Of<ReferenceReader>(provider), work)).Value!.Id,
         _ => throw new InvalidOperationException($"The sample has an operation nobody knows: {operation}."),
     };
 

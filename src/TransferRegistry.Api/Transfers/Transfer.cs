@@ -147,6 +147,8 @@ sealed record Transfer : IRecord
     public string? ExternalRef { get; init; }
     public string? Note { get; init; }
     public required TransferStatus Status { get; init; }
+    /// <summary>The day it came to its status, where the step said so.</summary>
+    public EdtfDate? StatusOn { get; init; }
     /// <summary>The days its items are taken for, from approval on (C7).</summary>
     public LocalDate? ReservedFrom { get; init; }
     /// <summary>When the registry learnt that custody passed.</summary>
@@ -174,6 +176,14 @@ sealed record Transfer : IRecord
     public string? ActKey => ActNumber is null || ActDate is null || Status is TransferStatus.Cancelled or TransferStatus.Void
         ? null
         : $"{From}|{To}|{ActDate.Edtf.Text}|{ActNumber}";
+
+    /// <summary>Handed over or recorded, and not confirmed by the receiving side.</summary>
+    [JsonIgnore] public bool IsUnacknowledged => Status is TransferStatus.InTransit or TransferStatus.Recorded;
+
+    /// <summary>Something listed did not arrive; until a correcting act.</summary>
+    [JsonIgnore]
+    public bool IsDiscrepancyOpen => Status is TransferStatus.Received
+        && Lines?.Any(line => line.Outcome is LineOutcome.Missing or LineOutcome.Refused || line.QuantityReceived < line.Quantity) is true;
 
     /// <summary>What moves when nothing else is said.</summary>
     public static LegalEffect UsualEffect(TransferKind kind) => kind switch

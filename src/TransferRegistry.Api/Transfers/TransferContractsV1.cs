@@ -68,7 +68,7 @@ public record TransferRequestV1
     public Evidence? Evidence { get; init; }
     /// <summary>Where the knowledge comes from.</summary>
     public Source? Source { get; init; }
-    /// <summary>Who may see it; its agreement's where nothing is said.</summary>
+    /// <summary>Who may see it; its agreement's where nothing is said, and never more than that.</summary>
     public Visibility? Visibility { get; init; }
     /// <summary>Your own reference: unique among what you have posted.</summary>
     [StringLength(128)] public string? ExternalRef { get; init; }

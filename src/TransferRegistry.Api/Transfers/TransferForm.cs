@@ -47,6 +47,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         var lines = new List<TransferLine>();
         var numbers = new HashSet<int>();
         var seen = new Dictionary<Guid, int>();
+        var named = new Dictionary<Guid, string>();
         foreach (var (index, line) in request.Lines.Index())
         {
             var place = $"{pointer}/lines/{index}";
@@ -55,6 +56,8 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
                 findings.Refuse(Faults.LineTwice.At($"{place}/line", ("line", number)));
             if (await Item(line, known, findings, place) is not { } item)
                 continue;
+            if (line.Item is { New: null } && !known.Items.Contains(item))
+                named[item] = $"{place}/item";
             if (!seen.TryAdd(item, number))
                 findings.Refuse(Faults.ItemTwice.At($"{place}/item", ("line", seen[item])));
             lines.Add(new()
@@ -70,6 +73,9 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
                 Outcome = LineOutcome.Listed,
             });
         }
+        // What only another draft names is not the registry's yet, and what a draft left behind no more.
+        foreach (var row in (await items.Load(named.Keys)).Where(row => row.Item.Standing is not ItemStanding.Registered))
+            findings.Refuse(Faults.UnknownReference.At(named[row.Id], ("resource", "registered item"), ("value", row.Item.RegistryNumber)));
         return lines;
     }
 

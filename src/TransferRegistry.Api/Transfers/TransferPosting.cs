@@ -28,6 +28,9 @@ sealed class TransferPosting(Work work, TransferStore transfers, TransferForm fo
     {
         var transfer = await form.Read(request, agreement.Id, New(request.InitialStatus, request.Evidence ?? agreement.Evidence, agreement.SubmittedBy), findings, pointer);
         findings.Settle();
+        // A draft is its sender's: who posts for the sender too posts it for the sender.
+        if (await references.IsMine(transfer.From))
+            transfer = transfer with { SubmittedBy = transfer.SubmittedBy with { OnBehalfOf = transfer.From } };
         return await Post(request, transfer, findings, pointer);
     }
 

@@ -9,12 +9,10 @@ namespace TransferRegistry.Api.Transfers;
 /// <summary>The rules of an act that need no look at where its items are: pure, over the records they speak of.</summary>
 static class TransferRules
 {
-    /// <summary>What no act may say, draft or recorded: P2, D2, D5, T2, and for a recorded one D1 and T3. D2 only warns of what is recorded.</summary>
+    /// <summary>What no act may say, draft or recorded: D1, D2, D5, T2, T3. D2 only warns of what is recorded.</summary>
     public static void CheckContent(this Transfer transfer, LocalDate today, Findings findings, string pointer = "")
     {
         var isRecorded = transfer.Status is TransferStatus.Recorded;
-        if (transfer.From == transfer.To)
-            findings.Refuse(Faults.FromIsTo.At($"{pointer}/to", ("institution", transfer.To)));
         if (transfer.IsTemporary && transfer.LegalEffect is not LegalEffect.CustodyOnly)
             findings.Refuse(Faults.TemporaryTitle.At($"{pointer}/legalEffect", ("kind", Json.Word(transfer.Kind))));
         CheckTerm(transfer, findings, pointer, isRecorded);
@@ -95,16 +93,20 @@ static class TransferRules
                 findings.Refuse(Faults.SamePerson.At($"{pointer}/{person.Member}", ("person", person.Name), ("one", first), ("other", person.Member)));
     }
 
-    /// <summary>P2: under an agreement both sides are parties to it.</summary>
-    public static void CheckParties(this Transfer transfer, Agreement? agreement, Findings findings, string pointer = "")
+    /// <summary>P2: the sides are two; under an agreement both are parties to it.</summary>
+    public static void CheckSides(Institution from, Institution to, Agreement? agreement, Findings findings, string pointer = "")
     {
+        if (from.Id == to.Id)
+            findings.Refuse(Faults.FromIsTo.At($"{pointer}/to", ("institution", to.Code)));
         if (agreement is null)
             return;
-        var parties = agreement.Parties.Select(party => party.Institution).ToHashSet();
-        foreach (var (member, side) in new[] { ("from", transfer.From), ("to", transfer.To) })
-            if (!parties.Contains(side))
-                findings.Refuse(Faults.NotAParty.At($"{pointer}/{member}", ("institution", side), ("agreement", agreement.RegistryNumber ?? agreement.Id.ToString())));
+        var parties = agreement.PartyIds.ToHashSet();
+        foreach (var (member, side) in new[] { ("from", from), ("to", to) })
+            if (!parties.Contains(side.Id))
+                findings.Refuse(Faults.NotAParty.At($"{pointer}/{member}", ("institution", side.Code), ("agreement", NameOf(agreement))));
     }
+
+    static string NameOf(Agreement agreement) => agreement.RegistryNumber ?? agreement.Id.ToString();
 
     /// <summary>P1: what is the state's passes to a private holder only by restitution on a court's decision.</summary>
     public static void CheckOwnership(this Transfer transfer, Institution from, Institution to, Findings findings, bool onlyWarns, string pointer = "")
@@ -120,10 +122,15 @@ static class TransferRules
     }
 
     /// <summary>P3: an institution acts no more after its end.</summary>
-    public static void CheckAlive(Institution institution, EdtfDate? on, LocalDate today, Findings findings, string pointer)
+    public static void CheckAlive(Institution institution, EdtfDate? on, Findings findings, bool onlyWarns, string pointer)
     {
-        if (institution.EndedOn is { } ended && (on?.Earliest ?? (on is null ? today : null)) > ended)
-            findings.Refuse(Faults.SignedAfterEnd.At(pointer, ("institution", institution.Code), ("endedOn", ended)));
+        if (institution.EndedOn is not { } ended || on is null)
+            return;
+        var order = Edtf.Compare(on.Edtf, Edtf.Of(ended));
+        if (order is EdtfOrder.Broken)
+            findings.Add(Faults.SignedAfterEnd.At(pointer, ("institution", institution.Code), ("endedOn", TimeText.Of(ended))), onlyWarns);
+        else if (order is EdtfOrder.Undecided)
+            findings.Warn(Faults.SignedMaybeAfterEnd.At(pointer, ("institution", institution.Code), ("endedOn", TimeText.Of(ended)), ("date", on.Edtf)));
     }
 
     /// <summary>
@@ -140,12 +147,23 @@ static class TransferRules
             return;
         if (transfer.DueBackOn is { } due && agreement.EffectiveTo is { } end && due > end)
             findings.Add(Faults.DueAfterAgreement.At($"{pointer}/dueBackOn", ("due", due), ("end", end)), onlyWarns);
-        if (handsOver && agreement.Status is not (AgreementStatus.Signed or AgreementStatus.InForce or AgreementStatus.Recorded or AgreementStatus.Suspended))
-            findings.Add(Faults.AgreementNotSigned.At($"{pointer}/agreement", ("agreement", agreement.RegistryNumber ?? agreement.Id.ToString()), ("status", Json.Word(agreement.Status))), onlyWarns);
+        if (!IsSigned(agreement) && (handsOver || WillNotBeSigned(agreement)))
+            findings.Add(Faults.AgreementNotSigned.At($"{pointer}/agreement", ("agreement", NameOf(agreement)), ("status", Json.Word(agreement.Status))), onlyWarns);
         var moves = transfer.HandedOverOn?.Edtf ?? (transfer.PlannedOn is { } planned ? Edtf.Of(planned) : null);
-        if (agreement.SignedOn is { } signed && moves is not null && Edtf.Compare(signed.Edtf, moves) is EdtfOrder.Broken)
-            findings.Add(Faults.HandOverBeforeSigning.At($"{pointer}/{(transfer.HandedOverOn is null ? "plannedOn" : "handedOverOn")}", ("handedOver", moves), ("signed", signed.Edtf)), onlyWarns);
+        if (moves is null || agreement.LastSignedOn?.Edtf is not { } signed)
+            return;
+        var place = $"{pointer}/{(transfer.HandedOverOn is null ? "plannedOn" : "handedOverOn")}";
+        var order = Edtf.Compare(signed, moves);
+        if (order is EdtfOrder.Broken)
+            findings.Add(Faults.HandOverBeforeSigning.At(place, ("handedOver", moves), ("signed", signed)), onlyWarns);
+        else if (order is EdtfOrder.Undecided)
+            findings.Warn(Faults.HandOverMaybeBeforeSigning.At(place, ("handedOver", moves), ("signed", signed)));
     }
+
+    static bool IsSigned(Agreement agreement) =>
+        agreement.Status is AgreementStatus.Signed or AgreementStatus.InForce or AgreementStatus.Recorded or AgreementStatus.Suspended;
+
+    static bool WillNotBeSigned(Agreement agreement) => agreement.Status is not (AgreementStatus.Draft or AgreementStatus.Proposed);
 
     /// <summary>C11: a restricted item is added to no transfer; no_export concerns only what leaves the country.</summary>
     public static void CheckRestrictions(Item item, LocalDate on, bool leavesCountry, Findings findings, bool onlyWarns, string pointer)

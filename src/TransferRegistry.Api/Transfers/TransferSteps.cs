@@ -1,3 +1,4 @@
+using NodaTime;
 using TransferRegistry.Api.Agreements;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Institutions;
@@ -26,12 +27,15 @@ sealed record Step
 /// <summary>The steps of an act's life: each asks whether the state, the side and the rules allow it, and writes the act as it then stands.</summary>
 sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore agreements, InstitutionStore institutions, ItemStore items, CustodyJudge judge, Posting posting)
 {
+    /// <summary>Refuses (403) whose step it is not, whatever the state.</summary>
+    public Task MayTake(Transfer transfer, TransferStatus to) =>
+        posting.MustBeSide($"The step to {Json.Word(to)}", Sides(transfer, Transfer.Life.FirstOrDefault(known => known.To == to)?.By ?? Side.Either));
+
     public async Task<Transfer> Take(Transfer transfer, Step step, Findings findings)
     {
-        var allowed = Transfer.Life.FirstOrDefault(known => known.From == transfer.Status && known.To == step.To)
-            ?? throw Problem.WrongState.Because($"The transfer is {Json.Word(transfer.Status)}; from there it can't become {Json.Word(step.To)}. Open steps: {Open(transfer)}.");
-        await posting.MustBeSide($"The step to {Json.Word(step.To)}", Sides(transfer, allowed.By));
-        CheckMembers(transfer, step, findings);
+        if (!Transfer.Life.Any(known => known.From == transfer.Status && known.To == step.To))
+            throw Problem.WrongState.Because($"The transfer is {Json.Word(transfer.Status)}; from there it can't become {Json.Word(step.To)}. Open steps: {Open(transfer)}.");
+        CheckMembers(transfer, step, work.Today, findings);
         findings.Settle();
         await items.Take([.. transfer.Items]);
         return step.To switch
@@ -66,14 +70,16 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         };
         approved = approved with { ReservedFrom = transfer.PlannedOn ?? approved.ApprovedOn?.Earliest ?? work.Today };
         approved.CheckContent(work.Today, findings);
+        findings.Move("/approvedOn", "/on");
+        findings.Move("/approvedBy", "/by");
         if (approved.DueBackOn <= approved.ReservedFrom)
-            findings.Refuse(Faults.DueBeforeHandOver.At("/dueBackOn", ("due", approved.DueBackOn), ("handedOver", approved.ReservedFrom)));
+            findings.Refuse(Faults.DueBeforeHandOver.At("/dueBackOn", ("due", TimeText.Of(approved.DueBackOn!.Value)), ("handedOver", TimeText.Of(approved.ReservedFrom!.Value))));
         approved.CheckGround(await Agreement(approved), handsOver: false, findings, onlyWarns: false);
         await judge.CheckApproval(approved, findings);
         findings.Settle();
         approved = approved with { RegistryNumber = await transfers.Number(approved) };
         await Write(approved, step);
-        await items.Settle([.. approved.Items]);
+        await transfers.Settle([.. approved.Items]);
         return approved;
     }
 
@@ -88,10 +94,12 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             Lines = [.. transfer.Lines!.Select(line => line with { Outcome = LineOutcome.HandedOver })],
         };
         handed.CheckContent(work.Today, findings);
-        handed.CheckPersons(findings, "");
         handed.CheckGround(await Agreement(handed), handsOver: true, findings, onlyWarns: false);
+        await transfers.CheckAct(handed, findings);
         await judge.CheckHandOver(handed, findings);
-        TransferRules.CheckAlive(await institutions.Get(handed.From), step.On, work.Today, findings, "/on");
+        TransferRules.CheckAlive(await institutions.Get(handed.From), step.On, findings, onlyWarns: false, "/on");
+        findings.Move("/handedOverOn", "/on");
+        findings.Move("/handedOverBy", "/by");
         findings.Settle();
         return await Write(handed, step);
     }
@@ -105,8 +113,8 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             MovedAt = transfer.MovedAt ?? work.NextMoment(),
             Lines = [.. transfer.Lines!.Select(line => Received(line, step, findings))],
         };
-        CheckPastAndOrder(received, findings);
-        TransferRules.CheckAlive(await institutions.Get(received.To), step.On, work.Today, findings, "/on");
+        CheckReceipt(received, findings);
+        TransferRules.CheckAlive(await institutions.Get(received.To), step.On, findings, onlyWarns: false, "/on");
         findings.Settle();
         await Write(received, step);
         await transfers.Moved(received, received.Items);
@@ -116,7 +124,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     async Task<Transfer> Refuse(Transfer transfer, Step step, Findings findings)
     {
         var refused = Next(transfer, step) with { Lines = [.. transfer.Lines!.Select(line => line with { Outcome = LineOutcome.Refused })] };
-        findings.CheckHappened(step.On, "/on", work.Today);
+        CheckNotBefore(transfer, step, findings);
         findings.Settle();
         return await Write(refused, step);
     }
@@ -136,7 +144,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         return annulled;
     }
 
-    Transfer Next(Transfer transfer, Step step) => transfer with { Status = step.To, Version = transfer.Version + 1, UpdatedAt = work.Now };
+    Transfer Next(Transfer transfer, Step step) => transfer with { Status = step.To, StatusOn = step.On, Version = transfer.Version + 1, UpdatedAt = work.Now };
 
     async Task<Transfer> Write(Transfer transfer, Step step)
     {
@@ -148,11 +156,19 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
 
     async Task<Agreement?> Agreement(Transfer transfer) => transfer.Agreement is { } id ? await agreements.Find(id) : null;
 
-    void CheckPastAndOrder(Transfer transfer, Findings findings)
+    static void CheckReceipt(Transfer transfer, Findings findings)
     {
-        findings.CheckHappened(transfer.ReceivedOn, "/on", work.Today);
         transfer.CheckOrder(findings, "");
         transfer.CheckPersons(findings, "");
+        findings.Move("/receivedOn", "/on");
+        findings.Move("/receivedBy", "/by");
+    }
+
+    // D1: what is refused had been handed over.
+    static void CheckNotBefore(Transfer transfer, Step step, Findings findings)
+    {
+        (transfer with { ReceivedOn = step.On }).CheckOrder(findings, "");
+        findings.Move("/receivedOn", "/on");
     }
 
     static TransferLine Received(TransferLine line, Step step, Findings findings)
@@ -172,9 +188,10 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     }
 
     // Which members a step needs, and which belong to another: said all at once.
-    static void CheckMembers(Transfer transfer, Step step, Findings findings)
+    static void CheckMembers(Transfer transfer, Step step, LocalDate today, Findings findings)
     {
         var to = Json.Word(step.To);
+        findings.CheckHappened(step.On, "/on", today);
         var confirmsRecorded = transfer.Status is TransferStatus.Recorded;
         var needsDay = step.To is TransferStatus.InTransit or TransferStatus.Received or TransferStatus.Refused && !confirmsRecorded;
         if (needsDay && step.On is null)

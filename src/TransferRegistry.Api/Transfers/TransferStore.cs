@@ -75,11 +75,17 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task Moved(Transfer transfer, IEnumerable<Guid> concerned)
     {
         var moved = concerned.Distinct().ToList();
-        await items.Settle(moved);
-        await ledger.Rewrite(moved);
+        await Settle(moved);
         if (transfer.LegalEffect is LegalEffect.TitleAndCustody or LegalEffect.OperationalManagement)
             await items.CloseNumbers((transfer.Lines ?? []).Where(line => line.Outcome is not (LineOutcome.Refused or LineOutcome.Missing)).Select(line => line.Item),
                 transfer.From, transfer.CustodyOn);
+    }
+
+    /// <summary>What a draft named for the first time is the registry's from now on, and stands in the ledger.</summary>
+    public async Task Settle(IReadOnlyCollection<Guid> concerned)
+    {
+        await items.Settle(concerned);
+        await ledger.Rewrite(concerned);
     }
 
     public async Task KeepLines(Transfer transfer)
@@ -97,24 +103,28 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
 
     async Task Judge(Transfer transfer, Findings findings, string pointer)
     {
-        var isRecorded = transfer.Status is TransferStatus.Recorded;
+        var (from, to) = (await institutions.Get(transfer.From), await institutions.Get(transfer.To));
         transfer.CheckContent(work.Today, findings, pointer);
         var agreement = transfer.Agreement is { } id ? await agreements.Find(id) : null;
-        transfer.CheckParties(agreement, findings, pointer);
+        TransferRules.CheckSides(from, to, agreement, findings, pointer);
         await CheckAct(transfer, findings, pointer);
-        if (!isRecorded || findings.Refused.Count > 0)
+        if (transfer.Status is not TransferStatus.Recorded || findings.Refused.Count > 0)
             return;
         await items.Take([.. transfer.Items]);
         transfer.CheckGround(agreement, handsOver: true, findings, onlyWarns: true, pointer);
+        TransferRules.CheckAlive(from, transfer.HandedOverOn, findings, onlyWarns: true, $"{pointer}/handedOverOn");
+        TransferRules.CheckAlive(to, transfer.ReceivedOn, findings, onlyWarns: true, $"{pointer}/receivedOn");
         await judge.CheckRecorded(transfer, findings, pointer);
     }
 
-    // T4
-    async Task CheckAct(Transfer transfer, Findings findings, string pointer)
+    /// <summary>T4: the same sides, number and date are one act, given once.</summary>
+    public async Task CheckAct(Transfer transfer, Findings findings, string pointer = "")
     {
         if (transfer.ActKey is not { } key || await work.Find<DocumentRow>(TransferSql.ByActKey, new { ActKey = key }) is not { } first || first.Id == transfer.Id)
             return;
-        findings.Refuse(Faults.ActTwice.At($"{pointer}/actNumber", ("actNumber", transfer.ActNumber), ("actDate", transfer.ActDate!.Edtf)) with { Act = first.Id });
+        var act = (await references.Read(new Mentions().Transfer(first.Id))).Transfer(first.Id)!;
+        findings.Refuse(Faults.ActTwice.At($"{pointer}/actNumber", ("actNumber", transfer.ActNumber), ("actDate", transfer.ActDate!.Edtf))
+            with { Act = act, Location = act.Href?.AbsoluteUri });
     }
 
     async Task<Refusal> Taken(Transfer transfer, string? contentHash, string pointer)

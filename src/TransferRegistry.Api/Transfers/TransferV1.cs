@@ -1,5 +1,6 @@
 using NodaTime;
 using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Items;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.References;
 
@@ -16,6 +17,8 @@ public sealed record TransferV1 : IVersioned
     public string? RegistryNumber { get; init; }
     /// <summary>Where it stands.</summary>
     public required TransferStatus Status { get; init; }
+    /// <summary>The day it came to that, where the step said so.</summary>
+    public EdtfDate? StatusOn { get; init; }
     /// <summary>The act's own number.</summary>
     public string? ActNumber { get; init; }
     /// <summary>The act's date.</summary>
@@ -66,7 +69,7 @@ public sealed record TransferV1 : IVersioned
     public required Evidence Evidence { get; init; }
     /// <summary>Where the knowledge comes from.</summary>
     public Source? Source { get; init; }
-    /// <summary>Who may see it, where it says so itself; else its agreement's.</summary>
+    /// <summary>Who may see it, where it says so itself; never more than its agreement's.</summary>
     public Visibility? Visibility { get; init; }
     /// <summary>The poster's own reference.</summary>
     public string? ExternalRef { get; init; }
@@ -74,6 +77,10 @@ public sealed record TransferV1 : IVersioned
     public string? Note { get; init; }
     /// <summary>What passes; left out in lists.</summary>
     public IReadOnlyList<LineV1>? Lines { get; init; }
+    /// <summary>true: handed over or recorded, and not confirmed by the receiving side. Absent otherwise.</summary>
+    public bool? Unacknowledged { get; init; }
+    /// <summary>true: a line was missing, refused or short at receipt. Absent otherwise, and in lists.</summary>
+    public bool? DiscrepancyOpen { get; init; }
     /// <summary>Who put the record in, and for whom.</summary>
     public required SubmittedByV1 SubmittedBy { get; init; }
     /// <summary>When it was posted.</summary>
@@ -93,6 +100,7 @@ public sealed record TransferV1 : IVersioned
         Version = transfer.Version,
         RegistryNumber = transfer.RegistryNumber,
         Status = transfer.Status,
+        StatusOn = transfer.StatusOn,
         ActNumber = transfer.ActNumber,
         ActDate = transfer.ActDate,
         Agreement = names.Agreement(transfer.Agreement),
@@ -122,6 +130,8 @@ public sealed record TransferV1 : IVersioned
         ExternalRef = transfer.ExternalRef,
         Note = transfer.Note,
         Lines = transfer.Lines?.Select(line => LineV1.Of(line, item(line.Item), sensitive)).ToList(),
+        Unacknowledged = transfer.IsUnacknowledged ? true : null,
+        DiscrepancyOpen = transfer.IsDiscrepancyOpen ? true : null,
         SubmittedBy = names.Submission(transfer.SubmittedBy),
         CreatedAt = transfer.CreatedAt,
         UpdatedAt = transfer.UpdatedAt,
@@ -142,7 +152,7 @@ public sealed record LineV1
     /// <summary>Its number on the act.</summary>
     public required int Line { get; init; }
     /// <summary>The item; with expand=items the whole item.</summary>
-    public required object Item { get; init; }
+    [AnyOf(typeof(ItemRefV1), typeof(ItemV1))] public required object Item { get; init; }
     /// <summary>How many were listed; absent: unknown.</summary>
     public int? Quantity { get; init; }
     /// <summary>How well the quantity is known.</summary>

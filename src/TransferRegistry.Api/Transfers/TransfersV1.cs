@@ -101,10 +101,11 @@ static class TransfersV1
     /// </remarks>
     static async Task<Ok<TransferV1>> Step(Guid id, IfMatch ifMatch, Body<TransferStepRequestV1> body, TransferStore transfers, TransferSteps steps, TransferView view)
     {
+        var request = body.Value;
         var known = await transfers.Take(id);
+        await steps.MayTake(known, request.To);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
-        var request = body.Value;
         var stepped = await steps.Take(known, new()
         {
             To = request.To,

@@ -125,8 +125,11 @@ public sealed class AgreementPostingTests(RegistryApp app) : IClassFixture<Regis
     public async Task A_dry_run_says_what_would_happen_and_keeps_nothing()
     {
         var (first, second) = (await app.AnInstitution(region: "KZ-62"), await app.AnInstitution());
-        var body = AnAgreement(first, second, new { initialStatus = "recorded", evidence = "press", externalRef = Unique("dry"),
-            transfers = new[] { Nested(first, second) } });
+        var body = AnAgreement(first, second, new
+        {
+            initialStatus = "recorded", evidence = "press", externalRef = Unique("dry"),
+            transfers = new[] { Nested(first, second) }
+        });
         var before = await Counts();
 
         var tried = await Operator.Post("/agreements?dryRun=true", body).Is(HttpStatusCode.OK);

@@ -78,8 +78,11 @@ public sealed class EventTests(RegistryApp app) : IClassFixture<RegistryApp>
         var department = await app.AnInstitution("culture_department");
         var (host, guest, stranger) = (await app.AnInstitution(), await app.AnInstitution(supervisedBy: department), await app.AnInstitution());
         var poster = await app.AKey("museum", host);
-        var occasion = await poster.Post("/events", AnEvent(new { visibility = "parties",
-            participants = new[] { new { institution = guest, role = "guest" } } })).Is(HttpStatusCode.Created);
+        var occasion = await poster.Post("/events", AnEvent(new
+        {
+            visibility = "parties",
+            participants = new[] { new { institution = guest, role = "guest" } }
+        })).Is(HttpStatusCode.Created);
         var (other, anonymous) = (await app.AKey("museum", stranger), app.AsAnybody());
         var readers = new[] { poster, await app.AKey("museum", guest), await app.AKey("department", department), await app.AKey("auditor"), Operator };
 
