@@ -22,7 +22,7 @@ CREATE TABLE transfers (
     due_back_on          TEXT,
     custody_on           TEXT,            -- EDTF: received, else handed over; absent: unknown
     moved_at             TEXT,            -- when the registry learnt that custody passed: the order of acts that dates leave equal
-    acknowledged         INTEGER NOT NULL, -- confirmed by the receiving side
+    unacknowledged       INTEGER NOT NULL, -- handed over or recorded, and not confirmed by the receiving side
     submitter            TEXT    NOT NULL,
     posted_for_id        TEXT    NOT NULL CONSTRAINT fk_transfers_posted_for REFERENCES institutions (id),
     external_ref         TEXT,
@@ -44,7 +44,7 @@ CREATE TABLE transfers (
     CONSTRAINT ck_transfers_reserved CHECK (reserved_to >= reserved_from),
     CONSTRAINT ck_transfers_number CHECK (registry_number IS NOT NULL OR status IN ('draft', 'cancelled')),
     CONSTRAINT ck_transfers_moved CHECK (status NOT IN ('received', 'recorded') OR moved_at IS NOT NULL),
-    CONSTRAINT ck_transfers_flags CHECK (external_ref_freed IN (0, 1) AND acknowledged IN (0, 1) AND handed_over_qualified IN (0, 1)),
+    CONSTRAINT ck_transfers_flags CHECK (external_ref_freed IN (0, 1) AND unacknowledged IN (0, 1) AND handed_over_qualified IN (0, 1)),
     CONSTRAINT ck_transfers_version CHECK (version > 0)
 ) STRICT;
 
@@ -59,6 +59,16 @@ CREATE INDEX ix_transfers_status ON transfers (status, id);
 CREATE INDEX ix_transfers_kind ON transfers (kind, id);
 CREATE INDEX ix_transfers_evidence ON transfers (evidence, id);
 CREATE INDEX ix_transfers_due_back_on ON transfers (due_back_on, id);
+CREATE INDEX ix_transfers_unacknowledged ON transfers (unacknowledged, id);
+
+-- Both sides of every act, so that one institution's acts are walked in order whichever side it is on.
+CREATE TABLE transfer_sides (
+    institution_id TEXT NOT NULL CONSTRAINT fk_transfer_sides_institution REFERENCES institutions (id),
+    transfer_id    TEXT NOT NULL CONSTRAINT fk_transfer_sides_transfer REFERENCES transfers (id),
+    CONSTRAINT pk_transfer_sides PRIMARY KEY (institution_id, transfer_id)
+) STRICT;
+
+CREATE INDEX ix_transfer_sides_transfer ON transfer_sides (transfer_id);
 
 CREATE TABLE transfer_lines (
     transfer_id TEXT    NOT NULL CONSTRAINT fk_transfer_lines_transfer REFERENCES transfers (id),

@@ -24,7 +24,7 @@ CREATE TABLE transfers (
     custody_on            nvarchar(64) COLLATE Latin1_General_100_BIN2      NULL, -- EDTF: received, else handed over; absent: unknown
     -- when the registry learnt that custody passed: the order of acts that dates leave equal
     moved_at              datetime2(6)                                      NULL,
-    acknowledged          bit                                           NOT NULL, -- confirmed by the receiving side
+    unacknowledged        bit                                           NOT NULL, -- handed over or recorded, and not confirmed by the receiving side
     submitter             nvarchar(64) COLLATE Latin1_General_100_BIN2  NOT NULL,
     posted_for_id         char(36) COLLATE Latin1_General_100_BIN2      NOT NULL CONSTRAINT fk_transfers_posted_for REFERENCES institutions (id),
     external_ref          nvarchar(128) COLLATE Latin1_General_100_BIN2     NULL,
@@ -60,6 +60,16 @@ CREATE INDEX ix_transfers_status ON transfers (status, id);
 CREATE INDEX ix_transfers_kind ON transfers (kind, id);
 CREATE INDEX ix_transfers_evidence ON transfers (evidence, id);
 CREATE INDEX ix_transfers_due_back_on ON transfers (due_back_on, id);
+CREATE INDEX ix_transfers_unacknowledged ON transfers (unacknowledged, id);
+
+-- Both sides of every act, so that one institution's acts are walked in order whichever side it is on.
+CREATE TABLE transfer_sides (
+    institution_id char(36) COLLATE Latin1_General_100_BIN2 NOT NULL CONSTRAINT fk_transfer_sides_institution REFERENCES institutions (id),
+    transfer_id    char(36) COLLATE Latin1_General_100_BIN2 NOT NULL CONSTRAINT fk_transfer_sides_transfer REFERENCES transfers (id),
+    CONSTRAINT pk_transfer_sides PRIMARY KEY (institution_id, transfer_id)
+);
+
+CREATE INDEX ix_transfer_sides_transfer ON transfer_sides (transfer_id);
 
 CREATE TABLE transfer_lines (
     transfer_id char(36) COLLATE Latin1_General_100_BIN2     NOT NULL CONSTRAINT fk_transfer_lines_transfer REFERENCES transfers (id),

@@ -15,6 +15,7 @@ static class Routes
     public static void MapRegistry(this WebApplication app)
     {
         var v1 = app.MapGroup("/api/v1")
+            .AddEndpointFilter<AcceptFilter>()             // who can't read JSON is told so,
             .AddEndpointFilter<UnknownParameterFilter>()   // what nobody reads is refused,
             .AddEndpointFilter<EntityTagFilter>()          // the answer holds the tag,
             .AddEndpointFilter<UnitOfWorkFilter>();        // and is given once the transaction holds.

@@ -5,10 +5,10 @@ using TransferRegistry.Bench;
 // Measures a served registry on a generated database:
 //   dotnet run -c Release --project src/TransferRegistry.Api -- generate --agreements 100000 --items 1000000 --seed 42
 //   dotnet run -c Release --project tests/TransferRegistry.Bench -- data/registry.db
-// The posting rate writes into that database.
-if (args.Length != 1 || !File.Exists(args[0]))
+// A second word measures only the lists that have it in their address. The posting rate writes into that database.
+if (args.Length is not (1 or 2) || !File.Exists(args[0]))
 {
-    Console.Error.WriteLine("Name the file of a generated registry: TransferRegistry.Bench <registry.db>");
+    Console.Error.WriteLine("Name the file of a generated registry: TransferRegistry.Bench <registry.db> [<word>]");
     return args is ["--help"] ? 0 : 1;
 }
 
@@ -16,8 +16,9 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 using var service = await ServedRegistry.Start(args[0]);
 var clock = Stopwatch.StartNew();
 var lists = new Lists(service);
-await lists.Measure();
+await lists.Measure(args.ElementAtOrDefault(1) ?? "");
 Console.WriteLine($"resident memory after {clock.Elapsed.TotalSeconds:N0} s of walking: at most {service.MostResident:N0} MB");
-await new Rates(service).Measure();
+if (args.Length == 1)
+    await new Rates(service).Measure();
 Console.WriteLine($"resident memory over all: at most {service.MostResident:N0} MB");
 return 0;

@@ -94,7 +94,7 @@ sealed record Agreement : IRecord
     {
         CheckParties(findings);
         if (EffectiveTo < EffectiveFrom)
-            findings.Refuse(Faults.EndsBeforeItBegins.At("/effectiveTo", ("from", TimeText.Of(EffectiveFrom!.Value)), ("to", TimeText.Of(EffectiveTo!.Value))));
+            findings.Refuse(Faults.EndsBeforeItBegins.At("/effectiveTo", ("from", EffectiveFrom), ("to", EffectiveTo)));
         if (OpenEnded is true && Kind is AgreementKind.Loan or AgreementKind.Deposit)
             findings.Refuse(Faults.OpenEndedLoan.At("/openEnded", ("kind", Json.Word(Kind))));
         if (OpenEnded is true && EffectiveTo is not null)
@@ -118,15 +118,5 @@ sealed record Agreement : IRecord
         foreach (var (index, party) in Parties.Index())
             if (!seen.Add(party.Institution) && party.Institution != Guid.Empty)
                 findings.Refuse(Faults.PartyTwice.At($"/parties/{index}/institution", ("institution", party.Institution)));
-    }
-}
-
-static class Happened
-{
-    /// <summary>D5: what is said to have happened is not in the future; a day of grace.</summary>
-    public static void CheckHappened(this Findings findings, EdtfDate? date, string pointer, LocalDate today)
-    {
-        if (date?.Edtf.CertainlyAfter(today.PlusDays(1)) is true)
-            findings.Refuse(Faults.InTheFuture.At(pointer, ("date", date.Edtf), ("today", TimeText.Of(today))));
     }
 }

@@ -99,7 +99,7 @@ static class AgreementLife
             if (party is { SignatureRequired: true, Signature: not Signature.Signed })
                 findings.Refuse(Faults.SignatureMissing.At($"/parties/{index}", ("institution", party.Institution)));
         if (!agreement.HasBegun(today))
-            findings.Refuse(Faults.NotYetEffective.At("/to", ("effectiveFrom", TimeText.Of(agreement.EffectiveFrom!.Value))));
+            findings.Refuse(Faults.NotYetEffective.At("/to", ("effectiveFrom", agreement.EffectiveFrom)));
         return agreement with { Status = InForce, StatusOn = step.On };
     }
 

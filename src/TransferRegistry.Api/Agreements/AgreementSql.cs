@@ -17,11 +17,7 @@ static class AgreementSql
             ["parent"] = "agreement.parent_id = @Parent",
             ["registryNumber"] = "agreement.registry_number = @RegistryNumber",
             ["externalRef"] = "agreement.external_ref = @ExternalRef",
-            ["party"] = "agreement.id IN (SELECT party.agreement_id FROM agreement_parties AS party WHERE party.institution_id = @Party)",
             ["role"] = "EXISTS (SELECT 1 FROM agreement_parties AS party WHERE party.agreement_id = agreement.id AND party.role = @Role)",
-            ["party and role"] = """
-            agreement.id IN (SELECT party.agreement_id FROM agreement_parties AS party WHERE party.institution_id = @Party AND party.role = @Role)
-            """,
             ["region"] = """
             agreement.id IN (
               SELECT party.agreement_id FROM institutions AS regional JOIN agreement_parties AS party ON party.institution_id = regional.id
@@ -47,6 +43,23 @@ static class AgreementSql
               WHERE (awaited.id = @Own OR awaited.supervised_by_id = @Own) AND party.signature_required = 1 AND party.signature = 'pending'))
             """,
         });
+
+    /// <summary>The same list walked along one party's agreements: they are met in order, without being gathered first. Always asked with a party.</summary>
+    // A CROSS JOIN keeps SQLite from beginning at an index of the agreements, and sorting what it finds there.
+    public static readonly SqlList OfParty = List with
+    {
+        Select = """
+            SELECT agreement.id, agreement.document
+            FROM agreement_parties AS party
+            CROSS JOIN agreements AS agreement
+            """,
+        Key = "party.agreement_id",
+        Conditions = new Dictionary<string, SqlText>(List.Conditions)
+        {
+            ["party"] = "(party.institution_id = @Party AND agreement.id = party.agreement_id)",
+            ["role"] = "party.role = @Role",
+        },
+    };
 
     public static readonly SqlText Insert = """
         INSERT INTO agreements (id, registry_number, kind, binding, status, evidence, visibility,
@@ -90,17 +103,20 @@ static class AgreementSql
     /// <summary>Whoever changes what rests on what takes this row first, so that no two changes close a circle together (A4).</summary>
     public static readonly SqlText TakeGraph = "UPDATE registry_locks SET taken = taken + 1 WHERE name = 'agreements'";
 
-    // Differs only in how each engine opens a JSON array.
     /// <summary>What the agreements given rest on directly: their parents and those they supersede.</summary>
-    public static readonly SqlText Below = new(
-        Sqlite: $"{Grounds} IN (SELECT value FROM json_each(@Ids))",
-        SqlServer: $"{Grounds} IN (SELECT wanted.id COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (id char(36) '$') AS wanted)");
+    public static readonly SqlText Below = Ids.In(Grounds);
 
     const string Grounds = "SELECT agreement.parent_id, agreement.supersedes_id FROM agreements AS agreement WHERE agreement.id";
 
     public static readonly SqlText Successor = """
         SELECT agreement.id FROM agreements AS agreement
         WHERE agreement.supersedes_id = @Supersedes AND agreement.status <> 'withdrawn' AND agreement.status <> 'declined' AND agreement.status <> 'void'
+        """;
+
+    /// <summary>The sides of the acts under it that stand or may come to stand.</summary>
+    public static readonly SqlText Sides = """
+        SELECT transfer.from_id, transfer.to_id FROM transfers AS transfer
+        WHERE transfer.agreement_id = @Id AND transfer.status NOT IN ('cancelled', 'void')
         """;
 
     public static readonly SqlText OpenTransfers = """

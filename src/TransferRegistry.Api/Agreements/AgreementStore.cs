@@ -50,8 +50,9 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     }
 
     /// <summary>Writes what <see cref="AgreementLife.ToBeChanged"/> allowed to be changed; the signatures given on it are taken back.</summary>
-    public async Task<Agreement> Change(Agreement changed, Findings findings)
+    public async Task<Agreement> Change(Agreement known, Agreement changed, Findings findings)
     {
+        await JudgeLeaving(known, changed, findings);
         await Judge(changed, findings);
         await Save(changed);
         work.Record("agreement.changed", changed);
@@ -95,6 +96,18 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         findings.Settle();
     }
 
+    // P2: under an agreement both sides of an act are its parties, and stay so.
+    async Task JudgeLeaving(Agreement known, Agreement changed, Findings findings)
+    {
+        var leaving = known.PartyIds.Except(changed.PartyIds).ToList();
+        if (leaving.Count == 0)
+            return;
+        await work.Note(AgreementSql.Take, new { known.Id });
+        var sides = (await work.List<Sides>(AgreementSql.Sides, new { known.Id })).SelectMany(act => new[] { act.FromId, act.ToId }).ToHashSet();
+        foreach (var party in leaving.Where(sides.Contains))
+            findings.Refuse(Faults.PartyActs.At("/parties", ("institution", (await institutions.Get(party)).Code)));
+    }
+
     // A4: what it rests on and what it supersedes lead nowhere back to it, and what it supersedes has no other successor.
     async Task JudgeGrounds(Agreement agreement, Findings findings)
     {
@@ -122,17 +135,8 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     }
 
     // P3
-    async Task JudgeEnd(Guid party, EdtfDate? signedOn, string pointer, Findings findings, bool onlyWarns)
-    {
-        if (signedOn is null || await institutions.Get(party) is not { EndedOn: { } endedOn } institution)
-            return;
-        var order = Edtf.Compare(signedOn.Edtf, Edtf.Of(endedOn));
-        if (order is EdtfOrder.Broken)
-            findings.Add(Faults.SignedAfterEnd.At(pointer, ("institution", institution.Code), ("endedOn", TimeText.Of(endedOn))), onlyWarns);
-        else if (order is EdtfOrder.Undecided)
-            findings.Warn(Faults.SignedMaybeAfterEnd.At(pointer,
-                ("institution", institution.Code), ("endedOn", TimeText.Of(endedOn)), ("date", signedOn.Edtf)));
-    }
+    async Task JudgeEnd(Guid party, EdtfDate? signedOn, string pointer, Findings findings, bool onlyWarns) =>
+        (await institutions.Get(party)).CheckAlive(signedOn, findings, onlyWarns, pointer);
 
     // A5
     async Task JudgeOpenTransfers(Agreement agreement, Findings findings)
@@ -188,6 +192,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
             new { agreement.SubmittedBy.Submitter, agreement.ExternalRef }) is { } first && first.Id != agreement.Id)
             return Faults.ReferenceTwice.At("/externalRef", ("externalRef", agreement.ExternalRef)).Refused()
                 .WithHeader("Location", links.To($"/agreements/{first.Id}"))
+                .With("first", new First(first.Id, links.To($"/agreements/{first.Id}")))
                 .With("sameContent", first.ContentHash == contentHash);
         return Problem.StalePrecondition.Because("Another request changed the agreement at the same moment.");
     }
@@ -210,6 +215,12 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     sealed record DocumentId
     {
         public required Guid Id { get; init; }
+    }
+
+    sealed record Sides
+    {
+        public required Guid FromId { get; init; }
+        public required Guid ToId { get; init; }
     }
 
     sealed record PostedRow

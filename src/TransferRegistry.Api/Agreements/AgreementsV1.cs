@@ -8,7 +8,7 @@ using TransferRegistry.Api.Search;
 
 namespace TransferRegistry.Api.Agreements;
 
-/// <summary>Agreements over HTTP, version 1. They are posted, with the transfers they may carry, in Transfers.</summary>
+/// <summary>Agreements over HTTP, version 1. They are posted and taken step by step, with the transfers under them, in Transfers.</summary>
 static class AgreementsV1
 {
     public static void MapAgreementsV1(this IEndpointRouteBuilder v1)
@@ -17,7 +17,6 @@ static class AgreementsV1
         group.MapGet("/", List).WithName("listAgreements").RequireAuthorization(Access.Read);
         group.MapGet("/{id:guid}", Get).WithName("getAgreement").RequireAuthorization(Access.Read);
         group.MapPatch("/{id:guid}", Change).WithName("changeAgreement").RequireAuthorization(Access.Write);
-        group.MapPost("/{id:guid}/transitions", Step).WithName("stepAgreement").RequireAuthorization(Access.Write);
         group.MapGet("/{id:guid}/history", History).WithName("getAgreementHistory").RequireAuthorization(Access.Read);
         group.MapGet("/{id:guid}/versions/{version:long}", Version).WithName("getAgreementVersion").RequireAuthorization(Access.Read);
     }
@@ -37,6 +36,8 @@ static class AgreementsV1
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("kind", Json.Word(asked.Kind))
             .By("status", Json.Word(asked.Status))
+            .By("party", await references.InstitutionFilter(asked.Party))
+            .By("role", Json.Word(asked.Role))
             .By("region", asked.Region)
             .By("scopeArea", Json.Word(asked.ScopeArea))
             .Within("signed", asked.SignedFrom, asked.SignedTo, asked.Match)
@@ -47,21 +48,17 @@ static class AgreementsV1
             .By("registryNumber", asked.RegistryNumber)
             .By("externalRef", asked.ExternalRef)
             .When(asked.Awaiting is Awaiting.Me, "awaiting me");
-        var (party, role) = (await references.InstitutionFilter(asked.Party), Json.Word(asked.Role));
-        if (party is not null && role is not null)
-            narrowing.By(["party and role"], new Dictionary<string, object?> { ["Party"] = party, ["Role"] = role });
-        else
-            narrowing.By("party", party).By("role", role);
         if (asked.Expired is { } expired)
             narrowing.By([expired ? "expired" : "not expired"], new Dictionary<string, object?> { ["Today"] = time.Today });
-        var (rows, page) = await paging.Walk<DocumentRow, AgreementV1>(AgreementSql.List, narrowing, asked);
+        var (rows, page) = await paging.Walk<DocumentRow, AgreementV1>(asked.Party is null ? AgreementSql.List : AgreementSql.OfParty, narrowing, asked);
         return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Agreement>())])));
     }
 
     /// <summary>Read an agreement</summary>
     /// <remarks>
     /// Who agreed on what with whom, who has signed, and which steps are open to the caller. What is absent is not known.
-    /// With asOf: as the registry had it at that instant. Who signs for the parties is shown to their own sides, auditors and the operator.
+    /// With asOf: as the registry had it at that instant. A version counts from its recordedAt (see history), which is a little later than its updatedAt:
+    /// asOf that updatedAt may show the version before. Who signs for the parties is shown to their own sides, auditors and the operator.
     /// </remarks>
     static async Task<Ok<AgreementV1>> Get(Guid id, Query<AsOfQuery> query, AgreementStore agreements, AgreementView view, HistoryReader history)
     {
@@ -75,7 +72,8 @@ static class AgreementsV1
     /// <summary>Change an agreement</summary>
     /// <remarks>
     /// A merge patch (RFC 7396) with If-Match: members given replace, null removes, arrays are replaced whole.
-    /// For its submitter, while it is a draft or recorded; what is signed never changes.
+    /// For its submitter, while it is a draft or recorded; what is signed never changes. One party at least stays the submitter's side,
+    /// and who is a side of a transfer under the agreement stays its party.
     /// Changing a recorded agreement takes back the signatures given on it: nobody has signed what it says now.
     /// </remarks>
     static async Task<Ok<AgreementV1>> Change(Guid id, IfMatch ifMatch, MergePatch<AgreementRequestV1> patch, AgreementStore agreements, AgreementView view,
@@ -87,30 +85,8 @@ static class AgreementsV1
         var findings = new Findings();
         var next = known.ToBeChanged(work.Now);
         var changed = await AgreementForm.Read(patch.ApplyTo(await view.Whole(known)), references, findings, next);
-        return TypedResults.Ok(await view.Show(await agreements.Change(changed, findings), findings));
-    }
-
-    /// <summary>Take an agreement a step further</summary>
-    /// <remarks>
-    /// draft → proposed, withdrawn · proposed → draft, signed, declined, withdrawn · signed → in_force, terminated, void ·
-    /// in_force → suspended, terminated, superseded, void · suspended → in_force · recorded → signed, void.
-    /// allowedActions says which are open to you.
-    /// Each party signs its own side; the agreement is signed when the last required party has. In force is a step that somebody takes, from its first day on.
-    /// proposed, draft and withdrawn are its submitter's; the other steps any party's.
-    /// </remarks>
-    static async Task<Ok<AgreementV1>> Step(Guid id, IfMatch ifMatch, Body<AgreementStepRequestV1> body, AgreementStore agreements, AgreementView view,
-        ReferenceReader references, Posting posting, Caller caller)
-    {
-        var known = await agreements.Get(id);
-        var step = $"The step to {Json.Word(body.Value.To)}";
-        if (AgreementLife.IsSubmitters(body.Value.To))
-            await posting.MustBeSubmitter(step, known.SubmittedBy);
-        else
-            await posting.MustBeSide(step, known.PartyIds);
-        await ifMatch.Admit(known.Version, async () => await view.Show(known));
-        var findings = new Findings();
-        var taken = await AgreementForm.Read(body.Value, references, posting, caller, findings, known);
-        return TypedResults.Ok(await view.Show(await agreements.Step(known, taken, findings), findings));
+        await posting.CheckSide([.. changed.PartyIds], findings);
+        return TypedResults.Ok(await view.Show(await agreements.Change(known, changed, findings), findings));
     }
 
     /// <summary>The history of an agreement</summary>

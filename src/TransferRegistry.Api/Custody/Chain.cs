@@ -1,4 +1,5 @@
 using NodaTime;
+using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Custody;
 
@@ -27,6 +28,10 @@ sealed class Chain
     public bool Holds => Course.Gaps == 0;
 
     Course Course => _courses.Nearest;
+
+    /// <summary>The acts, latest first, by which title or management has passed from somebody to whom it has not come back.</summary>
+    public IEnumerable<Act> Parted => Course.Acts.Reverse()
+        .Where(act => act.Effect is LegalEffect.TitleAndCustody or LegalEffect.OperationalManagement && act.From != Current.Holding.NormalCustodian);
 
     public static Chain Of(Holding first, IEnumerable<Act> acts) => new(first, Courses.Of(first.Custodian, [.. acts.OrderBy(act => act.Place)]));
 

@@ -20,7 +20,7 @@ public enum HoldingKind
 {
     /// <summary>With it, and normally there.</summary>
     Own,
-    /// <summary>With it, and normally elsewhere or not known where.</summary>
+    /// <summary>With it, and normally elsewhere.</summary>
     Borrowed,
     /// <summary>Normally there, and with others.</summary>
     Lent,
@@ -98,8 +98,8 @@ public sealed record HoldingV1
 {
     /// <summary>The item.</summary>
     public required ItemRefV1 Item { get; init; }
-    /// <summary>own, borrowed or lent.</summary>
-    public required HoldingKind Custody { get; init; }
+    /// <summary>own, borrowed or lent; absent where it isn't known where the item belongs.</summary>
+    public HoldingKind? Custody { get; init; }
     /// <summary>Who has it, where it is lent.</summary>
     public CustodianRefV1? Custodian { get; init; }
     /// <summary>Since when; absent: from the first, or not known.</summary>
@@ -115,6 +115,6 @@ public sealed record HoldingsQuery : ListQuery
 {
     /// <summary>On this day; now where nothing is said.</summary>
     public LocalDate? On { get; set; }
-    /// <summary>own, borrowed or lent; own and borrowed where nothing is said.</summary>
+    /// <summary>own, borrowed or lent; all that is with it where nothing is said.</summary>
     public HoldingKind? Kind { get; set; }
 }

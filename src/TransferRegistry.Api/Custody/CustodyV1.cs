@@ -29,7 +29,7 @@ static class CustodyV1
         var submission = await posting.By(onBehalfOf: null, [holder!.Value], findings);
         findings.Settle();
         var begun = ItemForm.New(body.Value, work.NewId(), holder.Value, submission, work.Now) with { Standing = ItemStanding.Registered };
-        var item = await items.Register(await ItemForm.Read(body.Value, holder.Value, references, findings, begun, ""), findings);
+        var item = await items.Register(await ItemForm.Read(body.Value, holder.Value, books: null, references, findings, begun, ""), findings);
         await ledger.Rewrite([item.Id]);
         var shown = await view.Show(await items.Get(item.Id), findings);
         return TypedResults.Created(shown.Links.Self, shown);
@@ -47,7 +47,7 @@ static class CustodyV1
     /// <summary>What an institution holds</summary>
     /// <remarks>
     /// The items with it: its own and borrowed ones, or with kind=lent those of its own that others have. Now, or on a day; where the dates leave open whether an item
-    /// was there on that day, certainty is possible.
+    /// was there on that day, certainty is possible. An item stands in the list once, where the last act that may have happened by then has put it.
     /// </remarks>
     static async Task<Ok<PageV1<HoldingV1>>> Holdings(string institution, Query<HoldingsQuery> query, InstitutionStore institutions, CustodyView view, Paging paging, Caller caller,
         RegistryTime time)

@@ -15,9 +15,9 @@ sealed record HeldRow : DocumentRow
     public string? Since { get; init; }
     public LocalDate? DueBackOn { get; init; }
     public required bool IsCertain { get; init; }
-    public required string Custody { get; init; }
+    public string? Custody { get; init; }
 
-    public HoldingKind Kind => Json.Meaning<HoldingKind>(Custody);
+    public HoldingKind? Kind => Custody is null ? null : Json.Meaning<HoldingKind>(Custody);
 }
 
 /// <summary>Custody as this caller is shown it: what rests on an act that is not theirs to see is withheld.</summary>

@@ -64,6 +64,30 @@ sealed class Database : IDisposable
         _ => false,
     };
 
+    /// <summary>
+    /// The database can't be reached, is full, or had to choose between two requests: the same request may succeed later.
+    /// Neither driver says so by <see cref="DbException.IsTransient"/>.
+    /// </summary>
+    public static bool IsTransient(DbException fault) => fault switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode
+            is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED or SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN,
+        SqlException server => server.Class >= BrokenConnection || Transient.Contains(server.Number),
+        _ => false,
+    };
+
+    // From this severity on SQL Server ends the connection; the driver gives it to every fault of the network.
+    const byte BrokenConnection = 20;
+
+    static readonly HashSet<int> Transient =
+    [
+        -2, 258, // timeouts
+        2, 53, 64, 121, 233, 10053, 10054, 10060, 10061, 10928, 10929, // the network, and connections refused
+        1205, 1222, 3960, // deadlock, lock timeout, snapshot conflict
+        701, 1105, 8645, 9002, // memory, disk and log are full
+        4060, 6005, 40197, 40501, 40613, 49918, 49919, 49920, // the database is starting, moving, ending or overloaded
+    ];
+
     public void Dispose() => _writeGate.Dispose();
 
     sealed record Gate(SemaphoreSlim? Leave) : IDisposable

@@ -37,12 +37,12 @@ static class JournalSql
         ORDER BY version DESC
         """;
 
-    // Differs only in how each engine says "the first n".
-    public static readonly SqlText History = new(
-        Sqlite: $"SELECT {Columns} {Versions} LIMIT @Limit",
-        SqlServer: $"SELECT TOP (@Limit) {Columns} {Versions}");
+    // Differs only in how each engine says "the first".
+    public static readonly SqlText Next = new(
+        Sqlite: $"SELECT {Columns} {Later} LIMIT 1",
+        SqlServer: $"SELECT TOP (1) {Columns} {Later}");
 
-    const string Versions = """
+    const string Later = """
         FROM journal
         WHERE resource_type = @ResourceType AND resource_id = @ResourceId AND version > @After
         ORDER BY version

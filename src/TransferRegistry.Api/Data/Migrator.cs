@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -24,7 +25,7 @@ sealed class Migrator(Database database)
         }
         else
         {
-            EnsureDatabase.For.SqlDatabase(database.ConnectionString, new NoOpUpgradeLog());
+            CreateDatabase();
             await AllowSnapshots(cancelled);
         }
         await Apply(cancelled);
@@ -50,8 +51,15 @@ sealed class Migrator(Database database)
     async Task MakeSecret(CancellationToken cancelled)
     {
         await using var connection = await database.Open(cancelled);
-        await connection.ExecuteAsync(new CommandDefinition(Secret.For(database.Dialect),
-            new { Value = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) }, cancellationToken: cancelled));
+        try
+        {
+            await connection.ExecuteAsync(new CommandDefinition(Secret.For(database.Dialect),
+                new { Value = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) }, cancellationToken: cancelled));
+        }
+        catch (DbException fault) when (Database.IsTaken(fault))
+        {
+            // Another instance made it between this one's look and its write.
+        }
     }
 
     public static readonly SqlText Secret = """
@@ -106,6 +114,20 @@ sealed class Migrator(Database database)
         command.CommandText = "PRAGMA journal_mode = WAL";
         await command.ExecuteNonQueryAsync(cancelled);
     }
+
+    void CreateDatabase()
+    {
+        try
+        {
+            EnsureDatabase.For.SqlDatabase(database.ConnectionString, new NoOpUpgradeLog());
+        }
+        catch (SqlException fault) when (fault.Number is DatabaseExists)
+        {
+            // Another instance made it between this one's look and its write.
+        }
+    }
+
+    const int DatabaseExists = 1801;
 
     async Task AllowSnapshots(CancellationToken cancelled)
     {

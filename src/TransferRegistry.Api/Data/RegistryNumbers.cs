@@ -1,5 +1,4 @@
 using System.Globalization;
-using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Data;
 
@@ -27,10 +26,10 @@ static class RegistryNumbers
     static async Task<string> Given(Work work, string prefix, string series, string mark)
     {
         var of = new { Prefix = prefix, work.Today.Year, Series = series };
-        var number = await work.Find<Number>(Next, of);
-        if (number is null)
-            await work.WriteUnique(First, of, () => Task.FromResult(Problem.Unavailable.Because("Another request began this year's numbers at the same moment; try again.")));
-        return string.Create(CultureInfo.InvariantCulture, $"{prefix}/{work.Today.Year}/{mark}{number?.Value ?? 1:D6}");
+        // Whoever comes second to a prefix's first number of the year has waited for the first one's row, and counts on from it.
+        var number = (await work.Find<Number>(Next, of))?.Value
+            ?? (await work.WroteUnique(First, of) ? 1 : (await work.Find<Number>(Next, of))!.Value);
+        return string.Create(CultureInfo.InvariantCulture, $"{prefix}/{work.Today.Year}/{mark}{number:D6}");
     }
 
     sealed record Number

@@ -63,13 +63,21 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     /// <summary>Writes a row that a unique index may refuse; then <paramref name="taken"/> says who has what.</summary>
     public async Task WriteUnique(SqlText statement, object parameters, Func<Task<Refusal>> taken)
     {
+        if (!await WroteUnique(statement, parameters))
+            throw await taken();
+    }
+
+    /// <summary>Writes exactly one row, unless a unique index refuses it; the unit goes on either way.</summary>
+    public async Task<bool> WroteUnique(SqlText statement, object parameters)
+    {
         try
         {
             await WriteOne(statement, parameters);
+            return true;
         }
         catch (DbException fault) when (Database.IsTaken(fault))
         {
-            throw await taken();
+            return false;
         }
     }
 

@@ -76,9 +76,5 @@ sealed record Event : IRecord
         (Participants ?? []).Select(participant => participant.Institution).Append(SubmittedBy.Institution).OfType<Guid>();
 
     /// <summary>What the record itself says that can't be. An event may lie in the future; what was published about it may not (D5).</summary>
-    public void Check(Findings findings, LocalDate today)
-    {
-        if (Source?.PublishedOn is { } published && published.Edtf.CertainlyAfter(today.PlusDays(1)))
-            findings.Refuse(Faults.InTheFuture.At("/source/publishedOn", ("date", published.Edtf), ("today", today)));
-    }
+    public void Check(Findings findings, LocalDate today) => findings.CheckHappened(Source?.PublishedOn, "/source/publishedOn", today);
 }

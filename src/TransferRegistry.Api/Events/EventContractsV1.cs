@@ -94,8 +94,8 @@ public sealed record EventV1 : IVersioned
     public required Instant CreatedAt { get; init; }
     /// <summary>When it was last changed.</summary>
     public required Instant UpdatedAt { get; init; }
-    /// <summary>What the registry noticed and let pass; in the answer to a write.</summary>
-    public IReadOnlyList<FaultV1>? Warnings { get; init; }
+    /// <summary>What the registry noticed and let pass, in the answer to a write; empty otherwise.</summary>
+    public required IReadOnlyList<FaultV1> Warnings { get; init; }
     /// <summary>Where more of it is.</summary>
     public required EventLinksV1 Links { get; init; }
 
@@ -121,7 +121,7 @@ public sealed record EventV1 : IVersioned
         SubmittedBy = names.Submission(occasion.SubmittedBy),
         CreatedAt = occasion.CreatedAt,
         UpdatedAt = occasion.UpdatedAt,
-        Warnings = findings?.Warnings.Select(FaultV1.Of).ToList(),
+        Warnings = [.. (findings?.Warnings ?? []).Select(FaultV1.Of)],
         Links = new() { Self = names.Href($"/events/{occasion.Id}"), History = names.Href($"/events/{occasion.Id}/history") },
     };
 }

@@ -43,14 +43,14 @@ public sealed record HistoryQuery
 {
     /// <summary>Versions after this one; from the first where nothing is said.</summary>
     [System.ComponentModel.DataAnnotations.Range(0, int.MaxValue)] public int? After { get; set; }
-    /// <summary>Versions at the most, 1 to 500; 50 where nothing is said.</summary>
+    /// <summary>Versions at the most, 1 to 500; 50 where nothing is said. A page of long records ends earlier: follow links.next.</summary>
     [System.ComponentModel.DataAnnotations.Range(1, 500)] public int? Limit { get; set; }
 }
 
 /// <summary>The parameters of a single record.</summary>
 public record AsOfQuery
 {
-    /// <summary>The record as the registry had it at this instant (RFC 3339); now where nothing is said.</summary>
+    /// <summary>The record as the registry had it at this instant (RFC 3339); now where nothing is said. For a version and no other, use its recordedAt of /history.</summary>
     public Instant? AsOf { get; set; }
 }
 
@@ -68,6 +68,11 @@ public sealed record HistoryV1
 /// <summary>A record's past, read from the journal: what the registry said then, never worked out from what it says now (H2, H3).</summary>
 sealed class HistoryReader(Db db, Links links, ReferenceReader references, IHttpContextAccessor http)
 {
+    const int Usual = 50;
+
+    // A page ends where its documents reach this length, so that nobody has a large record worked through five hundred times at once.
+    const int MostCharacters = 8_000_000;
+
     // What an answer derives for its reader and its day is no part of what changed.
     static readonly string[] Derived = ["links", "allowedActions", "warnings", "expired", "overdue", "dueSoon", "outstanding", "closed", "unacknowledged", "discrepancyOpen",
         "owner", "normalCustodian", "currentCustodian", "custodyState"];
@@ -83,30 +88,35 @@ sealed class HistoryReader(Db db, Links links, ReferenceReader references, IHttp
     /// <summary>A page of versions; <paramref name="show"/> gives the record as an answer would, or null where the caller could not have seen that version.</summary>
     public async Task<HistoryV1> Of(string resourceType, Guid id, string path, HistoryQuery query, Func<JournalEntry, Task<IVersioned?>> show)
     {
-        var (limit, after) = (query.Limit ?? 50, query.After ?? 0);
-        var entries = await db.List<JournalEntry>(JournalSql.History, new { ResourceType = resourceType, ResourceId = id, After = after, Limit = limit + 1 });
+        var (limit, after) = (query.Limit ?? Usual, (long)(query.After ?? 0));
         var before = await Find(resourceType, id, after) is { } last ? await Shown(last, show) : null;
-        var actors = entries.ToDictionary(entry => entry.Version, entry => Json.Read<Actor>(entry.Actor));
-        var names = await references.Read(new Mentions().Institution(actors.Values.Select(actor => actor.Institution)));
-        var items = new List<HistoryEntryV1>();
-        foreach (var entry in entries.Take(limit))
+        var versions = new List<(JournalEntry Entry, Actor Actor, IReadOnlyList<JsonObject> Diff)>();
+        var (taken, size) = (0, 0);
+        // One at a time: documents can be long, and nobody holds a page of them.
+        var entry = await After(resourceType, id, after);
+        while (entry is not null && taken < limit && (taken == 0 || size + entry.Document.Length <= MostCharacters))
         {
-            if (await Shown(entry, show) is not { } shown)
-                continue;
-            items.Add(new()
+            (taken, size, after) = (taken + 1, size + entry.Document.Length, entry.Version);
+            if (await Shown(entry, show) is { } shown)
             {
-                Version = entry.Version,
-                Seq = entry.Seq,
-                RecordedAt = entry.RecordedAt,
-                Type = entry.Type,
-                Actor = new() { Role = actors[entry.Version].Role, Institution = names.Institution(actors[entry.Version].Institution) },
-                RequestId = entry.RequestId,
-                Reason = entry.Reason,
-                Diff = JsonDiff.Between(before ?? new JsonObject(), shown),
-            });
-            before = shown;
+                versions.Add((entry with { Document = "" }, Json.Read<Actor>(entry.Actor), JsonDiff.Between(before ?? new JsonObject(), shown)));
+                before = shown;
+            }
+            entry = await After(resourceType, id, after);
         }
-        var pages = new PageLinksV1 { Self = Address(after), First = Address(0), Next = entries.Count > limit ? Address(entries[limit - 1].Version) : null };
+        var names = await references.Read(new Mentions().Institution(versions.Select(version => version.Actor.Institution)));
+        var items = versions.ConvertAll(version => new HistoryEntryV1
+        {
+            Version = version.Entry.Version,
+            Seq = version.Entry.Seq,
+            RecordedAt = version.Entry.RecordedAt,
+            Type = version.Entry.Type,
+            Actor = new() { Role = version.Actor.Role, Institution = names.Institution(version.Actor.Institution) },
+            RequestId = version.Entry.RequestId,
+            Reason = version.Entry.Reason,
+            Diff = version.Diff,
+        });
+        var pages = new PageLinksV1 { Self = Address(query.After ?? 0), First = Address(0), Next = entry is null ? null : Address(after) };
         pages.Announce(http.HttpContext!.Response);
         return new() { Items = items, Page = new() { Limit = limit, Returned = items.Count }, Links = pages };
 
@@ -115,6 +125,9 @@ sealed class HistoryReader(Db db, Links links, ReferenceReader references, IHttp
 
     Task<JournalEntry?> Find(string resourceType, Guid id, long version) =>
         db.Find<JournalEntry>(JournalSql.Version, new { ResourceType = resourceType, ResourceId = id, Version = version });
+
+    Task<JournalEntry?> After(string resourceType, Guid id, long version) =>
+        db.Find<JournalEntry>(JournalSql.Next, new { ResourceType = resourceType, ResourceId = id, After = version });
 
     static async Task<JsonNode?> Shown(JournalEntry entry, Func<JournalEntry, Task<IVersioned?>> show)
     {

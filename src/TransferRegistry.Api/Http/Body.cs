@@ -21,10 +21,10 @@ sealed class Body<T>(T value) : IEndpointParameterMetadataProvider where T : cla
         builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
 }
 
-/// <summary>A merge patch (RFC 7396): applied by <see cref="Contract.Patch{T}"/> to the record as it is shown.</summary>
+/// <summary>A merge patch (RFC 7396): applied by <see cref="ContractPatch.Apply{T}"/> to the record as it is shown.</summary>
 sealed class MergePatch<T>(JsonElement tree) : IEndpointParameterMetadataProvider where T : class
 {
-    public T ApplyTo(object shown) => Contract.Patch<T>(tree, shown);
+    public T ApplyTo(object shown) => ContractPatch.Apply<T>(tree, shown);
 
     public static async ValueTask<MergePatch<T>> BindAsync(HttpContext http, ParameterInfo parameter)
     {

@@ -8,6 +8,9 @@ sealed class PublicOptions
     public Uri? BaseUrl { get; set; }
 }
 
+/// <summary>The record that has already what a refused one was to be given.</summary>
+sealed record First(Guid Id, string Href);
+
 /// <summary>Absolute addresses (R7): of the configured public base, in Development of the request's own.</summary>
 sealed class Links(IHttpContextAccessor http, IOptions<PublicOptions> options)
 {

@@ -18,6 +18,7 @@ sealed class OpenApiOperations : IOperationFilter
         [401] = ("Unauthenticated", "There is no key, or one that is unknown, expired or revoked."),
         [403] = ("Forbidden", "The record can be seen, but your role or your side may not do this."),
         [404] = ("NotFound", "There is no such record, or none that your key may see."),
+        [406] = ("NotAcceptable", "The Accept header leaves application/json out."),
         [409] = ("Conflict", "What the registry holds speaks against it: a state, a rule, a number that is taken, the custody of an item."),
         [412] = ("Stale", "The record has changed since the version in If-Match. ETag names the version it has now."),
         [413] = ("TooLarge", "The body is larger than this address takes."),
@@ -65,7 +66,7 @@ sealed class OpenApiOperations : IOperationFilter
         return new (int Status, bool Given)[]
         {
             (400, isV1), (401, true), (403, access == Access.Write), (404, context.ApiDescription.RelativePath!.Contains('{', StringComparison.Ordinal)),
-            (409, body), (412, conditional), (413, body), (415, body), (422, body || limited), (428, conditional), (500, true),
+            (406, isV1), (409, body), (412, conditional), (413, body), (415, body), (422, body || limited), (428, conditional), (500, true),
             (503, isV1 || !isRead || body || IsReadiness(operation)),
         }.Where(refusal => refusal.Given).Select(refusal => refusal.Status);
     }

@@ -28,6 +28,11 @@ sealed class OpenApiSchemas : ISchemaFilter
         [typeof(decimal)] = Number,
         [typeof(decimal?)] = Number,
         [typeof(JsonObject)] = () => new OpenApiSchema { Type = JsonSchemaType.Object },
+        [typeof(IReadOnlyDictionary<string, object>)] = () => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            AdditionalProperties = new OpenApiSchema { AnyOf = [new OpenApiSchema { Type = JsonSchemaType.String }, Number()] },
+        },
         [typeof(JsonNode)] = () => new OpenApiSchema(),
         [typeof(EdtfDate)] = () => new OpenApiSchemaReference(nameof(EdtfDate)),
         [typeof(LocalizedText)] = () => new OpenApiSchemaReference(nameof(LocalizedText)),
@@ -155,9 +160,10 @@ sealed class OpenApiSchemas : ISchemaFilter
             ["invariant"] = Described(Text(10), "The rule of the domain that was broken: C1."),
             ["holder"] = Described(new() { Type = JsonSchemaType.Object }, "The institution that in truth holds the item."),
             ["act"] = Described(new() { Type = JsonSchemaType.Object }, "The transfer that put it there, or stands in the way."),
+            ["first"] = Described(new() { Type = JsonSchemaType.Object }, "The record that has the reference, code or number already: its id and href."),
             ["sameContent"] = Described(new() { Type = JsonSchemaType.Boolean },
                 "true: your earlier request with the same content succeeded; nothing is left to do."),
-            ["errors"] = Described(new() { Type = JsonSchemaType.Array, MaxItems = 10_000, Items = new OpenApiSchemaReference("Fault") },
+            ["errors"] = Described(new() { Type = JsonSchemaType.Array, MaxItems = Findings.Most, Items = new OpenApiSchemaReference("Fault") },
                 "Every fault, with its place in the request."),
         },
     };

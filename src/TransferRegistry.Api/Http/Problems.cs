@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
+using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Http;
@@ -14,17 +15,20 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
     /// <summary>A refusal, or what nobody foresaw, as it came up from a handler.</summary>
     public async Task Say(HttpContext http, Exception fault)
     {
+        if (http.RequestAborted.IsCancellationRequested)
+        {
+            // Who hung up hears nothing, and drivers say in many ways that they were interrupted.
+            http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return;
+        }
         var refusal = fault switch
         {
             Refusal refused => refused,
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.TooLarge.Because("The body is larger than this address takes."),
             BadHttpRequestException bad => Problem.Unreadable.Because(bad.Message),
-            OperationCanceledException when http.RequestAborted.IsCancellationRequested => null,
-            DbException { IsTransient: true } => Problem.Unavailable.Because("The database does not answer.").WithHeader(HeaderNames.RetryAfter, "5"),
+            DbException database when Database.IsTransient(database) => Problem.Unavailable.Because("The database does not answer.").WithHeader(HeaderNames.RetryAfter, "5"),
             _ => Problem.Internal.Because("Something the registry did not foresee happened."),
         };
-        if (refusal is null)
-            return; // who hung up hears nothing
         if (refusal.Problem.Status >= 500)
             Failed(logger, fault);
         http.Response.Clear();
@@ -39,7 +43,6 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
         StatusCodes.Status403Forbidden => Write(http, Problem.Forbidden.Because("Your key's role may not do this.")),
         StatusCodes.Status404NotFound => Write(http, Problem.NotFound.Because($"There is nothing at {http.Request.Path}.")),
         StatusCodes.Status405MethodNotAllowed => Write(http, NotAllowed(http)),
-        StatusCodes.Status406NotAcceptable => Write(http, Problem.NotAcceptable.Because("No representation fits the Accept header.")),
         StatusCodes.Status413PayloadTooLarge => Write(http, Problem.TooLarge.Because("The body is larger than this address takes.")),
         StatusCodes.Status415UnsupportedMediaType => Write(http, UnsupportedMediaType(http)),
         StatusCodes.Status500InternalServerError => Write(http, Problem.Internal.Because("Something the registry did not foresee happened.")),
@@ -129,8 +132,8 @@ public sealed record FaultV1
     public string? Invariant { get; init; }
     /// <summary>For people.</summary>
     public required string Detail { get; init; }
-    /// <summary>The values the detail speaks of.</summary>
-    public IReadOnlyDictionary<string, string>? Params { get; init; }
+    /// <summary>The values the detail speaks of: texts, and numbers as numbers.</summary>
+    public IReadOnlyDictionary<string, object>? Params { get; init; }
 
     internal static FaultV1 Of(Fault fault) => new()
     {
@@ -140,7 +143,6 @@ public sealed record FaultV1
         Code = fault.Kind.Code,
         Invariant = fault.Kind.Invariant,
         Detail = fault.Detail,
-        Params = fault.Params.Count == 0 ? null
-            : fault.Params.ToDictionary(given => given.Key, given => Convert.ToString(given.Value, System.Globalization.CultureInfo.InvariantCulture) ?? ""),
+        Params = fault.Params.Count == 0 ? null : fault.Params,
     };
 }

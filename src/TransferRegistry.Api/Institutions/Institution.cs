@@ -131,6 +131,9 @@ sealed record Membership
     public required Guid Association { get; init; }
     public LocalDate? From { get; init; }
     public LocalDate? To { get; init; }
+
+    /// <summary>Whether the two are in the same association on the same day; a bound that is absent leaves its side open.</summary>
+    public bool Overlaps(Membership other) => Association == other.Association && !(To < other.From) && !(other.To < From);
 }
 
 /// <summary>A body that keeps, passes or supervises museum objects.</summary>
@@ -186,8 +189,23 @@ sealed record Institution : IRecord
         foreach (var (index, membership) in (MemberOf ?? []).Index())
             if (membership.From > membership.To)
                 findings.Refuse(Faults.EndsBeforeItBegins.At($"/memberOf/{index}/to", ("from", membership.From), ("to", membership.To)));
-        if (EndedOn > today.PlusDays(1))
-            findings.Refuse(Faults.InTheFuture.At("/endedOn", ("date", EndedOn), ("today", today)));
+        foreach (var (index, membership) in (MemberOf ?? []).Index())
+            if (MemberOf!.Take(index).Any(membership.Overlaps))
+                findings.Refuse(Faults.MemberTwice.At($"/memberOf/{index}/association", ("association", membership.Association)));
+        findings.CheckHappened(EndedOn is { } ended ? Edtf.Of(ended) : null, "/endedOn", today);
+    }
+
+    /// <summary>P3: what it signs or does, it does up to its end; holds where no end or no date is known.</summary>
+    public EdtfOrder UpToItsEnd(EdtfDate? on) => on is null || EndedOn is not { } ended ? EdtfOrder.Holds : Edtf.Compare(on.Edtf, Edtf.Of(ended));
+
+    /// <inheritdoc cref="UpToItsEnd" />
+    public void CheckAlive(EdtfDate? on, Findings findings, bool onlyWarns, string pointer)
+    {
+        var order = UpToItsEnd(on);
+        if (order is EdtfOrder.Broken)
+            findings.Add(Faults.SignedAfterEnd.At(pointer, ("institution", Code), ("endedOn", EndedOn)), onlyWarns);
+        else if (order is EdtfOrder.Undecided)
+            findings.Warn(Faults.SignedMaybeAfterEnd.At(pointer, ("institution", Code), ("endedOn", EndedOn), ("date", on!.Edtf)));
     }
 
     /// <summary>Whether it is the state's, for P1; null where nothing recorded says so.</summary>

@@ -37,10 +37,10 @@ public sealed record InstitutionRequestV1
     [RegularExpression("^[0-9]{12}$")] public string? Bin { get; init; }
     /// <summary>ISO 15511; unique.</summary>
     [RegularExpression("^[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}$")] public string? Isil { get; init; }
-    /// <summary>The culture department that supervises it and so may post for it.</summary>
+    /// <summary>The culture department that supervises it and so may post for it. A department names itself, where none is named yet; the rest is the operator's.</summary>
     public Reference? SupervisedBy { get; init; }
-    /// <summary>The associations it is a member of.</summary>
-    public IReadOnlyList<MembershipRequestV1>? MemberOf { get; init; }
+    /// <summary>The associations it is a member of; the same one again for other days, where the membership was broken off.</summary>
+    [MaxLength(100)] public IReadOnlyList<MembershipRequestV1>? MemberOf { get; init; }
     /// <summary>Directors and the like.</summary>
     public IReadOnlyList<Representative>? Representatives { get; init; }
     /// <summary>active where nothing is said.</summary>
@@ -113,8 +113,8 @@ public sealed record InstitutionV1 : IVersioned
     public required Instant CreatedAt { get; init; }
     /// <summary>When it was last changed.</summary>
     public required Instant UpdatedAt { get; init; }
-    /// <summary>What the registry noticed and let pass; in the answer to a write.</summary>
-    public IReadOnlyList<FaultV1>? Warnings { get; init; }
+    /// <summary>What the registry noticed and let pass, in the answer to a write; empty otherwise.</summary>
+    public required IReadOnlyList<FaultV1> Warnings { get; init; }
     /// <summary>Where more of it is.</summary>
     public required InstitutionLinksV1 Links { get; init; }
 
@@ -147,7 +147,7 @@ public sealed record InstitutionV1 : IVersioned
         Successor = names.Institution(institution.Successor),
         CreatedAt = institution.CreatedAt,
         UpdatedAt = institution.UpdatedAt,
-        Warnings = findings?.Warnings.Select(FaultV1.Of).ToList(),
+        Warnings = [.. (findings?.Warnings ?? []).Select(FaultV1.Of)],
         Links = new()
         {
             Self = names.Href($"/institutions/{institution.Id}"),

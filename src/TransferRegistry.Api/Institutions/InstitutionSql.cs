@@ -44,31 +44,25 @@ static class InstitutionSql
     /// <summary>Whoever changes memberships or supervision takes this row first, so that no two changes close a circle together.</summary>
     public static readonly SqlText TakeGraph = "UPDATE registry_locks SET taken = taken + 1 WHERE name = 'institutions'";
 
-    // Differs only in the keyword that SQLite wants.
-    public static readonly SqlText Above = new(
-        Sqlite: $"WITH RECURSIVE {Associations} SELECT above.id FROM above WHERE above.id = @Id",
-        SqlServer: $"WITH {Associations} SELECT above.id FROM above WHERE above.id = @Id");
+    // Differs only in how each engine opens a JSON array.
+    /// <summary>The associations that those given are members of directly.</summary>
+    public static readonly SqlText Associations = new(
+        Sqlite: $"{Memberships} IN (SELECT value FROM json_each(@Ids))",
+        SqlServer: $"{Memberships} IN (SELECT wanted.id COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (id char(36) '$') AS wanted)");
 
-    const string Associations = """
-        above (id, depth) AS (
-            SELECT first_step.association_id, 1 FROM institution_memberships AS first_step WHERE first_step.institution_id = @Association
-            UNION ALL
-            SELECT next_step.association_id, above.depth + 1
-            FROM above JOIN institution_memberships AS next_step ON next_step.institution_id = above.id
-            WHERE above.depth < 50)
-        """;
+    const string Memberships = "SELECT membership.association_id FROM institution_memberships AS membership WHERE membership.institution_id";
 
-    // Differs only in the keyword that SQLite wants.
+    // Differs only in how each engine opens a JSON array.
+    /// <summary>Those that the institutions given are supervised by directly.</summary>
     public static readonly SqlText Supervisors = new(
-        Sqlite: $"WITH RECURSIVE {Supervision} SELECT above.id FROM above WHERE above.id = @Id",
-        SqlServer: $"WITH {Supervision} SELECT above.id FROM above WHERE above.id = @Id");
+        Sqlite: $"{Supervisions} IN (SELECT value FROM json_each(@Ids))",
+        SqlServer: $"{Supervisions} IN (SELECT wanted.id COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (id char(36) '$') AS wanted)");
 
-    const string Supervision = """
-        above (id, depth) AS (
-            SELECT first_step.supervised_by_id, 1 FROM institutions AS first_step WHERE first_step.id = @SupervisedBy AND first_step.supervised_by_id IS NOT NULL
-            UNION ALL
-            SELECT next_step.supervised_by_id, above.depth + 1
-            FROM above JOIN institutions AS next_step ON next_step.id = above.id
-            WHERE next_step.supervised_by_id IS NOT NULL AND above.depth < 50)
+    const string Supervisions = """
+        SELECT supervised.supervised_by_id FROM institutions AS supervised
+        WHERE supervised.supervised_by_id IS NOT NULL AND supervised.id
         """;
+
+    /// <summary>How many it supervises itself.</summary>
+    public static readonly SqlText Supervised = "SELECT COUNT(*) FROM institutions AS supervised WHERE supervised.supervised_by_id = @Id";
 }

@@ -20,6 +20,7 @@ sealed class InstitutionStore(Work work, Links links)
     public async Task<Institution> Register(Institution institution, Findings findings)
     {
         await Judge(institution, findings);
+        findings.Settle();
         await work.WriteUnique(InstitutionSql.Insert, Row(institution), () => Taken(institution));
         await KeepBeside(institution);
         work.Record("institution.created", institution);
@@ -29,6 +30,8 @@ sealed class InstitutionStore(Work work, Links links)
     public async Task<Institution> Change(Institution institution, Findings findings)
     {
         await Judge(institution, findings);
+        await JudgeSupervised(institution, findings);
+        findings.Settle();
         await work.WriteUnique(InstitutionSql.Update, Row(institution), () => Taken(institution));
         await KeepBeside(institution);
         work.Record("institution.changed", institution);
@@ -38,15 +41,48 @@ sealed class InstitutionStore(Work work, Links links)
     async Task Judge(Institution institution, Findings findings)
     {
         institution.Check(findings, work.Today);
-        if (institution.MemberOf is not null || institution.SupervisedBy is not null)
+        // Taken by every change too, since one of kind may take a department from those it supervises.
+        if (institution is { MemberOf: not null } or { SupervisedBy: not null } or { Version: > 1 })
             await work.Note(InstitutionSql.TakeGraph);
-        foreach (var (index, membership) in (institution.MemberOf ?? []).Index())
-            if (membership.Association == institution.Id || await work.Find<string>(InstitutionSql.Above, new { institution.Id, membership.Association }) is not null)
+        await JudgeMemberships(institution, findings);
+        await JudgeSupervisor(institution, findings);
+    }
+
+    async Task JudgeMemberships(Institution institution, Findings findings)
+    {
+        var memberships = institution.MemberOf ?? [];
+        // Each by itself only where there is a circle to be found.
+        if (!await LeadTo(InstitutionSql.Associations, memberships.Select(membership => membership.Association), institution.Id))
+            return;
+        foreach (var (index, membership) in memberships.Index())
+            if (await LeadTo(InstitutionSql.Associations, [membership.Association], institution.Id))
                 findings.Refuse(Faults.MembershipCycle.At($"/memberOf/{index}/association", ("association", membership.Association), ("institution", institution.Code)));
-        if (institution.SupervisedBy is { } supervisor
-            && (supervisor == institution.Id || await work.Find<string>(InstitutionSql.Supervisors, new { institution.Id, institution.SupervisedBy }) is not null))
+    }
+
+    async Task JudgeSupervisor(Institution institution, Findings findings)
+    {
+        if (institution.SupervisedBy is not { } supervisor)
+            return;
+        if (await LeadTo(InstitutionSql.Supervisors, [supervisor], institution.Id))
             findings.Refuse(Faults.SupervisionCycle.At("/supervisedBy", ("supervisor", supervisor), ("institution", institution.Code)));
-        findings.Settle();
+        else if (await Get(supervisor) is { Kind: not InstitutionKind.CultureDepartment } other)
+            findings.Refuse(Faults.NoDepartment.At("/supervisedBy", ("supervisor", other.Code), ("kind", other.Kind)));
+    }
+
+    async Task JudgeSupervised(Institution institution, Findings findings)
+    {
+        if (institution.Kind is not InstitutionKind.CultureDepartment && await work.Count(InstitutionSql.Supervised, new { institution.Id }) is var count and > 0)
+            findings.Refuse(Faults.StillSupervises.At("/kind", ("count", count)));
+    }
+
+    // Level by level, each institution once.
+    async Task<bool> LeadTo(SqlText above, IEnumerable<Guid> from, Guid institution)
+    {
+        var seen = from.ToHashSet();
+        IReadOnlyCollection<Guid> level = [.. seen];
+        while (level.Count > 0 && !seen.Contains(institution))
+            level = [.. (await work.List<Guid>(above, new { Ids = Json.Write(level) })).Where(seen.Add)];
+        return seen.Contains(institution);
     }
 
     async Task KeepBeside(Institution institution)
@@ -72,7 +108,8 @@ sealed class InstitutionStore(Work work, Links links)
         {
             if (value is not null && await work.Find<DocumentRow>(InstitutionSql.List.Only(condition), new { Code = value, Bin = value, Isil = value }) is { } row
                 && row.As<Institution>() is { } first && first.Id != institution.Id)
-                return fault.Refused().WithHeader("Location", links.To($"/institutions/{first.Id}"));
+                return fault.Refused().WithHeader("Location", links.To($"/institutions/{first.Id}"))
+                    .With("first", new First(first.Id, links.To($"/institutions/{first.Id}")));
         }
         return Problem.StalePrecondition.Because("Another request changed the institution at the same moment.");
     }

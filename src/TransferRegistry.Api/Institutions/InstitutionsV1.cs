@@ -52,7 +52,7 @@ static class InstitutionsV1
     }
 
     /// <summary>Register an institution</summary>
-    /// <remarks>For the registry's operator, and for a culture department in its own region. What is not known is left out.</remarks>
+    /// <remarks>For the registry's operator, and for a culture department in its own region, which may name itself as the supervisor and no other. What is not known is left out.</remarks>
     public static async Task<Created<InstitutionV1>> Register(Body<InstitutionRequestV1> body, InstitutionStore institutions, InstitutionView view, ReferenceReader references, Work work)
     {
         var findings = new Findings();
@@ -62,12 +62,17 @@ static class InstitutionsV1
             CreatedAt = work.Now, UpdatedAt = work.Now,
         });
         MayKeep(institution, work.Caller);
+        MaySupervise(known: null, institution, work.Caller, findings);
         var shown = await view.Show(await institutions.Register(institution, findings), findings: findings);
         return TypedResults.Created(shown.Links.Self, shown);
     }
 
     /// <summary>Change an institution</summary>
-    /// <remarks>A merge patch (RFC 7396) with If-Match: members given replace, null removes, arrays are replaced whole. Every change keeps its version under history.</remarks>
+    /// <remarks>
+    /// A merge patch (RFC 7396) with If-Match: members given replace, null removes, arrays are replaced whole. Every change keeps its version under history.
+    /// A department may make itself the supervisor of an institution of its region that has none; to change or end a supervision, or to move an institution
+    /// to another region, is the operator's.
+    /// </remarks>
     static async Task<Ok<InstitutionV1>> Change(string institution, IfMatch ifMatch, MergePatch<InstitutionRequestV1> patch, InstitutionStore institutions, InstitutionView view,
         ReferenceReader references, Work work)
     {
@@ -79,6 +84,7 @@ static class InstitutionsV1
         var request = patch.ApplyTo(await view.Show(known) with { Representatives = known.Representatives });
         var changed = await Institution(request, references, findings, known with { Version = known.Version + 1, UpdatedAt = work.Now });
         MayKeep(changed, work.Caller);
+        MaySupervise(known.SupervisedBy, changed, work.Caller, findings);
         return TypedResults.Ok(await view.Show(await institutions.Change(changed, findings), findings: findings));
     }
 
@@ -102,6 +108,16 @@ static class InstitutionsV1
     {
         if (caller.Role is not Role.Admin && (caller.Role is not Role.Department || caller.Region is null || caller.Region != institution.Region))
             throw Problem.Forbidden.Because("Institutions are kept by the registry's operator, and by a culture department in its own region.");
+    }
+
+    // Who supervises an institution posts, signs and reads for it: nobody takes that from another.
+    static void MaySupervise(Guid? known, Institution institution, Caller caller, Findings findings)
+    {
+        // A supervisor that could not be read has its own finding.
+        if (caller.Role is Role.Admin || institution.SupervisedBy == known || findings.Refused.Count > 0)
+            return;
+        if (known is not null || institution.SupervisedBy != caller.InstitutionId)
+            throw Problem.Forbidden.Because("A department makes itself the supervisor of an institution that has none; another supervisor, and the end of a supervision, are the operator's to set.");
     }
 
     static async Task<Institution> Institution(InstitutionRequestV1 request, ReferenceReader references, Findings findings, Institution known)

@@ -184,6 +184,9 @@ sealed record Identifier
     /// <summary>Closed on a day that is not known.</summary>
     public bool? Closed { get; init; }
 
+    /// <summary>The act that has closed it; absent where somebody has said the end himself. It opens again when the act no longer stands.</summary>
+    public Guid? ClosedBy { get; init; }
+
     [JsonIgnore] public bool IsOpen => To is null && Closed is not true;
 
     /// <summary>The holder's own numbers, which end when title or management passes (C3).</summary>
@@ -192,7 +195,18 @@ sealed record Identifier
 
     /// <summary>What must differ while both are open.</summary>
     [JsonIgnore] public (IdentifierScheme, string, Guid?) Number => (Scheme, Value, Institution);
+
+    /// <summary>As it was before an act closed it.</summary>
+    public Identifier Reopened() => this with { To = null, Closed = null, ClosedBy = null };
+
+    /// <summary>As the act leaves it that has passed the item on (C3).</summary>
+    public Identifier After(Passing act) => IsOpen && IsOfTheHoldersBooks && Institution == act.From
+        ? this with { To = act.On, Closed = act.On is null ? true : null, ClosedBy = act.Transfer }
+        : this;
 }
+
+/// <summary>An act by which title or management has passed: whose books it closes, and when.</summary>
+sealed record Passing(Guid Transfer, Guid From, EdtfDate? On);
 
 /// <summary>A museum object, a set or a lot: a minimal passport. Who owns and holds it is derived from acts and stands elsewhere.</summary>
 sealed record Item : IRecord
@@ -220,7 +234,11 @@ sealed record Item : IRecord
     public IReadOnlyList<Provenance>? Provenance { get; init; }
     public IReadOnlyList<Restriction>? Restrictions { get; init; }
     public Guid? ParentItem { get; init; }
+    /// <summary>The act by which this version closed or reopened numbers; absent on a version that was made otherwise.</summary>
+    public Guid? NumbersBy { get; init; }
     public ItemStanding Standing { get; init; }
+    /// <summary>The transfer it was new in; absent where it was registered by itself.</summary>
+    public Guid? NewIn { get; init; }
     public required Guid FirstHolder { get; init; }
     public required Guid FirstOwner { get; init; }
     public required Submission SubmittedBy { get; init; }
@@ -233,14 +251,10 @@ sealed record Item : IRecord
     public IEnumerable<Guid> Institutions =>
         new Guid?[] { FirstHolder, FirstOwner }.Concat((Identifiers ?? []).Select(identifier => identifier.Institution)).OfType<Guid>();
 
-    /// <summary>The restrictions in force on a day (C11).</summary>
-    public IEnumerable<Restriction> RestrictionsOn(LocalDate day) => (Restrictions ?? []).Where(restriction => restriction.IsInForceOn(day));
-
     /// <summary>What the record itself says that can't be, each with its place below <paramref name="pointer"/>.</summary>
     public void Check(Findings findings, LocalDate today, string pointer = "")
     {
-        if (Created is { } created && created.Edtf.CertainlyAfter(today.PlusDays(1)))
-            findings.Refuse(Faults.InTheFuture.At($"{pointer}/created", ("date", created.Edtf), ("today", today)));
+        findings.CheckHappened(Created, $"{pointer}/created", today);
         var open = new HashSet<(IdentifierScheme, string, Guid?)>();
         foreach (var (index, identifier) in (Identifiers ?? []).Index())
         {
@@ -256,26 +270,39 @@ sealed record Item : IRecord
     }
 
     /// <summary>The item once the transfer that named it is approved or recorded.</summary>
-    public Item Settled(Instant now) => this with { Standing = ItemStanding.Registered, Version = Version + 1, UpdatedAt = now };
+    public Item Settled(Instant now) => Next(now) with { Standing = ItemStanding.Registered };
 
     /// <summary>The item once the draft that named it was withdrawn: its numbers are free again.</summary>
-    public Item Withdrawn(Instant now) => this with { Standing = ItemStanding.Withdrawn, Version = Version + 1, UpdatedAt = now };
+    public Item Withdrawn(Instant now) => Next(now) with { Standing = ItemStanding.Withdrawn };
 
-    /// <summary>The item once its old holder's books have closed its numbers (C3); itself where none of them was open.</summary>
-    public Item WithoutNumbersOf(Guid holder, EdtfDate? on, Instant now)
+    /// <summary>The item once the act it was new in names another sender: what was said to be the old one's by default is the new one's.</summary>
+    public Item BegunWith(Guid holder, Guid before, Instant now) => Next(now) with
     {
-        if (!(Identifiers ?? []).Any(Ends))
-            return this;
-        return this with
-        {
-            Identifiers =
-            [
-                .. Identifiers!.Select(identifier => Ends(identifier) ? identifier with { To = on, Closed = on is null ? true : null } : identifier),
-            ],
-            Version = Version + 1,
-            UpdatedAt = now,
-        };
+        FirstHolder = holder,
+        FirstOwner = FirstOwner == before ? holder : FirstOwner,
+        Identifiers = Identifiers?.Select(identifier => identifier.Institution == before ? identifier with { Institution = holder } : identifier).ToList(),
+    };
 
-        bool Ends(Identifier identifier) => identifier is { IsOpen: true, IsOfTheHoldersBooks: true } && identifier.Institution == holder;
+    /// <summary>The item's next version, to be changed.</summary>
+    public Item Next(Instant now) => this with { Version = Version + 1, UpdatedAt = now, NumbersBy = null };
+
+    /// <summary>
+    /// The item as an act leaves its numbers (C3): what the act closed is open again, unless by an act that still stands the item is with others;
+    /// then the act closes what it closes as it is now. Itself where that changes nothing.
+    /// </summary>
+    /// <param name="transfer">The act.</param>
+    /// <param name="passing">The act as it passes the item on; null where it doesn't, or no longer does.</param>
+    /// <param name="others">The other acts by which the item is with others today.</param>
+    /// <param name="now">The moment of the change.</param>
+    public Item WithNumbersAfter(Guid transfer, Passing? passing, IEnumerable<Passing> others, Instant now)
+    {
+        var known = Identifiers ?? [];
+        var acts = passing is null ? others : others.Prepend(passing);
+        var numbers = known.Select(number => number.ClosedBy == transfer ? acts.Aggregate(number.Reopened(), (left, act) => left.After(act))
+            : passing is null ? number : number.After(passing)).ToList();
+        return known.SequenceEqual(numbers) ? this : Next(now) with { Identifiers = numbers, NumbersBy = transfer };
     }
+
+    /// <summary>Whether a number is open in this version that was closed in the one before.</summary>
+    public bool Reopens(Item before) => (Identifiers ?? []).Zip(before.Identifiers ?? []).Any(pair => pair.First.IsOpen && !pair.Second.IsOpen);
 }

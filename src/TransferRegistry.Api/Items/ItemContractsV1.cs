@@ -68,7 +68,10 @@ public sealed record IdentifierRequestV1
     public required IdentifierScheme Scheme { get; init; }
     /// <summary>The number as it is written.</summary>
     [StringLength(128)] public required string Value { get; init; }
-    /// <summary>Whose number it is; the holder's where nothing is said. Left out for the state catalogue's, which follows the object.</summary>
+    /// <summary>
+    /// Whose number it is: the holder's or the owner's, in a transfer the sender's or the receiver's; the holder's where nothing is said. Left out for the
+    /// state catalogue's, which follows the object.
+    /// </summary>
     public Reference? Institution { get; init; }
     /// <summary>From when, EDTF.</summary>
     public EdtfDate? From { get; init; }
@@ -89,10 +92,20 @@ public sealed record IdentifierV1
     public InstitutionRefV1? Institution { get; init; }
     /// <summary>From when, EDTF.</summary>
     public EdtfDate? From { get; init; }
-    /// <summary>To when, EDTF; absent: it is open.</summary>
+    /// <summary>To when, EDTF; absent: it is open, as far as the acts say that you may see.</summary>
     public EdtfDate? To { get; init; }
     /// <summary>true: it is closed, and the day is not known.</summary>
     public bool? Closed { get; init; }
+
+    /// <summary>The number as the caller is told it: where an act closed it that is not the caller's to see, as it was before.</summary>
+    internal static IdentifierV1 Of(Identifier identifier, Names names, bool whole = false)
+    {
+        var told = whole || names.Transfer(identifier.ClosedBy)?.Withheld is not true ? identifier : identifier.Reopened();
+        return new()
+        {
+            Scheme = told.Scheme, Value = told.Value, Institution = names.Institution(told.Institution), From = told.From, To = told.To, Closed = told.Closed,
+        };
+    }
 }
 
 /// <summary>Who owns or holds an item; only <c>withheld</c> where that would tell of an act the caller may not see.</summary>
@@ -166,7 +179,7 @@ public sealed record ItemV1 : IVersioned
     public CustodianRefV1? NormalCustodian { get; init; }
     /// <summary>Who holds it now.</summary>
     public CustodianRefV1? CurrentCustodian { get; init; }
-    /// <summary>Where it stands now.</summary>
+    /// <summary>Where it stands now, by the acts you may see; absent where the act that put it there is not among them.</summary>
     public CustodyState? CustodyState { get; init; }
     /// <summary>Who put it in.</summary>
     public required SubmittedByV1 SubmittedBy { get; init; }
@@ -197,11 +210,7 @@ public sealed record ItemV1 : IVersioned
         Quantity = item.Quantity,
         QuantityStatus = item.QuantityStatus,
         Fund = item.Fund,
-        Identifiers = item.Identifiers?.Select(identifier => new IdentifierV1
-        {
-            Scheme = identifier.Scheme, Value = identifier.Value, Institution = names.Institution(identifier.Institution),
-            From = identifier.From, To = identifier.To, Closed = identifier.Closed,
-        }).ToList(),
+        Identifiers = item.Identifiers?.Select(identifier => IdentifierV1.Of(identifier, names)).ToList(),
         AssociatedPersons = item.AssociatedPersons,
         Provenance = item.Provenance,
         Restrictions = item.Restrictions,
@@ -245,6 +254,6 @@ public sealed record ItemQuery : ListQuery
     public ObjectType? ObjectType { get; set; }
     /// <summary>In a transfer under this agreement: its id or registry number.</summary>
     public string? Agreement { get; set; }
-    /// <summary>Where it stands now.</summary>
+    /// <summary>Where it stands now, by the acts you may see.</summary>
     public CustodyState? CustodyState { get; set; }
 }

@@ -7,7 +7,8 @@ namespace TransferRegistry.Api.Items;
 /// <summary>An item as a request gives it, turned into the record: references to ids, what is left out to its default.</summary>
 static class ItemForm
 {
-    /// <summary>The beginning of a new item, for <see cref="Read(ItemRequestV1, Guid, ReferenceReader, Findings, Item, string)"/> to fill.</summary>
+    /// <summary>The beginning of a new item, for
+    /// <see cref="Read(ItemRequestV1, Guid, IReadOnlyCollection{Guid}, ReferenceReader, Findings, Item, string)"/> to fill.</summary>
     public static Item New(ItemRequestV1 request, Guid id, Guid holder, Submission submittedBy, Instant now) => new()
     {
         // A name that is missing is found when the request is read.
@@ -15,15 +16,23 @@ static class ItemForm
         CreatedAt = now, UpdatedAt = now,
     };
 
-    /// <summary>A new item that is with <paramref name="holder"/>, its owner too unless another is given.</summary>
-    public static async Task<Item> Read(ItemRequestV1 request, Guid holder, ReferenceReader references, Findings findings, Item known, string pointer)
+    /// <summary>
+    /// A new item that is with <paramref name="holder"/>, its owner too unless another is given. Its numbers are of the books of <paramref name="books"/>;
+    /// of the holder's and the owner's where these are null.
+    /// </summary>
+    public static async Task<Item> Read(
+        ItemRequestV1 request, Guid holder, IReadOnlyCollection<Guid>? books, ReferenceReader references, Findings findings, Item known, string pointer)
     {
         var owner = await references.Institution(request.Owner, $"{pointer}/owner", findings);
-        return await Passport(request, holder, references, findings, known with { FirstHolder = holder, FirstOwner = owner ?? holder }, pointer);
+        return await Passport(request, holder, books ?? [holder, owner ?? holder], references, findings, known with { FirstHolder = holder, FirstOwner = owner ?? holder }, pointer);
     }
 
-    /// <summary>The passport alone: owner and holder follow from acts. A number without an institution is <paramref name="holder"/>'s.</summary>
-    public static async Task<Item> Passport(ItemPassportV1 request, Guid holder, ReferenceReader references, Findings findings, Item known, string pointer)
+    /// <summary>
+    /// The passport alone: owner and holder follow from acts. A number without an institution is <paramref name="holder"/>'s; a new one is of the books of
+    /// <paramref name="books"/>.
+    /// </summary>
+    public static async Task<Item> Passport(
+        ItemPassportV1 request, Guid holder, IReadOnlyCollection<Guid> books, ReferenceReader references, Findings findings, Item known, string pointer)
     {
         var kind = request.Kind ?? ItemKind.Single;
         if (kind is ItemKind.Lot && request.Description is null)
@@ -45,7 +54,7 @@ static class ItemForm
             Quantity = request.Quantity,
             QuantityStatus = StatusOf(request, kind),
             Fund = request.Fund,
-            Identifiers = await Identifiers(request, holder, references, findings, pointer),
+            Identifiers = await Identifiers(request, holder, books, references, findings, known, pointer),
             AssociatedPersons = request.AssociatedPersons,
             Provenance = request.Provenance,
             Restrictions = request.Restrictions,
@@ -69,10 +78,11 @@ static class ItemForm
     };
 
     static async Task<IReadOnlyList<Identifier>?> Identifiers(
-        ItemPassportV1 request, Guid holder, ReferenceReader references, Findings findings, string pointer)
+        ItemPassportV1 request, Guid holder, IReadOnlyCollection<Guid> books, ReferenceReader references, Findings findings, Item known, string pointer)
     {
         if (request.Identifiers is null)
             return null;
+        var standing = (known.Identifiers ?? []).Select(number => number.Number).ToHashSet();
         var identifiers = new List<Identifier>();
         foreach (var (index, given) in request.Identifiers.Index())
         {
@@ -80,7 +90,7 @@ static class ItemForm
             var ofTheState = given.Scheme is IdentifierScheme.StateCatalogue;
             if (ofTheState && given.Institution is not null)
                 findings.Refuse(Faults.StateNumberHasNoHolder.At(place));
-            identifiers.Add(new()
+            var identifier = new Identifier
             {
                 Scheme = given.Scheme,
                 Value = given.Value,
@@ -88,8 +98,30 @@ static class ItemForm
                 From = given.From,
                 To = given.To,
                 Closed = given.To is null && given.Closed is true ? true : null,
-            });
+            };
+            // Who enters a number learns whether it is taken: so nobody enters one into books that have nothing to do with the item.
+            if (identifier.Institution is { } institution && !books.Contains(institution) && !standing.Contains(identifier.Number))
+                findings.Refuse(Faults.NumberOfAnother.At(place, ("institution", given.Institution)));
+            identifiers.Add(identifier);
         }
-        return identifiers;
+        return AsActsLeaveThem(identifiers, known);
+    }
+
+    // What an act has closed only acts open again; and who may not see the act gives the number back as open.
+    static List<Identifier> AsActsLeaveThem(List<Identifier> given, Item known)
+    {
+        var closed = (known.Identifiers ?? []).Where(number => number.ClosedBy is not null).ToList();
+        foreach (var isMeant in (Func<Identifier, Identifier, bool>[])[(one, other) => one.To == other.To && one.Closed == other.Closed, (one, _) => one.IsOpen])
+        {
+            for (var i = 0; i < given.Count; i++)
+            {
+                var number = given[i];
+                if (number.ClosedBy is not null || closed.FindIndex(other => other.Number == number.Number && isMeant(number, other)) is not (>= 0 and var found))
+                    continue;
+                given[i] = number with { To = closed[found].To, Closed = closed[found].Closed, ClosedBy = closed[found].ClosedBy };
+                closed.RemoveAt(found);
+            }
+        }
+        return given;
     }
 }

@@ -5,35 +5,39 @@ namespace TransferRegistry.Api.Items;
 
 static class ItemSql
 {
+    // What an anonymous caller sees is what a stranger of no institution does.
+    static readonly string Seen = $"(@ReadsAll = 1 OR {References.Sight.Transfer.Values.Last().Sqlite})";
+
     // A line that went missing answers until a later act has found the item.
     // One EXISTS in the other: an item's few lines lead to their transfers, never all transfers to an item.
-    const string IsMissing = """
+    static readonly string IsMissing = $"""
         EXISTS (
           SELECT 1 FROM transfer_lines AS missing_line
           WHERE missing_line.item_id = item.id AND missing_line.outcome = 'missing' AND EXISTS (
-            SELECT 1 FROM transfers AS missed
-            WHERE missed.id = missing_line.transfer_id AND missed.status = 'received' AND missed.from_id = last.custodian_id AND NOT EXISTS (
+            SELECT 1 FROM transfers AS transfer
+            WHERE transfer.id = missing_line.transfer_id AND transfer.status = 'received' AND transfer.from_id = last.custodian_id AND {Seen} AND NOT EXISTS (
               SELECT 1 FROM transfer_lines AS found_line JOIN transfers AS found ON found.id = found_line.transfer_id
               WHERE found_line.item_id = item.id AND found_line.outcome IN ('received', 'damaged') AND found.status = 'received'
-                AND found.moved_at > missed.moved_at)))
+                AND found.moved_at > transfer.moved_at)))
         """;
 
-    const string State = $"""
+    // Only acts count that the caller may see; where the one that put the item in its place is none of these, nothing is said.
+    static readonly string State = $"""
         CASE
-          WHEN last.custodian_id IS NULL THEN NULL
+          WHEN last.custodian_id IS NULL OR NOT (@ReadsAll = 1 OR {Told("last.custodian_id", References.Sight.Transfer.Values.Last().Sqlite)}) THEN NULL
           WHEN EXISTS (
-            SELECT 1 FROM transfer_lines AS moving_line JOIN transfers AS moving ON moving.id = moving_line.transfer_id
-            WHERE moving_line.item_id = item.id AND moving_line.outcome IN ('listed', 'handed_over') AND moving.status = 'in_transit') THEN 'in_transit'
+            SELECT 1 FROM transfer_lines AS moving_line JOIN transfers AS transfer ON transfer.id = moving_line.transfer_id
+            WHERE moving_line.item_id = item.id AND moving_line.outcome IN ('listed', 'handed_over') AND transfer.status = 'in_transit' AND {Seen}) THEN 'in_transit'
           WHEN {IsMissing} THEN 'missing'
           WHEN last.custodian_id <> last.normal_custodian_id THEN 'on_loan'
           WHEN EXISTS (
-            SELECT 1 FROM transfer_lines AS coming_line JOIN transfers AS coming ON coming.id = coming_line.transfer_id
-            WHERE coming_line.item_id = item.id AND coming.status = 'approved') THEN 'reserved'
+            SELECT 1 FROM transfer_lines AS coming_line JOIN transfers AS transfer ON transfer.id = coming_line.transfer_id
+            WHERE coming_line.item_id = item.id AND transfer.status = 'approved' AND {Seen}) THEN 'reserved'
           ELSE 'held'
         END
         """;
 
-    const string Columns = $"""
+    static readonly string Columns = $"""
         item.id, item.document, last.owner_id, last.normal_custodian_id, last.custodian_id, last.transfer_id AS held_by_act,
         {State} AS custody_state
         """;
@@ -62,8 +66,7 @@ static class ItemSql
         {
             ["id"] = "item.id = @Id",
             ["code"] = "item.registry_number = @Name",
-            // Differs only in how each engine opens a JSON array.
-            ["ids"] = new(Sqlite: $"item.id {SqliteIds}", SqlServer: $"item.id {SqlServerIds}"),
+            ["ids"] = Ids.In("item.id"),
             ["q"] = Search.SearchSql.Found("item"),
             ["identifier"] = "item.id IN (SELECT number.item_id FROM item_identifiers AS number WHERE number.value = @Identifier AND number.is_open = 1)",
             ["objectType"] = "item.object_type = @ObjectType",
@@ -115,11 +118,7 @@ static class ItemSql
     const string Passports = "SELECT item.id, item.document FROM items AS item WHERE item.id";
 
     /// <summary>Many items without where they are.</summary>
-    // Differs only in how each engine opens a JSON array.
-    public static readonly SqlText Documents = new(Sqlite: $"{Passports} {SqliteIds}", SqlServer: $"{Passports} {SqlServerIds}");
-
-    const string SqliteIds = "IN (SELECT value FROM json_each(@Ids))";
-    const string SqlServerIds = "IN (SELECT wanted.id COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (id char(36) '$') AS wanted)";
+    public static readonly SqlText Documents = Ids.In(Passports);
 
     public static readonly SqlText Insert = """
         INSERT INTO items (id, registry_number, kind, object_type, standing, parent_item_id, quantity, first_holder_id, first_owner_id, submitter,
@@ -131,7 +130,7 @@ static class ItemSql
     public static readonly SqlText Update = """
         UPDATE items
         SET kind = @Kind, object_type = @ObjectType, standing = @Standing, parent_item_id = @ParentItem, quantity = @Quantity,
-            name = @Name, document = @Document, version = @Version, updated_at = @UpdatedAt
+            first_holder_id = @FirstHolder, first_owner_id = @FirstOwner, name = @Name, document = @Document, version = @Version, updated_at = @UpdatedAt
         WHERE id = @Id AND version = @Version - 1
         """;
 
@@ -143,22 +142,8 @@ static class ItemSql
         """;
 
     /// <summary>Whoever decides about the custody of items takes their rows first, so that no two decisions cross.</summary>
-    // Differs only in how each engine opens a JSON array.
-    public static readonly SqlText Take = new(
-        Sqlite: $"UPDATE items SET taken = taken + 1 WHERE id {SqliteIds}",
-        SqlServer: $"UPDATE items SET taken = taken + 1 WHERE id {SqlServerIds}");
+    public static readonly SqlText Take = Ids.In("UPDATE items SET taken = taken + 1 WHERE id");
 
-    // Differs only in the keyword that SQLite wants.
-    public static readonly SqlText Above = new(
-        Sqlite: $"WITH RECURSIVE {Parents} SELECT above.id FROM above WHERE above.id = @Id",
-        SqlServer: $"WITH {Parents} SELECT above.id FROM above WHERE above.id = @Id");
-
-    const string Parents = """
-        above (id, depth) AS (
-            SELECT first_step.parent_item_id, 1 FROM items AS first_step WHERE first_step.id = @ParentItem AND first_step.parent_item_id IS NOT NULL
-            UNION ALL
-            SELECT next_step.parent_item_id, above.depth + 1
-            FROM above JOIN items AS next_step ON next_step.id = above.id
-            WHERE next_step.parent_item_id IS NOT NULL AND above.depth < 50)
-        """;
+    /// <summary>What the items given are parts of, directly.</summary>
+    public static readonly SqlText Parents = Ids.In("SELECT item.parent_item_id FROM items AS item WHERE item.parent_item_id IS NOT NULL AND item.id");
 }

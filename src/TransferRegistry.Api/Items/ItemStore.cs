@@ -22,7 +22,7 @@ sealed record ItemRow : DocumentRow
 }
 
 /// <summary>Every way the registry reads or changes an item.</summary>
-sealed class ItemStore(Work work, InstitutionStore institutions)
+sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader references)
 {
     readonly Dictionary<Guid, Institution> _holders = [];
 
@@ -70,7 +70,8 @@ sealed class ItemStore(Work work, InstitutionStore institutions)
     }
 
     /// <summary>Takes the items for a decision about their custody: until the unit of work ends no other decides about them.</summary>
-    public Task Take(IEnumerable<Guid> ids) => work.Note(ItemSql.Take, new { Ids = Json.Write(ids) });
+    // In the order of the ids, so that two that take the same items never wait for each other.
+    public Task Take(IEnumerable<Guid> ids) => work.Note(ItemSql.Take, new { Ids = Json.Write(ids.Distinct().Order()) });
 
     /// <summary>Items of a draft become the registry's when their transfer is approved or recorded.</summary>
     public async Task Settle(IEnumerable<Guid> ids)
@@ -86,15 +87,27 @@ sealed class ItemStore(Work work, InstitutionStore institutions)
             await Write(row.Item.Withdrawn(work.Now), "item.withdrawn");
     }
 
-    /// <summary>The old holder's books close the item's numbers, when title or management passes (C3).</summary>
-    /// <param name="ids">The items.</param>
-    /// <param name="holder">The old holder.</param>
-    /// <param name="on">When it passed; absent where that isn't known.</param>
-    public async Task CloseNumbers(IEnumerable<Guid> ids, Guid holder, EdtfDate? on)
+    /// <summary>Of the items, those that were new in the act were first with its new sender, not with the one before.</summary>
+    public async Task BeginWith(Guid holder, Guid before, IEnumerable<Guid> ids, Guid act)
     {
-        foreach (var row in await Load(ids))
-            if (row.Item.WithoutNumbersOf(holder, on, work.Now) is var closed && closed.Version > row.Item.Version)
-                await Write(closed, "item.numbers_closed");
+        foreach (var row in (await Load(ids)).Where(row => row.Item.NewIn == act && row.Item.Standing is not ItemStanding.Withdrawn && row.Item.FirstHolder == before))
+            await Write(row.Item.BegunWith(holder, before, work.Now), "item.changed", place: null);
+    }
+
+    /// <summary>The old holder's books close the numbers of what an act passes on (C3), and reopen those of what it no longer does.</summary>
+    /// <param name="transfer">The act.</param>
+    /// <param name="concerned">All items that it names, or has named.</param>
+    /// <param name="passing">How it passes an item on; null where it doesn't.</param>
+    /// <param name="others">The other acts by which the items are with others.</param>
+    public async Task KeepNumbers(Guid transfer, IEnumerable<Guid> concerned, Func<Guid, Passing?> passing, ILookup<Guid, Passing> others)
+    {
+        var changed = (await Load(concerned))
+            .Select(row => (Before: row.Item, After: row.Item.WithNumbersAfter(transfer, passing(row.Id), others[row.Id], work.Now)))
+            .Where(item => item.After.Version > item.Before.Version)
+            .Select(item => (item.After, Reopens: item.After.Reopens(item.Before)));
+        // What is closed first may be what another then gets back.
+        foreach (var (item, reopens) in changed.OrderBy(item => item.Reopens).ThenBy(item => item.After.Id))
+            await Write(item, reopens ? "item.numbers_reopened" : "item.numbers_closed", place: null);
     }
 
     Task<ItemRow?> Seen(string condition, params (string Name, object? Value)[] parameters)
@@ -110,19 +123,29 @@ sealed class ItemStore(Work work, InstitutionStore institutions)
         if (item.ParentItem is not { } parent)
             return;
         await Take([item.Id, parent]);
-        if (parent == item.Id || await work.Find<string>(ItemSql.Above, new { item.Id, item.ParentItem }) is not null)
+        if (await LeadsTo(parent, item.Id))
             findings.Refuse(Faults.ParentCycle.At("/parentItem", ("parent", parent), ("item", item.RegistryNumber)));
     }
 
-    async Task Write(Item item, string type)
+    async Task<bool> LeadsTo(Guid from, Guid item)
+    {
+        var seen = new HashSet<Guid> { from };
+        IReadOnlyCollection<Guid> level = [from];
+        while (level.Count > 0 && !seen.Contains(item))
+            level = [.. (await work.List<Guid>(ItemSql.Parents, new { Ids = Json.Write(level) })).Where(seen.Add)];
+        return seen.Contains(item);
+    }
+
+    async Task Write(Item item, string type, string? place = "")
     {
         await work.WriteOne(ItemSql.Update, Row(item));
         await work.Write(ItemSql.Unnumber, new { item.Id });
-        await Number(item, pointer: "");
+        await Number(item, place);
         work.Record(type, item);
     }
 
-    async Task Number(Item item, string pointer)
+    // Without a pointer where the request says nothing of the numbers.
+    async Task Number(Item item, string? pointer)
     {
         foreach (var (position, identifier) in (item.Identifiers ?? []).Index())
         {
@@ -130,17 +153,19 @@ sealed class ItemStore(Work work, InstitutionStore institutions)
             {
                 item.Id, Position = position, Scheme = Json.Word(identifier.Scheme), identifier.Value, identifier.Institution,
                 IsOpen = identifier.IsOpen && item.Standing is not ItemStanding.Withdrawn,
-            }, () => Taken(identifier, $"{pointer}/identifiers/{position}"));
+            }, () => Taken(identifier, pointer is null ? null : $"{pointer}/identifiers/{position}"));
         }
     }
 
     // The unique index has refused; the item that has the number is named only to who may see it.
-    async Task<Refusal> Taken(Identifier identifier, string pointer)
+    async Task<Refusal> Taken(Identifier identifier, string? pointer)
     {
         var holder = identifier.Institution is { } id ? (await Holder(id)).Code : "state_catalogue";
-        var first = await FindByNumber(identifier.Institution, identifier.Scheme, identifier.Value);
-        return Faults.IdentifierTaken.At(pointer, ("scheme", Json.Word(identifier.Scheme)), ("value", identifier.Value), ("institution", holder))
-            .Refused().With("first", first?.Id);
+        var row = await FindByNumber(identifier.Institution, identifier.Scheme, identifier.Value);
+        var first = (await references.Read(new Mentions().Item(row?.Id))).Item(row?.Id);
+        var refusal = Faults.IdentifierTaken.At(pointer, ("scheme", Json.Word(identifier.Scheme)), ("value", identifier.Value), ("institution", holder))
+            .Refused().With("first", first);
+        return first?.Href is { } address ? refusal.WithHeader("Location", address.AbsoluteUri) : refusal;
     }
 
     async Task<Institution> Holder(Guid id) => _holders.TryGetValue(id, out var known) ? known : _holders[id] = await institutions.Get(id);

@@ -25,13 +25,32 @@ sealed class ItemView(ReferenceReader references)
 
     public async Task<ItemV1> Show(ItemRow row, Findings? findings = null) => (await Show([row], findings))[0];
 
+    /// <summary>The item for its change, which is of the whole record, also where the caller is told less.</summary>
+    public async Task<ItemV1> ShowWhole(ItemRow row)
+    {
+        var names = await references.Read(Mention(row.Item, new Mentions()));
+        return await Show(row) with
+        {
+            Identifiers = row.Item.Identifiers?.Select(identifier => IdentifierV1.Of(identifier, names, whole: true)).ToList(),
+            ParentItem = row.Item.ParentItem is { } parent ? new() { Id = parent } : null,
+        };
+    }
+
+    /// <summary>A version for the history; null where it tells of nothing but an act that is not the caller's to see.</summary>
+    public async Task<ItemV1?> ShowChange(JournalEntry entry)
+    {
+        var by = Json.Read<Item>(entry.Document).NumbersBy;
+        return (await references.Read(new Mentions().Transfer(by))).Transfer(by)?.Withheld is true ? null : await Show(entry);
+    }
+
     /// <summary>The item as an entry of the journal holds it: what is derived from acts is no part of it.</summary>
     public Task<ItemV1> Show(JournalEntry entry) => Show(Json.Read<Item>(entry.Document), entry.RecordedAt);
 
     async Task<ItemV1> Show(Item item, Instant asOf) => ItemV1.Of(item, await references.Read(Mention(item, new Mentions()), asOf));
 
     static Mentions Mention(Item item, Mentions mentions) =>
-        mentions.Institution(item.Institutions.Cast<Guid?>()).Submission(item.SubmittedBy).Item(item.ParentItem);
+        mentions.Institution(item.Institutions.Cast<Guid?>()).Submission(item.SubmittedBy).Item(item.ParentItem)
+            .Transfer((item.Identifiers ?? []).Select(identifier => identifier.ClosedBy));
 
     // What an act that the caller may not see has changed is told only to who has the item, and to whom it names.
     static CustodianRefV1? Told(Guid? institution, ItemRow row, Names names) => institution is not { } id ? null

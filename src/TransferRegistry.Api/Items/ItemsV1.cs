@@ -89,10 +89,10 @@ static class ItemsV1
         if (known.Standing is ItemStanding.Withdrawn)
             throw Problem.WrongState.Because("The item was withdrawn with the draft it stood in.");
         var findings = new Findings();
-        // Patched is the whole record, also where the caller is told less.
-        var request = patch.ApplyTo(await view.Show(row) with { ParentItem = known.ParentItem is { } parent ? new() { Id = parent } : null });
-        var changed = await ItemForm.Passport(request, row.CustodianId ?? known.FirstHolder, references, findings,
-            known with { Version = known.Version + 1, UpdatedAt = work.Now }, pointer: "");
+        var request = patch.ApplyTo(await view.ShowWhole(row));
+        var holder = row.CustodianId ?? known.FirstHolder;
+        var books = new[] { holder, row.OwnerId, row.NormalCustodianId }.OfType<Guid>().ToList();
+        var changed = await ItemForm.Passport(request, holder, books, references, findings, known.Next(work.Now), pointer: "");
         await items.Change(changed, findings);
         return TypedResults.Ok(await view.Show(await items.Get(id), findings));
     }
@@ -102,7 +102,7 @@ static class ItemsV1
     static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, ItemStore items, ItemView view, HistoryReader history)
     {
         var row = await items.Get(id);
-        return TypedResults.Ok(await history.Of(row.Item.ResourceType, id, $"/items/{id}", query.Value, async entry => await view.Show(entry)));
+        return TypedResults.Ok(await history.Of(row.Item.ResourceType, id, $"/items/{id}", query.Value, async entry => await view.ShowChange(entry)));
     }
 
     /// <summary>A version of an item</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using NodaTime;
 
 namespace TransferRegistry.Api.Kernel;
 
@@ -16,10 +18,21 @@ sealed partial record FaultKind(string Code, Problem Problem, string? Invariant,
 
     public Fault Header(string name, params (string Name, object? Value)[] parameters) => new(this, Pointer: null, Params(parameters)) { HeaderName = name };
 
-    static Dictionary<string, object?> Params((string Name, object? Value)[] parameters) =>
-        parameters.Where(parameter => parameter.Value is not null).ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
+    static Dictionary<string, object> Params((string Name, object? Value)[] parameters) =>
+        parameters.Where(parameter => parameter.Value is not null).ToDictionary(parameter => parameter.Name, parameter => Plain(parameter.Value!));
 
-    public string Say(IReadOnlyDictionary<string, object?> parameters) => Placeholder().Replace(Text, found =>
+    // A text or a number: as the sentence says it, as params give it.
+    static object Plain(object value) => value switch
+    {
+        string or int or long or decimal => value,
+        LocalDate day => TimeText.Of(day),
+        Instant moment => TimeText.Of(moment),
+        EdtfDate date => date.Edtf.Text,
+        Enum word => JsonNamingPolicy.SnakeCaseLower.ConvertName(word.ToString()),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    public string Say(IReadOnlyDictionary<string, object> parameters) => Placeholder().Replace(Text, found =>
         parameters.TryGetValue(found.Groups["name"].Value, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" : "unknown");
 
     [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
@@ -27,7 +40,7 @@ sealed partial record FaultKind(string Code, Problem Problem, string? Invariant,
 }
 
 /// <summary>One thing that is wrong, with its place in the request.</summary>
-sealed record Fault(FaultKind Kind, string? Pointer, IReadOnlyDictionary<string, object?> Params)
+sealed record Fault(FaultKind Kind, string? Pointer, IReadOnlyDictionary<string, object> Params)
 {
     public string? ParameterName { get; init; }
     public string? HeaderName { get; init; }
@@ -53,6 +66,9 @@ sealed class Findings
     [
         "P2", "D2", "D5", "T2", "T4", "P1", "C9", "C8", "C5", "C11", "C7", "D3", "D4", "C1", "D1", "T3", "P3", "A1", "A2", "A4", "A5", "T1", "C2", "C10", "C12", "C13",
     ];
+
+    /// <summary>More than these nobody mends by hand: the rest goes unsaid.</summary>
+    public const int Most = 1000;
 
     readonly List<Fault> _refused = [];
     readonly List<Fault> _warnings = [];
@@ -87,7 +103,7 @@ sealed class Findings
     {
         if (_refused.Count == 0)
             return null;
-        var ordered = _refused.OrderBy(Rank).ToList();
+        var ordered = _refused.OrderBy(Rank).Take(Most).ToList();
         var refusal = new Refusal(ordered[0].Kind.Problem, ordered[0].Detail, ordered);
         if (ordered[0].Location is { } location)
             refusal.WithHeader("Location", location);

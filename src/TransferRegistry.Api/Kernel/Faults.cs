@@ -54,16 +54,21 @@ static class Faults
     public static readonly FaultKind KatoOutsideRegion = Invalid("institution.kato-region", "KATO {kato} begins with {found}, but the region {region} has the number {expected}.");
     public static readonly FaultKind MembershipCycle = new("institution.membership-cycle", Problem.RuleBroken, Invariant: null, "{association} is itself a member of {institution}, directly or through others.");
     public static readonly FaultKind SupervisionCycle = new("institution.supervision-cycle", Problem.RuleBroken, Invariant: null, "{supervisor} is itself supervised by {institution}, directly or through others.");
+    public static readonly FaultKind MemberTwice = Invalid("institution.member-twice", "{association} is named twice for the same days. Where the membership was broken off, give the days it began and ended.");
+    public static readonly FaultKind NoDepartment = new("institution.no-department", Problem.RuleBroken, Invariant: null, "{supervisor} is of kind {kind}; an institution is supervised by a culture_department.");
+    public static readonly FaultKind StillSupervises = new("institution.still-supervises", Problem.RuleBroken, Invariant: null, "It supervises {count} institutions, and only a culture_department does; end that supervision first.");
     public static readonly FaultKind EndWithoutStatus = Invalid("institution.end-without-status", "endedOn belongs to an institution that is reorganised or liquidated.");
     public static readonly FaultKind SuccessorWithoutStatus = Invalid("institution.successor-without-status", "A successor belongs to an institution that is reorganised.");
 
     // Keys
     public static readonly FaultKind RegionOfNoDepartment = Invalid("key.region", "A region belongs to a department's key; this is a key of role {role}.");
+    public static readonly FaultKind OutlivesItsMaker = Invalid("key.outlives-its-maker", "Your key expires at {most}, and no key it makes expires later; give that moment or an earlier one, or leave expiresAt out.");
     public static readonly FaultKind ExpiredAlready = Invalid("key.expired-already", "{expiresAt} is past: it is {now}. Give a later moment, or leave expiresAt out.");
 
     // The domain's rules
     public static readonly FaultKind TooFewParties = Broken("P2", "agreement.too-few-parties", "An agreement has two parties or more; this one has {count}.");
     public static readonly FaultKind PartyTwice = Broken("P2", "agreement.party-twice", "{institution} is a party already; an institution is a party once.");
+    public static readonly FaultKind PartyActs = Found("P2", "agreement.party-acts", "{institution} is a side of a transfer under this agreement and stays its party, unless the transfer is cancelled or made void.");
     public static readonly FaultKind FromIsTo = Broken("P2", "transfer.from-is-to", "from and to are both {institution}; a transfer is between two institutions.");
     public static readonly FaultKind NotAParty = Broken("P2", "transfer.not-a-party", "{institution} is not a party to the agreement {agreement}.");
     public static readonly FaultKind OutOfState = Found("P1", "transfer.state-to-private", "A state museum's {from} permanent transfer to the private holder {to} needs restitution with a court decision as basis.");
@@ -76,12 +81,12 @@ static class Faults
     public static readonly FaultKind NoDueDate = Broken("D2", "transfer.no-due-date", "A temporary transfer needs dueBackOn: there are no permanent loans.");
     public static readonly FaultKind DueBeforeHandOver = Broken("D2", "transfer.due-before-hand-over", "dueBackOn {due} is not later than the hand-over {handedOver}.");
     public static readonly FaultKind DueAfterAgreement = Found("D2", "transfer.due-after-agreement", "dueBackOn {due} is later than the agreement's end {end}.");
-    public static readonly FaultKind NoPurpose = Broken("D2", "transfer.no-purpose", "A temporary transfer needs a purpose.");
+    public static readonly FaultKind NoPurpose = new("transfer.no-purpose", Problem.RuleBrokenByRequest, Invariant: null, "A temporary transfer needs a purpose.");
     public static readonly FaultKind HandOverBeforeSigning = Found("D4", "transfer.before-signing", "{handedOver} is before the agreement was signed ({signed}).");
     public static readonly FaultKind HandOverMaybeBeforeSigning = Found("D4", "transfer.before-signing-undecided", "Whether {handedOver} is after the agreement was signed ({signed}) can't be told from these dates.");
     public static readonly FaultKind AgreementNotSigned = Found("D4", "transfer.agreement-not-signed", "The agreement {agreement} is {status}: an act stands on one that is signed.");
-    public static readonly FaultKind NoAgreement = Found("D4", "transfer.no-agreement", "A {kind} needs a binding agreement of kind loan, deposit, joint_exhibition or restoration.");
-    public static readonly FaultKind NoBasis = Found("D4", "transfer.no-basis", "A {kind} transfer needs a binding agreement or a basis: an order, a decree, a protocol.");
+    public static readonly FaultKind NoAgreement = new("transfer.no-agreement", Problem.RuleBroken, Invariant: null, "A {kind} needs a binding agreement of kind loan, deposit, joint_exhibition or restoration.");
+    public static readonly FaultKind NoBasis = new("transfer.no-basis", Problem.RuleBroken, Invariant: null, "A {kind} transfer needs a binding agreement or a basis: an order, a decree, a protocol.");
     public static readonly FaultKind NotHeld = new("custody.not-held", Problem.CustodyConflict, "C1", "{from} does not hold this item: {holder} does.");
     public static readonly FaultKind NotHeldByFrom = NotHeld with { Text = "{from} does not hold this item." };
     public static readonly FaultKind CustodyUndecided = new("custody.undecided", Problem.CustodyConflict, "C1", "Whether {from} held this item then can't be told from the dates of its acts.");
@@ -91,7 +96,9 @@ static class Faults
     public static readonly FaultKind Restricted = Found("C11", "item.restricted", "The item is under {restriction} and can't be added to a transfer.");
     public static readonly FaultKind ItemTwice = Broken("C2", "transfer.item-twice", "The item stands in line {line} already; an item is in one line of a transfer.");
     public static readonly FaultKind Reserved = new("custody.reserved", Problem.ReservationConflict, "C7", "The item is taken from {takenFrom} to {takenTo} by another transfer.");
+    public static readonly FaultKind ReservedByAnother = Reserved with { Text = "The item is taken for these days by another transfer." };
     public static readonly FaultKind Occupied = new("custody.occupied", Problem.ReservationConflict, "C7", "The item is {state} and stays occupied until the act that ends it.");
+    public static readonly FaultKind OccupiedByAnother = Occupied with { Text = "The item is taken by another transfer and stays occupied until the act that ends it." };
     public static readonly FaultKind CountExceeded = Broken("T2", "transfer.count-exceeded", "The lines add up to {sum}, more than the declared {declared}.");
     public static readonly FaultKind CountDiffers = Broken("T2", "transfer.count-differs", "All quantities are known and add up to {sum}, but {declared} are declared.");
     public static readonly FaultKind SamePerson = Broken("T3", "transfer.same-person", "{person} stands for {one} and for {other}; they are different persons.");
@@ -100,6 +107,8 @@ static class Faults
     public static readonly FaultKind IdentifierTaken = Duplicate("item.identifier-taken", "{scheme} {value} is another item's number at {institution}.");
     public static readonly FaultKind IdentifierTwice = Invalid("item.identifier-twice", "{scheme} {value} stands twice; keep one.");
     public static readonly FaultKind StateNumberHasNoHolder = Invalid("item.state-number-holder", "A number of the state catalogue follows the object, whoever holds it; leave institution out.");
+    public static readonly FaultKind NumberOfAnother = Invalid("item.number-of-another",
+        "{institution} has nothing to do with this item here. A number is its holder's or its owner's, in a transfer its sender's or its receiver's.");
     public static readonly FaultKind ParentCycle = new("item.parent-cycle", Problem.RuleBroken, Invariant: null, "{parent} is itself a part of {item}, directly or through others.");
     public static readonly FaultKind SignatureMissing = Found("A1", "agreement.signature-missing", "{institution} has not signed, and every required signature is needed.");
     public static readonly FaultKind NotYetEffective = Found("A1", "agreement.not-yet-effective", "The agreement takes effect on {effectiveFrom}; it enters into force from that day on.");

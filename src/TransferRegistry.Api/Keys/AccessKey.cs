@@ -16,6 +16,8 @@ sealed record AccessKey : IRecord
     /// <summary>Known to everybody, and so refused outside development.</summary>
     public bool Sample { get; init; }
     public Instant? ExpiresAt { get; init; }
+    /// <summary>The key it was made with; none for one made with the key that the configuration sets.</summary>
+    public Guid? CreatedBy { get; init; }
     public Instant? RevokedAt { get; init; }
     public required Instant CreatedAt { get; init; }
 
@@ -41,7 +43,29 @@ sealed record AccessKey : IRecord
         else if (Region is not null && !Regions.IsKnown(Region[..2], Region))
             findings.Refuse(Faults.OldRegion.At("/region", ("region", Region), ("country", Region[..2]), ("hint", Regions.Hint(Region[..2], Region))));
         if (ExpiresAt <= now)
-            findings.Refuse(Faults.ExpiredAlready.At("/expiresAt", ("expiresAt", TimeText.Of(ExpiresAt.Value)), ("now", TimeText.Of(now))));
+            findings.Refuse(Faults.ExpiredAlready.At("/expiresAt", ("expiresAt", ExpiresAt), ("now", now)));
+    }
+
+    /// <summary>
+    /// The key as its maker's key gives it: for no other region and for no longer than that. An operator's key gives any.
+    /// </summary>
+    public AccessKey MadeWith(AccessKey maker, Findings findings)
+    {
+        if (maker.Role is Role.Admin)
+            return this with { CreatedBy = maker.Id };
+        if (ExpiresAt > maker.ExpiresAt)
+            findings.Refuse(Faults.OutlivesItsMaker.At("/expiresAt", ("most", maker.ExpiresAt)));
+        return this with { CreatedBy = maker.Id, ExpiresAt = ExpiresAt ?? maker.ExpiresAt, Region = Region ?? maker.Region };
+    }
+
+    /// <summary>What goes with it when it is revoked: what was made with it, and with those; not what the operator gave.</summary>
+    public IReadOnlyList<AccessKey> Descendants(IReadOnlyList<AccessKey> keys)
+    {
+        var found = new List<AccessKey> { this };
+        if (Role is not Role.Admin)
+            for (var next = 0; next < found.Count; next++)
+                found.AddRange(keys.Where(key => key.CreatedBy == found[next].Id));
+        return found[1..];
     }
 
     public AccessKey Revoked(Instant now) => this with { RevokedAt = now, Version = Version + 1 };

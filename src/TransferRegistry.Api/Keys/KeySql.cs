@@ -27,6 +27,9 @@ static class KeySql
     /// <summary>Taken before it is read, so that of two revocations the second finds the first.</summary>
     public static readonly SqlText Take = "UPDATE access_keys SET version = version WHERE id = @Id";
 
+    /// <summary>Taken by who makes a key with one of them and by who revokes one, so that none is made unseen with a key that goes.</summary>
+    public static readonly SqlText TakeInstitutions = "UPDATE access_keys SET version = version WHERE institution_id = @Institution";
+
     public static readonly SqlText Revoke = """
         UPDATE access_keys
         SET revoked_at = @RevokedAt, document = @Document, version = @Version

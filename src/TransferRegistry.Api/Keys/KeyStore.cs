@@ -10,7 +10,27 @@ sealed class KeyStore(Work work)
     public async Task<(AccessKey Record, RegistryKey Key)> Create(AccessKey record, Findings findings)
     {
         var key = RegistryKey.New();
+        if (Guid.TryParse(work.Caller.Key, out var maker))
+            record = record.MadeWith(await Maker(maker), findings);
         return (await Keep(record with { Handle = key.Handle }, key, findings), key);
+    }
+
+    // Known to be good when the request came; it may have been revoked since.
+    async Task<AccessKey> Maker(Guid id)
+    {
+        var record = await Take(id);
+        return record.RevokedAt is null ? record : throw Problem.Unauthenticated.Because("This key was revoked.");
+    }
+
+    // With all keys of its institution: what is made with one is always that institution's.
+    async Task<AccessKey> Take(Guid id)
+    {
+        var known = await Get(id);
+        if (known.Institution is null)
+            await work.Note(KeySql.Take, new { Id = id });
+        else
+            await work.Note(KeySql.TakeInstitutions, new { known.Institution });
+        return await Get(id);
     }
 
     public async Task<AccessKey> Keep(AccessKey record, RegistryKey key, Findings findings)
@@ -33,13 +53,24 @@ sealed class KeyStore(Work work)
             new { Id = id, Institution = work.Caller.InstitutionId }))?.As<AccessKey>()
         ?? throw Problem.NotFound.Because($"There is no key {id}.");
 
-    /// <summary>It opens nothing from the next request on. A revoked one stays as it is.</summary>
+    /// <summary>It opens nothing from the next request on, nor does what was made with it. A revoked one stays as it is.</summary>
     public async Task Revoke(Guid id)
     {
-        await work.Note(KeySql.Take, new { Id = id });
-        var record = await Get(id);
+        var record = await Take(id);
         if (work.Caller.Role is not Role.Admin && work.Caller.Role != record.Role)
             throw Problem.Forbidden.Because("Keys of another role are revoked by the registry's operator.");
+        foreach (var key in await WithDescendants(record))
+            await Revoke(key);
+    }
+
+    async Task<IEnumerable<AccessKey>> WithDescendants(AccessKey record)
+    {
+        var own = record.Institution is null ? [] : await work.List<DocumentRow>(KeySql.List.Only("institution"), new { record.Institution });
+        return [record, .. record.Descendants([.. own.Select(row => row.As<AccessKey>())])];
+    }
+
+    async Task Revoke(AccessKey record)
+    {
         if (record.RevokedAt is not null)
             return;
         var revoked = record.Revoked(work.Now);

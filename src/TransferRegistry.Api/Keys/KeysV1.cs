@@ -54,7 +54,8 @@ static class KeysV1
     /// <summary>Create a key</summary>
     /// <remarks>
     /// The answer holds the key, once and never again: the registry keeps only its hash. The operator creates keys for anybody;
-    /// the bearer of a department's or museum's key creates further ones of the same role for the same institution.
+    /// the bearer of a department's or museum's key creates further ones of the same role for the same institution, for no other region and for no longer
+    /// than its own: they expire with it where nothing is said, and are revoked with it.
     /// </remarks>
     static async Task<Created<NewKeyV1>> Create(Body<KeyRequestV1> body, KeyStore keys, ReferenceReader references, Links links, Work work)
     {
@@ -71,7 +72,10 @@ static class KeysV1
     }
 
     /// <summary>Revoke a key</summary>
-    /// <remarks>From the next request on it opens nothing, and it can't be brought back. Revoking a revoked key changes nothing.</remarks>
+    /// <remarks>
+    /// From the next request on it opens nothing, and it can't be brought back; the same goes for the keys that a department or a museum has made with it,
+    /// and with those. What the operator's keys have made stays. Revoking a revoked key changes nothing more.
+    /// </remarks>
     static async Task<NoContent> Revoke(Guid id, KeyStore keys)
     {
         await keys.Revoke(id);
@@ -97,9 +101,9 @@ public sealed record KeyRequestV1
     public required Role Role { get; init; }
     /// <summary>The institution it acts for: its id or code. Needed for a department's and a museum's key.</summary>
     public Reference? Institution { get; init; }
-    /// <summary>A department's region, ISO 3166-2; its institution's where nothing is said.</summary>
+    /// <summary>A department's region, ISO 3166-2; where nothing is said that of the key it is made with, else its institution's.</summary>
     [RegularExpression("^[A-Z]{2}-[A-Z0-9]{1,3}$")] public string? Region { get; init; }
-    /// <summary>When it ceases to open anything; never, where nothing is said.</summary>
+    /// <summary>When it ceases to open anything; where nothing is said, with the key it is made with, and never if an operator makes it.</summary>
     public Instant? ExpiresAt { get; init; }
 }
 
@@ -145,13 +149,15 @@ public sealed record KeyV1
     public required Instant CreatedAt { get; init; }
     /// <summary>When it ceases to open anything.</summary>
     public Instant? ExpiresAt { get; init; }
+    /// <summary>The id of the key it was made with; absent for one made with the key that the configuration sets.</summary>
+    public Guid? CreatedBy { get; init; }
     /// <summary>When it was revoked.</summary>
     public Instant? RevokedAt { get; init; }
 
     internal static KeyV1 Of(AccessKey key, Names names) => new()
     {
         Id = key.Id, Handle = key.Handle, Role = key.Role, Institution = names.Institution(key.Institution), Region = key.Region,
-        Sample = key.Sample ? true : null, CreatedAt = key.CreatedAt, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt,
+        Sample = key.Sample ? true : null, CreatedAt = key.CreatedAt, CreatedBy = key.CreatedBy, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt,
     };
 }
 

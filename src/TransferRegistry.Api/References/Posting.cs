@@ -15,10 +15,19 @@ sealed class Posting(ReferenceReader references, Caller caller)
         var named = await references.Institution(onBehalfOf, "/onBehalfOf", findings);
         if (named is { } given && !mine.Contains(given))
             findings.Refuse(Faults.NobodysSide.At("/onBehalfOf"));
-        else if (mine.Count == 0 && parties.Count > 0 && !parties.Contains(Guid.Empty))
-            findings.Refuse(Faults.NobodysSide.At(""));
+        else
+            CheckSide(mine, parties, findings);
         Guid? own = caller.InstitutionId is { } id && mine.Contains(id) ? id : null;
         return new(caller.Role!.Value, caller.InstitutionId, named ?? own ?? parties.Where(mine.Contains).Cast<Guid?>().FirstOrDefault());
+    }
+
+    /// <summary>A finding (403) where a record that is changed would have no party left that is the caller's side.</summary>
+    public async Task CheckSide(IReadOnlyList<Guid> parties, Findings findings) => CheckSide(await references.Mine(parties), parties, findings);
+
+    static void CheckSide(IReadOnlySet<Guid> mine, IReadOnlyList<Guid> parties, Findings findings)
+    {
+        if (mine.Count == 0 && parties.Count > 0 && !parties.Contains(Guid.Empty))
+            findings.Refuse(Faults.NobodysSide.At(""));
     }
 
     /// <summary>Refuses (403) when none of the institutions is the caller's side.</summary>

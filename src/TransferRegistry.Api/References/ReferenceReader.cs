@@ -160,13 +160,13 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
         var rows = (await db.List<NameRow>(list.Only(["ids", .. seesAll ? [] : Sight.Of(caller)]), parameters)).ToDictionary(row => row.Id);
         if (asOf is null)
             return rows;
-        foreach (var then in await db.List<DocumentRow>(ReferenceSql.DocumentsAsOf, new { Ids = Json.Write(ids), ResourceType = resourceType, AsOf = asOf }))
+        foreach (var then in await db.List<RecordThen>(ReferenceSql.DocumentsAsOf, new { Ids = Json.Write(ids), ResourceType = resourceType, AsOf = asOf }))
             if (rows.ContainsKey(then.Id))
                 rows[then.Id] = then.Name();
         return rows;
     }
 
-    sealed record DocumentRow
+    sealed record RecordThen
     {
         public required Guid Id { get; init; }
         public required string Document { get; init; }

@@ -5,15 +5,11 @@ namespace TransferRegistry.Api.References;
 /// <summary>The names of records by their ids, and ids by their names.</summary>
 static class ReferenceSql
 {
-    const string SqliteIds = "IN (SELECT value FROM json_each(@Ids))";
-    const string SqlServerIds = "IN (SELECT wanted.id COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (id char(36) '$') AS wanted)";
-
     static Dictionary<string, SqlText> Conditions(string record, IReadOnlyDictionary<string, SqlText>? sight, params (string Name, SqlText Text)[] more)
     {
-        // Differs only in how each engine opens a JSON array.
         var conditions = new Dictionary<string, SqlText>(sight ?? new Dictionary<string, SqlText>())
         {
-            ["ids"] = new(Sqlite: $"{record}.id {SqliteIds}", SqlServer: $"{record}.id {SqlServerIds}"),
+            ["ids"] = Ids.In($"{record}.id"),
             ["id"] = $"{record}.id = @Id",
         };
         foreach (var (name, text) in more)
@@ -37,8 +33,8 @@ static class ReferenceSql
 
     // Differs only in how each engine opens a JSON array.
     public static readonly SqlText DocumentsAsOf = new(
-        Sqlite: $"{Entries} {SqliteIds} {LastBy}",
-        SqlServer: $"{Entries} {SqlServerIds} {LastBy}");
+        Sqlite: $"{Entries} {Ids.Sqlite} {LastBy}",
+        SqlServer: $"{Entries} {Ids.SqlServer} {LastBy}");
 
     const string Entries = "SELECT entry.resource_id AS id, entry.document FROM journal AS entry WHERE entry.resource_type = @ResourceType AND entry.resource_id";
 

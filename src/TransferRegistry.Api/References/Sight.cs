@@ -73,18 +73,8 @@ static class Sight
     };
 
     /// <summary>The parameters that the conditions of sight take.</summary>
-    public static Dictionary<string, object?> Parameters(Caller caller) => new() { ["Own"] = caller.InstitutionId, ["Submitter"] = caller.Submitter };
-
-    /// <summary>Whether an institution is the caller's own or one it supervises.</summary>
-    public static readonly SqlText IsMine = $"SELECT mine.id FROM institutions AS mine WHERE mine.id = @Id AND mine.id IN ({Mine})";
+    public static Dictionary<string, object?> Parameters(Caller caller) => new() { ["Own"] = caller.InstitutionId, ["Submitter"] = caller.Submitter, ["ReadsAll"] = caller.ReadsAll };
 
     /// <summary>Which institutions are the caller's own or supervised by it, of those given.</summary>
-    // Differs only in how each engine opens a JSON array.
-    public static readonly SqlText MineAmong = new(
-        Sqlite: $"SELECT mine.id FROM institutions AS mine WHERE mine.id IN (SELECT value FROM json_each(@Ids)) AND mine.id IN ({Mine})",
-        SqlServer: $"""
-            SELECT mine.id FROM institutions AS mine
-            WHERE mine.id IN (SELECT wanted.id COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (id char(36) '$') AS wanted)
-              AND mine.id IN ({Mine})
-            """);
+    public static readonly SqlText MineAmong = Ids.In($"SELECT mine.id FROM institutions AS mine WHERE mine.id IN ({Mine}) AND mine.id");
 }

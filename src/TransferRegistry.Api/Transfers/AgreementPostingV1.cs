@@ -22,13 +22,14 @@ public sealed record PostingQuery
     public bool? DryRun { get; set; }
 }
 
-/// <summary>Agreements with their transfers in one posting; and the transfers of an agreement.</summary>
+/// <summary>What spans an agreement and its transfers: posting them together, a step that takes them along, and the transfers of an agreement.</summary>
 static class AgreementPostingV1
 {
     public static void MapAgreementPostingV1(this IEndpointRouteBuilder v1)
     {
         var group = v1.MapGroup("/agreements").WithTags("Agreements");
         group.MapPost("/", Submit).WithName("postAgreement").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting);
+        group.MapPost("/{id:guid}/transitions", Step).WithName("stepAgreement").RequireAuthorization(Access.Write);
         group.MapGet("/{id:guid}/transfers", Transfers).WithName("listAgreementTransfers").RequireAuthorization(Access.Read);
     }
 
@@ -54,6 +55,33 @@ static class AgreementPostingV1
         foreach (var (index, transfer) in (request.Transfers ?? []).Index())
             await transfers.Post(transfer, agreement, findings, $"/transfers/{index}");
         return agreement;
+    }
+
+    /// <summary>Take an agreement a step further</summary>
+    /// <remarks>
+    /// draft → proposed, withdrawn · proposed → draft, signed, declined, withdrawn · signed → in_force, terminated, void ·
+    /// in_force → suspended, terminated, superseded, void · suspended → in_force · recorded → signed, void.
+    /// allowedActions says which are open to you.
+    /// Each party signs its own side; the agreement is signed when the last required party has. In force is a step that somebody takes, from its first day on.
+    /// proposed, draft and withdrawn are its submitter's; the other steps any party's.
+    /// With an agreement that is withdrawn or declined its draft transfers are cancelled.
+    /// </remarks>
+    static async Task<Ok<AgreementV1>> Step(Guid id, IfMatch ifMatch, Body<AgreementStepRequestV1> body, AgreementStore agreements, TransferSteps transfers,
+        AgreementView view, ReferenceReader references, Posting posting, Caller caller)
+    {
+        var known = await agreements.Get(id);
+        var step = $"The step to {Json.Word(body.Value.To)}";
+        if (AgreementLife.IsSubmitters(body.Value.To))
+            await posting.MustBeSubmitter(step, known.SubmittedBy);
+        else
+            await posting.MustBeSide(step, known.PartyIds);
+        await ifMatch.Admit(known.Version, async () => await view.Show(known));
+        var findings = new Findings();
+        var taken = await AgreementForm.Read(body.Value, references, posting, caller, findings, known);
+        var stepped = await agreements.Step(known, taken, findings);
+        if (stepped.Status is AgreementStatus.Withdrawn or AgreementStatus.Declined)
+            await transfers.CancelDrafts(stepped, taken.Reason);
+        return TypedResults.Ok(await view.Show(stepped, findings));
     }
 
     /// <summary>The transfers under an agreement</summary>

@@ -72,14 +72,14 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         foreach (var (index, by) in taken)
         {
             var pointer = $"/lines/{index}/item";
-            var fault = by.Status == "approved"
-                ? Faults.Reserved.At(pointer, ("takenFrom", Said(by.ReservedFrom)), ("takenTo", by.ReservedTo is null ? "no stated end" : Said(by.ReservedTo)))
+            // What an act that is not the caller's to see has taken is not told by its days either.
+            var isTold = names.Transfer(by.TransferId)?.Withheld is not true;
+            var fault = !isTold ? (by.Status == "approved" ? Faults.ReservedByAnother : Faults.OccupiedByAnother).At(pointer)
+                : by.Status == "approved" ? Faults.Reserved.At(pointer, ("takenFrom", by.ReservedFrom), ("takenTo", (object?)by.ReservedTo ?? "no stated end"))
                 : Faults.Occupied.At(pointer, ("state", by.Status == "in_transit" ? "in transit" : by.DueBackOn is null ? "on loan without a stated end"
-                    : $"on loan until {Said(by.DueBackOn)}"));
+                    : $"on loan until {TimeText.Of(by.DueBackOn.Value)}"));
             findings.Refuse(fault with { Holder = Told(by.HolderId, by.TransferId, names), Act = names.Transfer(by.TransferId) });
         }
-
-        static string? Said(LocalDate? day) => day is { } known ? TimeText.Of(known) : null;
     }
 
     bool StandsInTheWay(Occupation taken, Transfer transfer, LocalDate from) => taken.Status switch

@@ -64,8 +64,6 @@ public record TransferRequestV1
     public Insurance? Insurance { get; init; }
     /// <summary>How many objects the act declares.</summary>
     [Range(1, 1_000_000_000)] public int? DeclaredCount { get; init; }
-    /// <summary>What the record rests on; under an agreement posted with it, the agreement's where nothing is said.</summary>
-    public Evidence? Evidence { get; init; }
     /// <summary>Where the knowledge comes from.</summary>
     public Source? Source { get; init; }
     /// <summary>Who may see it; its agreement's where nothing is said, and never more than that.</summary>
@@ -81,6 +79,8 @@ public record TransferRequestV1
 /// <summary>A transfer as it is changed: with its agreement.</summary>
 public record TransferChangeV1 : TransferRequestV1
 {
+    /// <summary>What the record rests on.</summary>
+    public required Evidence Evidence { get; init; }
     /// <summary>The agreement it is made under: id or registry number.</summary>
     public Reference? Agreement { get; init; }
 }
@@ -97,6 +97,8 @@ public sealed record TransferPostV1 : TransferChangeV1
 /// <summary>A transfer posted with its agreement.</summary>
 public sealed record NestedTransferV1 : TransferRequestV1
 {
+    /// <summary>What the record rests on; the agreement's where nothing is said.</summary>
+    public Evidence? Evidence { get; init; }
     /// <summary>draft where nothing is said.</summary>
     public InitialTransferStatus? InitialStatus { get; init; }
 }
@@ -252,9 +254,9 @@ public sealed record TransferQuery : ListQuery
     public DateMatch? Match { get; set; }
     /// <summary>Due back before this day.</summary>
     public LocalDate? DueBefore { get; set; }
-    /// <summary>true: due back before today, and not back.</summary>
+    /// <summary>true: due back before today, and not back; false: all others.</summary>
     public bool? Overdue { get; set; }
-    /// <summary>true: handed over or recorded, and not confirmed by the receiving side.</summary>
+    /// <summary>true: handed over or recorded, and not confirmed by the receiving side; false: all others.</summary>
     public bool? Unacknowledged { get; set; }
     /// <summary>What the record rests on.</summary>
     public Evidence? Evidence { get; set; }

@@ -20,7 +20,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         From = await references.Institution(request.From, $"{pointer}/from", findings) ?? Guid.Empty,
         To = await references.Institution(request.To, $"{pointer}/to", findings) ?? Guid.Empty,
         FromCertainty = request.FromCertainty ?? FromCertainty.Stated,
-        Event = await references.Event(request.Event, $"{pointer}/event", findings),
+        Event = await Event(request.Event, known.Event, findings, $"{pointer}/event"),
         RequestedOn = request.RequestedOn,
         ApprovedOn = request.ApprovedOn,
         PlannedOn = request.PlannedOn,
@@ -34,27 +34,34 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         ReceivedBy = request.ReceivedBy,
         Insurance = request.Insurance,
         DeclaredCount = request.DeclaredCount,
-        Evidence = request.Evidence ?? known.Evidence,
         Source = request.Source,
         Visibility = request.Visibility,
         ExternalRef = request.ExternalRef,
         Note = request.Note,
     };
 
-    /// <summary>The lines with their items: known ones found, new ones and lots registered with who hands over.</summary>
+    /// <summary>
+    /// The lines with their items: known ones found, new ones and lots registered with who hands over; what only this draft named, and no longer does, withdrawn.
+    /// </summary>
     public async Task<IReadOnlyList<TransferLine>> Lines(TransferRequestV1 request, Transfer known, Findings findings, string pointer = "")
     {
         var lines = new List<TransferLine>();
         var numbers = new HashSet<int>();
         var seen = new Dictionary<Guid, int>();
         var named = new Dictionary<Guid, string>();
+        var found = new List<Guid?>();
+        foreach (var (index, line) in request.Lines.Index())
+            found.Add(await Known(line, known, findings, $"{pointer}/lines/{index}"));
+        // Before anything new comes in: it may have the numbers of what goes.
+        if (known.Items.Except(found.OfType<Guid>()).ToList() is { Count: > 0 } dropped)
+            await items.Withdraw(dropped);
         foreach (var (index, line) in request.Lines.Index())
         {
             var place = $"{pointer}/lines/{index}";
             var number = line.Line ?? index + 1;
             if (!numbers.Add(number))
                 findings.Refuse(Faults.LineTwice.At($"{place}/line", ("line", number)));
-            if (await Item(line, known, findings, place) is not { } item)
+            if ((found[index] ?? await Introduced(line, known, findings, place)) is not { } item)
                 continue;
             if (line.Item is { New: null } && !known.Items.Contains(item))
                 named[item] = $"{place}/item";
@@ -79,18 +86,21 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         return lines;
     }
 
-    async Task<Guid?> Item(LineRequestV1 line, Transfer transfer, Findings findings, string place)
+    // What it happened at already it may have happened at still, and a line keep its item, whether or not the caller sees them.
+    async Task<Guid?> Event(Reference? given, Guid? known, Findings findings, string place) =>
+        given?.Id is { } id && id == known ? known : await references.Event(given, place, findings);
+
+    async Task<Guid?> Known(LineRequestV1 line, Transfer transfer, Findings findings, string place)
     {
         switch (line)
         {
             case { Item: not null, Lot: not null } or { Item: null, Lot: null }:
                 findings.Refuse(Faults.EitherOr.At(place, ("members", "item, lot")));
                 return null;
-            case { Lot: { } lot }:
-                var request = new ItemRequestV1 { Kind = ItemKind.Lot, Description = lot.Description, Provenance = lot.Provenance, Quantity = lot.Quantity };
-                return await Register(request, transfer, findings, $"{place}/lot");
-            case { Item: { New: { } item } }:
-                return await Register(item, transfer, findings, $"{place}/item");
+            case { Lot: not null } or { Item.New: not null }:
+                return null;
+            case { Item.Known.Id: { } same } when transfer.Items.Contains(same):
+                return same;
             case { Item: { Inventory: { } inventory } }:
                 var holder = await references.Institution(inventory.Institution, $"{place}/item/institution", findings);
                 var found = await items.FindByNumber(holder, inventory.Scheme, inventory.Value);
@@ -102,14 +112,23 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         }
     }
 
+    async Task<Guid?> Introduced(LineRequestV1 line, Transfer transfer, Findings findings, string place) => line switch
+    {
+        { Item: null, Lot: { } lot } => await Register(
+            new() { Kind = ItemKind.Lot, Description = lot.Description, Provenance = lot.Provenance, Quantity = lot.Quantity }, transfer, findings, $"{place}/lot"),
+        { Item.New: { } item, Lot: null } => await Register(item, transfer, findings, $"{place}/item"),
+        _ => null,
+    };
+
     async Task<Guid?> Register(ItemRequestV1 request, Transfer transfer, Findings findings, string place)
     {
         var before = findings.Refused.Count;
         var begun = ItemForm.New(request, work.NewId(), transfer.From, transfer.SubmittedBy, work.Now) with
         {
             Standing = transfer.Status is TransferStatus.Recorded ? ItemStanding.Registered : ItemStanding.Draft,
+            NewIn = transfer.Id,
         };
-        var item = await ItemForm.Read(request, transfer.From, references, findings, begun, place);
+        var item = await ItemForm.Read(request, transfer.From, [transfer.From, transfer.To], references, findings, begun, place);
         item.Check(findings, work.Today, place);
         // What is already refused is not written: it would only be undone.
         if (findings.Refused.Count > before || transfer.From == Guid.Empty)

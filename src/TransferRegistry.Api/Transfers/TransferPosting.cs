@@ -12,14 +12,12 @@ sealed class TransferPosting(Work work, TransferStore transfers, TransferForm fo
     public async Task<Transfer> Post(TransferPostV1 request, Findings findings)
     {
         var agreement = await references.Agreement(request.Agreement, "/agreement", findings);
-        if (request.Evidence is null)
-            findings.Refuse(Faults.MissingMember.At("/evidence", ("member", "evidence")));
         findings.Settle();
-        var begun = New(request.InitialStatus, request.Evidence!.Value, new(caller.Role!.Value, caller.InstitutionId, OnBehalfOf: null));
+        var begun = New(request.InitialStatus, request.Evidence, new(caller.Role!.Value, caller.InstitutionId, OnBehalfOf: null));
         var transfer = await form.Read(request, agreement, begun, findings);
         findings.Settle();
-        var sides = transfer.Status is TransferStatus.Recorded ? [transfer.From, transfer.To] : Drafters(transfer);
-        transfer = transfer with { SubmittedBy = await posting.By(request.OnBehalfOf, sides, findings) };
+        transfer = transfer with { SubmittedBy = await posting.By(request.OnBehalfOf, Writers(transfer), findings) };
+        findings.Settle();
         return await Post(request, transfer, findings, "");
     }
 
@@ -28,23 +26,30 @@ sealed class TransferPosting(Work work, TransferStore transfers, TransferForm fo
     {
         var transfer = await form.Read(request, agreement.Id, New(request.InitialStatus, request.Evidence ?? agreement.Evidence, agreement.SubmittedBy), findings, pointer);
         findings.Settle();
+        await CheckWriter(transfer, findings, pointer);
         // A draft is its sender's: who posts for the sender too posts it for the sender.
-        if (await references.IsMine(transfer.From))
-            transfer = transfer with { SubmittedBy = transfer.SubmittedBy with { OnBehalfOf = transfer.From } };
+        var sender = await references.IsMine(transfer.From) ? transfer.From : transfer.To;
+        transfer = transfer with { SubmittedBy = transfer.SubmittedBy with { OnBehalfOf = sender } };
         return await Post(request, transfer, findings, pointer);
     }
 
     /// <summary>Refuses (403) who may not change it.</summary>
-    public Task MayChange(Transfer transfer) => posting.MustBeSubmitter("Changing a transfer", transfer.SubmittedBy);
+    public async Task MayChange(Transfer transfer)
+    {
+        await posting.MustBeSubmitter("Changing a transfer", transfer.SubmittedBy);
+        await CheckWriter(transfer, new Findings());
+    }
 
     public async Task<Transfer> Change(Transfer known, TransferChangeV1 request, Findings findings)
     {
         if (!known.MayBeChanged)
             throw Faults.ActFinal.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
-        var agreement = await references.Agreement(request.Agreement, "/agreement", findings);
-        var changed = await form.Read(request, agreement, known with { Version = known.Version + 1, UpdatedAt = work.Now }, findings);
+        // What it stood on already it may stand on still, whether or not the caller sees that.
+        var agreement = request.Agreement?.Id is { } id && id == known.Agreement ? id : await references.Agreement(request.Agreement, "/agreement", findings);
+        var changed = await form.Read(request, agreement, known with { Version = known.Version + 1, UpdatedAt = work.Now, Evidence = request.Evidence }, findings);
         CheckEvidence(changed, findings, "");
         findings.Settle();
+        await CheckWriter(changed, findings);
         changed = changed with { Lines = await form.Lines(request, changed, findings) };
         findings.Settle();
         return await transfers.Change(known, changed, findings);
@@ -54,8 +59,11 @@ sealed class TransferPosting(Work work, TransferStore transfers, TransferForm fo
     {
         CheckEvidence(transfer, findings, pointer);
         findings.Settle();
+        var contentHash = Json.Hash(request);
+        // A posting sent again is told of the first before its own items are in the way.
+        await transfers.CheckReference(transfer, contentHash, pointer);
         transfer = transfer with { Lines = await form.Lines(request, transfer, findings, pointer) };
-        return await transfers.Post(transfer, Json.Hash(request), findings, pointer);
+        return await transfers.Post(transfer, contentHash, findings, pointer);
     }
 
     Transfer New(InitialTransferStatus? initial, Evidence evidence, Submission submission) => new()
@@ -73,8 +81,16 @@ sealed class TransferPosting(Work work, TransferStore transfers, TransferForm fo
         UpdatedAt = work.Now,
     };
 
-    // A museum drafts what it sends; a department, for whichever side it supervises.
-    Guid[] Drafters(Transfer transfer) => caller.Role is Role.Museum ? [transfer.From] : [transfer.From, transfer.To];
+    // Whose side brings an act in, and changes it: either's what is recorded; a museum drafts what it sends, a department for whichever side it supervises.
+    Guid[] Writers(Transfer transfer) =>
+        caller.Role is Role.Museum && transfer.Status is not TransferStatus.Recorded ? [transfer.From] : [transfer.From, transfer.To];
+
+    async Task CheckWriter(Transfer transfer, Findings findings, string pointer = "")
+    {
+        if ((await references.Mine(Writers(transfer))).Count == 0)
+            findings.Refuse(Faults.NobodysSide.At(pointer));
+        findings.Settle();
+    }
 
     static void CheckEvidence(Transfer transfer, Findings findings, string pointer)
     {

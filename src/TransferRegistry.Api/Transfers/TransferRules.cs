@@ -9,7 +9,7 @@ namespace TransferRegistry.Api.Transfers;
 /// <summary>The rules of an act that need no look at where its items are: pure, over the records they speak of.</summary>
 static class TransferRules
 {
-    /// <summary>What no act may say, draft or recorded: D1, D2, D5, T2, T3. D2 only warns of what is recorded.</summary>
+    /// <summary>What no act may say, draft or recorded: D2, D5, T2; a recorded one, D2 being only a warning there, D1 and T3 too. A step judges those itself.</summary>
     public static void CheckContent(this Transfer transfer, LocalDate today, Findings findings, string pointer = "")
     {
         var isRecorded = transfer.Status is TransferStatus.Recorded;
@@ -17,9 +17,12 @@ static class TransferRules
             findings.Refuse(Faults.TemporaryTitle.At($"{pointer}/legalEffect", ("kind", Json.Word(transfer.Kind))));
         CheckTerm(transfer, findings, pointer, isRecorded);
         CheckPast(transfer, today, findings, pointer);
-        CheckOrder(transfer, findings, pointer);
         CheckCount(transfer, findings, pointer);
-        CheckPersons(transfer, findings, pointer);
+        if (isRecorded)
+        {
+            CheckOrder(transfer, findings, pointer);
+            CheckPersons(transfer, findings, pointer);
+        }
         if (transfer.Insurance is { From: { } from, To: { } to } && to < from)
             findings.Refuse(Faults.EndsBeforeItBegins.At($"{pointer}/insurance/to", ("from", from), ("to", to)));
     }
@@ -32,7 +35,7 @@ static class TransferRules
         if (transfer.DueBackOn is null)
             findings.Add(Faults.NoDueDate.At($"{pointer}/dueBackOn"), onlyWarns);
         else if (transfer.DueBackOn <= (transfer.HandedOverOn?.Earliest ?? transfer.PlannedOn))
-            findings.Add(Faults.DueBeforeHandOver.At($"{pointer}/dueBackOn", ("due", transfer.DueBackOn), ("handedOver", transfer.HandedOverOn?.Edtf.Text ?? transfer.PlannedOn?.ToString())), onlyWarns);
+            findings.Add(Faults.DueBeforeHandOver.At($"{pointer}/dueBackOn", ("due", transfer.DueBackOn), ("handedOver", (object?)transfer.HandedOverOn ?? transfer.PlannedOn)), onlyWarns);
         if (transfer.Purpose is null)
             findings.Add(Faults.NoPurpose.At($"{pointer}/purpose"), onlyWarns);
     }
@@ -50,22 +53,21 @@ static class TransferRules
             findings.CheckHappened(authorization.Date, $"{pointer}/authorizations/{index}/date", today);
     }
 
-    /// <summary>D1: the dates follow each other; what their bounds leave open only warns.</summary>
+    /// <summary>D1: each date follows all before it; what the bounds of two neighbours leave open only warns.</summary>
     public static void CheckOrder(this Transfer transfer, Findings findings, string pointer)
     {
         var dates = transfer.InOrder().Where(named => named.Date is not null).ToList();
-        foreach (var ((earlier, earlierDate), (later, laterDate)) in dates.Zip(dates.Skip(1)))
+        foreach (var (index, (later, laterDate)) in dates.Index().Skip(1))
         {
-            var parameters = new (string, object?)[] { ("earlier", earlier), ("earlierDate", earlierDate!.Edtf), ("later", later), ("laterDate", laterDate!.Edtf) };
-            switch (Edtf.Compare(earlierDate.Edtf, laterDate.Edtf))
-            {
-                case EdtfOrder.Broken:
-                    findings.Refuse(Faults.OutOfOrder.At($"{pointer}/{later}", parameters));
-                    break;
-                case EdtfOrder.Undecided:
-                    findings.Warn(Faults.OrderUndecided.At($"{pointer}/{later}", parameters));
-                    break;
-            }
+            var before = dates.Take(index).Reverse()
+                .Select(named => (named.Member, named.Date, Order: Edtf.Compare(named.Date!.Edtf, laterDate!.Edtf))).ToList();
+            if (before.FirstOrDefault(named => named.Order is EdtfOrder.Broken) is { Member: not null } broken)
+                findings.Refuse(Faults.OutOfOrder.At($"{pointer}/{later}", Said(broken.Member, broken.Date!)));
+            else if (before[0].Order is EdtfOrder.Undecided)
+                findings.Warn(Faults.OrderUndecided.At($"{pointer}/{later}", Said(before[0].Member, before[0].Date!)));
+
+            (string, object?)[] Said(string earlier, EdtfDate earlierDate) =>
+                [("earlier", earlier), ("earlierDate", earlierDate.Edtf), ("later", later), ("laterDate", laterDate!.Edtf)];
         }
     }
 
@@ -98,7 +100,7 @@ static class TransferRules
     {
         if (from.Id == to.Id)
             findings.Refuse(Faults.FromIsTo.At($"{pointer}/to", ("institution", to.Code)));
-        if (agreement is null)
+        if (from.Id == to.Id || agreement is null)
             return;
         var parties = agreement.PartyIds.ToHashSet();
         foreach (var (member, side) in new[] { ("from", from), ("to", to) })
@@ -119,18 +121,6 @@ static class TransferRules
             findings.Add(Faults.OutOfState.At($"{pointer}/to", ("from", from.Code), ("to", to.Code)), onlyWarns);
         else
             findings.Warn(Faults.OutOfStateUnknown.At($"{pointer}/{(from.IsOfTheState is null ? "from" : "to")}", ("institution", from.IsOfTheState is null ? from.Code : to.Code)));
-    }
-
-    /// <summary>P3: an institution acts no more after its end.</summary>
-    public static void CheckAlive(Institution institution, EdtfDate? on, Findings findings, bool onlyWarns, string pointer)
-    {
-        if (institution.EndedOn is not { } ended || on is null)
-            return;
-        var order = Edtf.Compare(on.Edtf, Edtf.Of(ended));
-        if (order is EdtfOrder.Broken)
-            findings.Add(Faults.SignedAfterEnd.At(pointer, ("institution", institution.Code), ("endedOn", TimeText.Of(ended))), onlyWarns);
-        else if (order is EdtfOrder.Undecided)
-            findings.Warn(Faults.SignedMaybeAfterEnd.At(pointer, ("institution", institution.Code), ("endedOn", TimeText.Of(ended)), ("date", on.Edtf)));
     }
 
     /// <summary>

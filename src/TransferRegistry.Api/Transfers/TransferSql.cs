@@ -19,7 +19,6 @@ static class TransferSql
             """,
         ["from"] = "transfer.from_id = @From",
         ["to"] = "transfer.to_id = @To",
-        ["institution"] = "(transfer.from_id = @Institution OR transfer.to_id = @Institution)",
         ["kind"] = "transfer.kind = @Kind",
         ["status"] = "transfer.status = @Status",
         ["evidence"] = "transfer.evidence = @Evidence",
@@ -34,12 +33,32 @@ static class TransferSql
         ["overdue"] = $"""
             (transfer.due_back_on < @Overdue AND transfer.status IN ('received', 'recorded') AND {OutOnLoan})
             """,
-        ["unacknowledged"] = "transfer.status IN ('in_transit', 'recorded')",
+        ["not overdue"] = $"""
+            (transfer.due_back_on IS NULL OR transfer.due_back_on >= @Overdue OR transfer.status NOT IN ('received', 'recorded') OR NOT {OutOnLoan})
+            """,
+        ["unacknowledged"] = "transfer.unacknowledged = 1",
+        ["not unacknowledged"] = "transfer.unacknowledged = 0",
         ["awaiting me"] = """
             (transfer.status IN ('in_transit', 'recorded') AND transfer.to_id IN (
               SELECT awaited.id FROM institutions AS awaited WHERE awaited.id = @Own OR awaited.supervised_by_id = @Own))
             """,
     });
+
+    /// <summary>The same list walked along one institution's acts, whichever side it is on.</summary>
+    // CROSS JOIN: SQLite then begins with the sides, as it is written.
+    public static readonly SqlList OfSide = List with
+    {
+        Select = """
+            SELECT transfer.id, transfer.document
+            FROM transfer_sides AS side
+            CROSS JOIN transfers AS transfer
+            """,
+        Key = "side.transfer_id",
+        Conditions = new Dictionary<string, SqlText>(List.Conditions)
+        {
+            ["institution"] = "(side.institution_id = @Institution AND transfer.id = side.transfer_id)",
+        },
+    };
 
     // An item is out on a loan as long as that loan is the last act that moved it.
     const string OutOnLoan = """
@@ -50,11 +69,11 @@ static class TransferSql
     public static readonly SqlText Insert = """
         INSERT INTO transfers (id, registry_number, kind, legal_effect, status, evidence, visibility, agreement_id, from_id, to_id, event_id, act_key,
             handed_over_earliest, handed_over_latest, handed_over_day_from, handed_over_day_to, handed_over_qualified,
-            reserved_from, reserved_to, due_back_on, custody_on, moved_at, acknowledged, submitter, posted_for_id, external_ref, external_ref_freed,
+            reserved_from, reserved_to, due_back_on, custody_on, moved_at, unacknowledged, submitter, posted_for_id, external_ref, external_ref_freed,
             content_hash, document, version, created_at, updated_at)
         VALUES (@Id, @RegistryNumber, @Kind, @LegalEffect, @Status, @Evidence, @Visibility, @Agreement, @From, @To, @Event, @ActKey,
             @Earliest, @Latest, @DayFrom, @DayTo, @Qualified,
-            @ReservedFrom, @ReservedTo, @DueBackOn, @CustodyOn, @MovedAt, @Acknowledged, @Submitter, @PostedFor, @ExternalRef, @ExternalRefFreed,
+            @ReservedFrom, @ReservedTo, @DueBackOn, @CustodyOn, @MovedAt, @Unacknowledged, @Submitter, @PostedFor, @ExternalRef, @ExternalRefFreed,
             @ContentHash, @Document, @Version, @CreatedAt, @UpdatedAt)
         """;
 
@@ -63,7 +82,7 @@ static class TransferSql
         SET registry_number = @RegistryNumber, kind = @Kind, legal_effect = @LegalEffect, status = @Status, evidence = @Evidence, visibility = @Visibility,
             agreement_id = @Agreement, from_id = @From, to_id = @To, event_id = @Event, act_key = @ActKey,
             handed_over_earliest = @Earliest, handed_over_latest = @Latest, handed_over_day_from = @DayFrom, handed_over_day_to = @DayTo, handed_over_qualified = @Qualified,
-            reserved_from = @ReservedFrom, reserved_to = @ReservedTo, due_back_on = @DueBackOn, custody_on = @CustodyOn, moved_at = @MovedAt, acknowledged = @Acknowledged,
+            reserved_from = @ReservedFrom, reserved_to = @ReservedTo, due_back_on = @DueBackOn, custody_on = @CustodyOn, moved_at = @MovedAt, unacknowledged = @Unacknowledged,
             external_ref = @ExternalRef, external_ref_freed = @ExternalRefFreed, document = @Document, version = @Version, updated_at = @UpdatedAt
         WHERE id = @Id AND version = @Version - 1
         """;
@@ -77,6 +96,10 @@ static class TransferSql
     });
 
     public static readonly SqlText RemoveLines = "DELETE FROM transfer_lines WHERE transfer_id = @Id";
+
+    public static readonly SqlText RemoveSides = "DELETE FROM transfer_sides WHERE transfer_id = @Id";
+
+    public static readonly SqlText InsertSide = "INSERT INTO transfer_sides (institution_id, transfer_id) VALUES (@Institution, @Id)";
 
     public static readonly SqlText InsertLine = """
         INSERT INTO transfer_lines (transfer_id, line, item_id, quantity, outcome, document) VALUES (@Id, @Line, @Item, @Quantity, @Outcome, @Document)

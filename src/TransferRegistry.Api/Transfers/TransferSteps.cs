@@ -49,6 +49,16 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         };
     }
 
+    /// <summary>The drafts under an agreement that comes to nothing go with it, and free their items' numbers and their own references.</summary>
+    public async Task CancelDrafts(Agreement agreement, string? reason)
+    {
+        foreach (var draft in await transfers.TakeDrafts(agreement.Id))
+        {
+            await items.Take(draft.Items);
+            await Cancel(draft, new() { To = TransferStatus.Cancelled, Reason = reason });
+        }
+    }
+
     public static IEnumerable<Guid> Sides(Transfer transfer, Side side) => side switch
     {
         Side.From => [transfer.From],
@@ -70,10 +80,12 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         };
         approved = approved with { ReservedFrom = transfer.PlannedOn ?? approved.ApprovedOn?.Earliest ?? work.Today };
         approved.CheckContent(work.Today, findings);
+        approved.CheckOrder(findings, "");
+        approved.CheckPersons(findings, "");
         findings.Move("/approvedOn", "/on");
         findings.Move("/approvedBy", "/by");
         if (approved.DueBackOn <= approved.ReservedFrom)
-            findings.Refuse(Faults.DueBeforeHandOver.At("/dueBackOn", ("due", TimeText.Of(approved.DueBackOn!.Value)), ("handedOver", TimeText.Of(approved.ReservedFrom!.Value))));
+            findings.Refuse(Faults.DueBeforeHandOver.At("/dueBackOn", ("due", approved.DueBackOn), ("handedOver", approved.ReservedFrom)));
         approved.CheckGround(await Agreement(approved), handsOver: false, findings, onlyWarns: false);
         await judge.CheckApproval(approved, findings);
         findings.Settle();
@@ -94,10 +106,12 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             Lines = [.. transfer.Lines!.Select(line => line with { Outcome = LineOutcome.HandedOver })],
         };
         handed.CheckContent(work.Today, findings);
+        handed.CheckOrder(findings, "");
+        handed.CheckPersons(findings, "");
         handed.CheckGround(await Agreement(handed), handsOver: true, findings, onlyWarns: false);
         await transfers.CheckAct(handed, findings);
         await judge.CheckHandOver(handed, findings);
-        TransferRules.CheckAlive(await institutions.Get(handed.From), step.On, findings, onlyWarns: false, "/on");
+        (await institutions.Get(handed.From)).CheckAlive(step.On, findings, onlyWarns: false, "/on");
         findings.Move("/handedOverOn", "/on");
         findings.Move("/handedOverBy", "/by");
         findings.Settle();
@@ -114,7 +128,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             Lines = [.. transfer.Lines!.Select(line => Received(line, step, findings))],
         };
         CheckReceipt(received, findings);
-        TransferRules.CheckAlive(await institutions.Get(received.To), step.On, findings, onlyWarns: false, "/on");
+        (await institutions.Get(received.To)).CheckAlive(step.On, findings, onlyWarns: false, "/on");
         findings.Settle();
         await Write(received, step);
         await transfers.Moved(received, received.Items);
@@ -149,7 +163,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     async Task<Transfer> Write(Transfer transfer, Step step)
     {
         await transfers.Save(transfer);
-        await transfers.KeepLines(transfer);
+        await transfers.KeepBeside(transfer);
         work.Record($"transfer.{Json.Word(step.To)}", transfer, step.Reason);
         return transfer;
     }

@@ -15,57 +15,79 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     ReferenceReader references, Links links)
 {
     /// <summary>The act with its lines, if the caller may see it.</summary>
-    public async Task<Transfer> Get(Guid id)
-    {
-        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = id };
-        var row = await work.Find<DocumentRow>(TransferSql.List.Only(["id", .. Sight.Of(caller)]), parameters) ?? throw Problem.NotFound.Because($"There is no transfer {id}.");
-        var lines = await work.List<DocumentRow>(TransferSql.Lines, new { Id = id });
-        return row.As<Transfer>() with { Lines = [.. lines.Select(line => line.As<TransferLine>())] };
-    }
+    public async Task<Transfer> Get(Guid id) => await WithLines(await Seen(id));
 
-    /// <summary>The act, its row taken until the unit ends.</summary>
+    /// <summary>The act, its row taken until the unit ends, and its agreement's before it: as who decides about the agreement takes them.</summary>
     public async Task<Transfer> Take(Guid id)
     {
+        if ((await Seen(id)).Agreement is { } agreement)
+            await agreements.Take(agreement);
         await work.Note(TransferSql.Take, new { Id = id });
         return await Get(id);
+    }
+
+    /// <summary>The drafts under an agreement, their rows taken until the unit ends, whoever asks: for who decides about the agreement, whose row is taken.</summary>
+    public async Task<IReadOnlyList<Transfer>> TakeDrafts(Guid agreement)
+    {
+        var drafts = new List<Transfer>();
+        var parameters = new { Agreement = agreement, Status = Json.Word(TransferStatus.Draft) };
+        foreach (var row in await work.List<DocumentRow>(TransferSql.List.Only("agreement", "status"), parameters))
+        {
+            await work.Note(TransferSql.Take, new { row.Id });
+            drafts.Add(await WithLines(row.As<Transfer>()));
+        }
+        return drafts;
     }
 
     /// <summary>Takes in a new act, as a draft or recorded; its new items stand in the registry already, as drafts.</summary>
     public async Task<Transfer> Post(Transfer transfer, string contentHash, Findings findings, string pointer = "")
     {
-        await Judge(transfer, findings, pointer);
+        await Judge(transfer, transfer.Items, findings, pointer);
         findings.Settle();
         var posted = transfer.Status is TransferStatus.Recorded
             ? transfer with { RegistryNumber = await Number(transfer), MovedAt = work.NextMoment() }
             : transfer;
         await work.WriteUnique(TransferSql.Insert, Row(posted, contentHash), () => Taken(posted, contentHash, pointer));
-        await KeepLines(posted);
+        await KeepBeside(posted);
         work.Record(posted.Status is TransferStatus.Recorded ? "transfer.recorded" : "transfer.created", posted);
         if (posted.Status is TransferStatus.Recorded)
             await Moved(posted, posted.Items);
         return posted;
     }
 
-    /// <summary>Changes an act that is a draft or recorded; items that only its draft named, and no longer does, are withdrawn.</summary>
+    /// <summary>Changes an act that is a draft or recorded; items that came in with it began with whoever it says hands over.</summary>
     public async Task<Transfer> Change(Transfer known, Transfer changed, Findings findings)
     {
         if (!known.MayBeChanged)
             throw Faults.ActFinal.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
-        await Judge(changed, findings, "");
+        var concerned = known.Items.Union(changed.Items).ToList();
+        if (changed.From != known.From)
+            await items.BeginWith(changed.From, known.From, concerned, changed.Id);
+        await Judge(changed, concerned, findings, "");
         findings.Settle();
         await Save(changed);
-        await KeepLines(changed);
+        await KeepBeside(changed);
         work.Record("transfer.changed", changed);
-        var dropped = known.Items.Except(changed.Items).ToList();
         if (changed.Status is TransferStatus.Recorded)
-            await Moved(changed, known.Items.Union(changed.Items));
-        else if (dropped.Count > 0)
-            await items.Withdraw(dropped);
+            await Moved(changed, concerned);
         return changed;
     }
 
     /// <summary>Writes the next version of an act.</summary>
     public Task Save(Transfer transfer) => work.WriteUnique(TransferSql.Update, Row(transfer, contentHash: null), () => Taken(transfer, contentHash: null, ""));
+
+    async Task<Transfer> Seen(Guid id)
+    {
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = id };
+        var row = await work.Find<DocumentRow>(TransferSql.List.Only(["id", .. Sight.Of(caller)]), parameters);
+        return row?.As<Transfer>() ?? throw Problem.NotFound.Because($"There is no transfer {id}.");
+    }
+
+    async Task<Transfer> WithLines(Transfer transfer)
+    {
+        var lines = await work.List<DocumentRow>(TransferSql.Lines, new { transfer.Id });
+        return transfer with { Lines = [.. lines.Select(line => line.As<TransferLine>())] };
+    }
 
     public Task<string> Number(Transfer transfer) => Prefixed(transfer.From);
 
@@ -76,9 +98,12 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     {
         var moved = concerned.Distinct().ToList();
         await Settle(moved);
-        if (transfer.LegalEffect is LegalEffect.TitleAndCustody or LegalEffect.OperationalManagement)
-            await items.CloseNumbers((transfer.Lines ?? []).Where(line => line.Outcome is not (LineOutcome.Refused or LineOutcome.Missing)).Select(line => line.Item),
-                transfer.From, transfer.CustodyOn);
+        var passes = transfer is { Status: TransferStatus.Received or TransferStatus.Recorded, LegalEffect: LegalEffect.TitleAndCustody or LegalEffect.OperationalManagement };
+        var passed = (transfer.Lines ?? []).Where(line => passes && line.Outcome is not (LineOutcome.Refused or LineOutcome.Missing)).Select(line => line.Item).ToHashSet();
+        var passing = new Passing(transfer.Id, transfer.From, transfer.CustodyOn);
+        var others = (await ledger.Chains(moved, without: transfer.Id)).SelectMany(chain => chain.Value.Parted.Select(act => (Item: chain.Key, Act: act)))
+            .ToLookup(parted => parted.Item, parted => new Passing(parted.Act.TransferId, parted.Act.From, parted.Act.On is { } on ? new(on) : null));
+        await items.KeepNumbers(transfer.Id, moved, item => passed.Contains(item) ? passing : null, others);
     }
 
     /// <summary>What a draft named for the first time is the registry's from now on, and stands in the ledger.</summary>
@@ -88,8 +113,11 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         await ledger.Rewrite(concerned);
     }
 
-    public async Task KeepLines(Transfer transfer)
+    public async Task KeepBeside(Transfer transfer)
     {
+        await work.Write(TransferSql.RemoveSides, new { transfer.Id });
+        foreach (var side in transfer.Institutions)
+            await work.WriteOne(TransferSql.InsertSide, new { transfer.Id, Institution = side });
         await work.Write(TransferSql.RemoveLines, new { transfer.Id });
         foreach (var line in transfer.Lines ?? [])
             await work.WriteOne(TransferSql.InsertLine, new { transfer.Id, line.Line, line.Item, line.Quantity, Outcome = Json.Word(line.Outcome), Document = Json.Write(line) });
@@ -101,19 +129,19 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     // An act of thousands of lines is found by its first hundred; the items themselves are all found under /items.
     const int MostSearched = 100;
 
-    async Task Judge(Transfer transfer, Findings findings, string pointer)
+    async Task Judge(Transfer transfer, IEnumerable<Guid> concerned, Findings findings, string pointer)
     {
         var (from, to) = (await institutions.Get(transfer.From), await institutions.Get(transfer.To));
         transfer.CheckContent(work.Today, findings, pointer);
-        var agreement = transfer.Agreement is { } id ? await agreements.Find(id) : null;
+        var agreement = transfer.Agreement is { } id ? await agreements.Take(id) : null;
         TransferRules.CheckSides(from, to, agreement, findings, pointer);
         await CheckAct(transfer, findings, pointer);
         if (transfer.Status is not TransferStatus.Recorded || findings.Refused.Count > 0)
             return;
-        await items.Take([.. transfer.Items]);
+        await items.Take(concerned);
         transfer.CheckGround(agreement, handsOver: true, findings, onlyWarns: true, pointer);
-        TransferRules.CheckAlive(from, transfer.HandedOverOn, findings, onlyWarns: true, $"{pointer}/handedOverOn");
-        TransferRules.CheckAlive(to, transfer.ReceivedOn, findings, onlyWarns: true, $"{pointer}/receivedOn");
+        from.CheckAlive(transfer.HandedOverOn, findings, onlyWarns: true, $"{pointer}/handedOverOn");
+        to.CheckAlive(transfer.ReceivedOn, findings, onlyWarns: true, $"{pointer}/receivedOn");
         await judge.CheckRecorded(transfer, findings, pointer);
     }
 
@@ -127,14 +155,21 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
             with { Act = act, Location = act.Href?.AbsoluteUri });
     }
 
-    async Task<Refusal> Taken(Transfer transfer, string? contentHash, string pointer)
+    /// <summary>A submitter's reference is given once: a second posting of it is told of the first, and whether it said the same.</summary>
+    public async Task CheckReference(Transfer transfer, string? contentHash, string pointer)
     {
         if (transfer.ExternalRef is { } externalRef && await work.Find<PostedRow>(TransferSql.ByExternalRef,
             new { transfer.SubmittedBy.Submitter, ExternalRef = externalRef }) is { } first && first.Id != transfer.Id)
-            return Faults.ReferenceTwice.At($"{pointer}/externalRef", ("externalRef", externalRef)).Refused()
+            throw Faults.ReferenceTwice.At($"{pointer}/externalRef", ("externalRef", externalRef)).Refused()
                 .WithHeader("Location", links.To($"/transfers/{first.Id}"))
                 .With("act", (await references.Read(new Mentions().Transfer(first.Id))).Transfer(first.Id))
                 .With("sameContent", first.ContentHash == contentHash);
+    }
+
+    // A unique index has refused: the submitter's reference, or the act.
+    async Task<Refusal> Taken(Transfer transfer, string? contentHash, string pointer)
+    {
+        await CheckReference(transfer, contentHash, pointer);
         var findings = new Findings();
         await CheckAct(transfer, findings, pointer);
         return findings.Refusal() ?? Problem.StalePrecondition.Because("Another request changed the transfer at the same moment.");
@@ -167,7 +202,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
             ["DueBackOn"] = transfer.DueBackOn,
             ["CustodyOn"] = transfer.CustodyOn?.Edtf.Text,
             ["MovedAt"] = transfer.MovedAt,
-            ["Acknowledged"] = transfer.Status is TransferStatus.Received,
+            ["Unacknowledged"] = transfer.IsUnacknowledged,
             ["Submitter"] = transfer.SubmittedBy.Submitter,
             ["PostedFor"] = transfer.SubmittedBy.OnBehalfOf ?? transfer.From,
             ["ExternalRef"] = transfer.ExternalRef,

@@ -1,3 +1,4 @@
+using TransferRegistry.Api.Agreements;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Items;
 using TransferRegistry.Api.Kernel;
@@ -6,7 +7,7 @@ using TransferRegistry.Api.References;
 namespace TransferRegistry.Api.Transfers;
 
 /// <summary>A transfer as this caller is shown it.</summary>
-sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, Caller caller)
+sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, AgreementStore agreements, Caller caller)
 {
     public async Task<IReadOnlyList<TransferV1>> Show(IReadOnlyList<Transfer> transfers, Findings? findings = null)
     {
@@ -15,6 +16,20 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     }
 
     public async Task<TransferV1> Show(Transfer transfer, Findings? findings = null) => (await Show([transfer], findings))[0];
+
+    /// <summary>The transfer with all it says, for a change to be applied to: what its writer is not shown, its change would otherwise remove.</summary>
+    public async Task<TransferV1> Whole(Transfer transfer)
+    {
+        var names = await references.Read(Mention([transfer]));
+        var whole = TransferV1.Of(transfer, names, sensitive: true, [.. Allowed(transfer, names)], Item, findings: null);
+        return whole with
+        {
+            Agreement = whole.Agreement?.Withheld is true ? new() { Id = transfer.Agreement } : whole.Agreement,
+            Event = whole.Event?.Withheld is true ? new() { Id = transfer.Event } : whole.Event,
+        };
+
+        ItemRefV1 Item(Guid id) => names.Item(id) is { Withheld: not true } shown ? shown : new() { Id = id };
+    }
 
     /// <summary>With the whole item on every line that names one the caller may see.</summary>
     public async Task<TransferV1> ShowWithItems(Transfer transfer)
@@ -31,18 +46,26 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
         return [.. lines.Select(line => LineV1.Of(line, names.Item(line.Item)!, IsOnASide(transfer, names)))];
     }
 
-    /// <summary>The transfer as an entry of the journal holds it; null where the caller could not have seen it then.</summary>
+    /// <summary>The transfer as an entry of the journal holds it; null where the caller could not have seen it so (S1).</summary>
     public async Task<TransferV1?> Show(JournalEntry entry)
     {
         var transfer = Json.Read<Transfer>(entry.Document);
         var names = await references.Read(Mention([transfer]), entry.RecordedAt);
-        return IsOnASide(transfer, names) || transfer.Status is not (TransferStatus.Draft or TransferStatus.Approved or TransferStatus.Cancelled)
+        return await CouldSee(transfer, names)
             ? TransferV1.Of(transfer, names, IsOnASide(transfer, names), [], id => names.Item(id)!, findings: null)
             : null;
     }
 
     TransferV1 Of(Transfer transfer, Names names, Func<Guid, object> item, Findings? findings) =>
         TransferV1.Of(transfer, names, IsOnASide(transfer, names), [.. Allowed(transfer, names)], item, findings);
+
+    // The same rule as in References/Sight.cs, asked of a version that has no row; of its agreement, what that says now.
+    async Task<bool> CouldSee(Transfer then, Names names) => caller.ReadsAll
+        || (caller.Role is not null && caller.Submitter == then.SubmittedBy.Submitter)
+        || names.IsMine(then.SubmittedBy.OnBehalfOf ?? then.From)
+        || (then.RegistryNumber is not null && (names.IsMine(then.From) || names.IsMine(then.To)))
+        || (then.Status is not (TransferStatus.Draft or TransferStatus.Approved or TransferStatus.Cancelled) && then.Visibility is null or Visibility.Public
+            && (then.Agreement is not { } framing || await agreements.Find(framing) is { Visibility: Visibility.Public }));
 
     bool IsOnASide(Transfer transfer, Names names) =>
         caller.ReadsAll || names.IsMine(transfer.From) || names.IsMine(transfer.To)

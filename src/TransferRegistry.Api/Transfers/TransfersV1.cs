@@ -47,13 +47,15 @@ static class TransfersV1
             .By("region", asked.Region)
             .Within("handedOver", asked.HandedOverFrom, asked.HandedOverTo, asked.Match)
             .By("dueBefore", asked.DueBefore)
-            .By("overdue", asked.Overdue is true ? time.Today : null)
-            .When(asked.Unacknowledged, "unacknowledged")
+            .When(asked.Unacknowledged is true, "unacknowledged")
+            .When(asked.Unacknowledged is false, "not unacknowledged")
             .By("evidence", Json.Word(asked.Evidence))
             .By("registryNumber", asked.RegistryNumber)
             .By("externalRef", asked.ExternalRef)
             .When(asked.Awaiting == "me", "awaiting me");
-        var (rows, page) = await paging.Walk<DocumentRow, TransferV1>(TransferSql.List, narrowing, asked);
+        if (asked.Overdue is { } overdue)
+            narrowing.By([overdue ? "overdue" : "not overdue"], new Dictionary<string, object?> { ["Overdue"] = time.Today });
+        var (rows, page) = await paging.Walk<DocumentRow, TransferV1>(asked.Institution is null ? TransferSql.List : TransferSql.OfSide, narrowing, asked);
         return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Transfer>())])));
     }
 
@@ -91,13 +93,17 @@ static class TransfersV1
         await posting.MayChange(known);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
-        return TypedResults.Ok(await view.Show(await posting.Change(known, patch.ApplyTo(await view.Show(known)), findings), findings));
+        return TypedResults.Ok(await view.Show(await posting.Change(known, patch.ApplyTo(await view.Whole(known)), findings), findings));
     }
 
     /// <summary>Take a step in a transfer's life</summary>
     /// <remarks>
-    /// approved and in_transit are the sender's, received and refused the receiver's, cancelled the sender's, void either's; the operator and a supervising
-    /// department act for their institutions, and the record says so. allowedActions of the transfer says which steps are open to you. Needs If-Match.
+    /// draft → approved, cancelled · approved → in_transit, cancelled · in_transit → received, refused · recorded → received, void.
+    /// approved, in_transit and cancelled are the sender's, received and refused the receiver's, void either's; the operator and a supervising
+    /// department act for their institutions, and the record says so. allowedActions of the transfer says which are open to you. Needs If-Match.
+    /// approved reserves the items and takes on, by and authorizations. in_transit needs on, by and, unless they were given before, actNumber and actDate.
+    /// received needs on and by, unless the act was recorded, and takes a line for each that did not arrive as listed; custody passes then.
+    /// refused needs on and reason, and the items stay with the sender; cancelled and void need reason.
     /// </remarks>
     static async Task<Ok<TransferV1>> Step(Guid id, IfMatch ifMatch, Body<TransferStepRequestV1> body, TransferStore transfers, TransferSteps steps, TransferView view)
     {

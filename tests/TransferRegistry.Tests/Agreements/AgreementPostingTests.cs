@@ -105,6 +105,7 @@ public sealed class AgreementPostingTests(RegistryApp app) : IClassFixture<Regis
         await one.Post("/agreements", body).Refuses(HttpStatusCode.Conflict, "external-ref.taken");
 
         Assert.EndsWith(posted.Path(), again.Headers.Location?.ToString(), StringComparison.Ordinal);
+        Assert.Equal((posted.Id(), again.Headers.Location?.ToString()), ((string?)same["first"]!["id"], (string?)same["first"]!["href"]));
         Assert.Equal((true, false), ((bool)same["sameContent"]!, (bool)differs["sameContent"]!));
     }
 
@@ -169,6 +170,42 @@ public sealed class AgreementPostingTests(RegistryApp app) : IClassFixture<Regis
         Assert.All(transfers, transfer => Assert.Equal((string)posted["registryNumber"]!, (string?)transfer["agreement"]!["registryNumber"]));
         Assert.All(transfers, transfer => Assert.Equal("press", (string?)transfer["evidence"]));
         Assert.Equal(2, (await Operator.Walk($"{posted.Path()}/items")).Count);
+    }
+
+    [Fact]
+    public async Task A_change_leaves_one_party_on_its_submitters_side()
+    {
+        var (own, second, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var museum = await app.AKey("museum", own);
+        var posted = await museum.Post("/agreements", AnAgreement(own, second)).Is(HttpStatusCode.Created);
+
+        await Change(second, third).Refuses(HttpStatusCode.Forbidden, "posting.no-side");
+        var changed = await Change(own, third).Is(HttpStatusCode.OK);
+
+        Assert.Equal([own, third], changed.Parties());
+
+        async Task<HttpResponseMessage> Change(string one, string other) =>
+            await museum.Patch(posted.Path(), new { parties = AnAgreement(one, other)["parties"] }, await museum.Tag(posted.Path()));
+    }
+
+    [Fact]
+    public async Task Who_acts_under_an_agreement_stays_its_party()
+    {
+        var (first, second, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var agreement = await app.AgreementIn("recorded", first, second);
+        var act = await Operator.Post("/transfers", ATransfer(first, second, new { agreement = agreement.Id() })).Is(HttpStatusCode.Created);
+
+        var problem = await Change().Refuses(HttpStatusCode.Conflict, "agreement.party-acts");
+        await Operator.Step($"/transfers/{act.Id()}", new { to = "cancelled", reason = "Не состоится" }).Is(HttpStatusCode.OK);
+        var changed = await Change().Is(HttpStatusCode.OK);
+
+        Assert.Equal("P2", (string?)problem["invariant"]);
+        Assert.Equal(["/parties"], problem.Pointers());
+        Assert.Contains(second, (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Equal([first, third], changed.Parties());
+
+        async Task<HttpResponseMessage> Change() =>
+            await Operator.Patch(agreement.Path(), new { parties = AnAgreement(first, third)["parties"] }, await Operator.Tag(agreement.Path()));
     }
 
     [Fact]

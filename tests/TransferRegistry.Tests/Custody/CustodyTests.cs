@@ -94,7 +94,9 @@ public sealed class CustodyTests(RegistryApp app) : IClassFixture<RegistryApp>
 
         var custody = await Custody(item);
         Assert.Equal((null, null, b), Parts(custody));
-        Assert.Equal("borrowed", (string?)Assert.Single(await _operator.Walk($"/institutions/{b}/holdings"))["custody"]);
+        Assert.Null(Assert.Single(await _operator.Walk($"/institutions/{b}/holdings"))["custody"]);
+        Assert.Empty(await _operator.Walk($"/institutions/{b}/holdings?kind=borrowed"));
+        Assert.Empty(await _operator.Walk($"/institutions/{b}/holdings?kind=own"));
     }
 
     [Fact]
@@ -212,4 +214,24 @@ public sealed class CustodyTests(RegistryApp app) : IClassFixture<RegistryApp>
         ((string?)custody["owner"]?["code"], (string?)custody["normalCustodian"]?["code"], (string?)custody["currentCustodian"]?["code"]);
 
     static object[] Numbers(params string[] schemes) => [.. schemes.Select(scheme => new { scheme, value = Given.Unique(scheme) })];
+
+    [Fact]
+    public async Task Holdings_on_an_undecided_day_list_an_item_once()
+    {
+        var (owner, other) = (await app.AnInstitution(), await app.AnInstitution());
+        var items = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            items.Add(await app.AnItem(owner));
+            await app.Recorded(owner, other, items[i], "2015", new { kind = "temporary_use", purpose = "exhibition" });
+            await app.Recorded(other, owner, items[i], "2015", new { kind = "return" });
+            await app.Recorded(owner, other, items[i], "2015");
+        }
+
+        foreach (var kind in new[] { "", "&kind=own" })
+            foreach (var limit in new[] { 1, 2, 50 })
+                Assert.Equal(items.Order(), (await _operator.Walk($"/institutions/{other}/holdings?on=2015-06-01&limit={limit}{kind}"))
+                    .Select(held => (string?)held["item"]!["id"]));
+        Assert.Empty(await _operator.Walk($"/institutions/{owner}/holdings?on=2015-06-01"));
+    }
 }

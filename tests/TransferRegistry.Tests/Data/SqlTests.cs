@@ -18,16 +18,16 @@ public sealed partial class SqlTests
         ["AgreementSql.List/awaiting me"] = "what waits for the caller's own institutions",
         ["AgreementSql.List/not expired"] = "beside another bound of the same column, which leaves a span of days",
         ["TransferSql.List/awaiting me"] = "what waits for the caller's own institutions",
-        ["TransferSql.List/institution"] = "one institution's acts, found by two indexes",
         ["TransferSql.List/overdue"] = "the loans whose day has passed",
-        ["TransferSql.List/unacknowledged"] = "the acts in two states",
     };
 
     static readonly Dictionary<string, Habit> Habits = new()
     {
+        ["AgreementSql.OfParty"] = new([["party"]]),
         ["CustodySql.Holdings"] = new([["held", "now"], ["held", "on"], ["lent", "now"], ["lent", "on"]]),
         ["ItemSql.List"] = new([[]], "holder", "owner"),
         ["ItemSql.Held"] = new([["holder"], ["owner"]]),
+        ["TransferSql.OfSide"] = new([["institution"]]),
         ["ReferenceSql.Institutions"] = new([["id"], ["ids"], ["code"]]),
         ["ReferenceSql.Agreements"] = new([["id"], ["ids"], ["code"]]),
         ["ReferenceSql.Transfers"] = new([["id"], ["ids"], ["code"]]),

@@ -75,6 +75,25 @@ public sealed partial class HistoryTests(RegistryApp app) : IClassFixture<Regist
     }
 
     [Fact]
+    public async Task A_page_of_long_records_ends_before_it_is_too_long_to_hold()
+    {
+        var path = $"/institutions/{await app.AnInstitution()}";
+        for (var letter = 'a'; letter <= 'k'; letter++)
+        {
+            // Of the tags that are free for private use: enough languages for the longest body that is read.
+            var names = Enumerable.Range(0, 200).ToDictionary(number => $"q{(char)('a' + (number / 26))}{(char)('a' + (number % 26))}", _ => new string(letter, 4000));
+            await _operator.Patch(path, new { names }, "*").Is(HttpStatusCode.OK);
+        }
+
+        var first = await _operator.Ask($"{path}/history?limit=500").Is(HttpStatusCode.OK);
+        var rest = await _operator.Ask((string)first["links"]!["next"]!).Is(HttpStatusCode.OK);
+
+        Assert.InRange((int)first["page"]!["returned"]!, 8, 11);
+        Assert.Null(rest["links"]!["next"]);
+        Assert.Equal(Enumerable.Range(1, 12), first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(entry => (int)entry!["version"]!));
+    }
+
+    [Fact]
     public async Task A_long_history_is_read_page_by_page()
     {
         var path = $"/institutions/{await app.AnInstitution()}";

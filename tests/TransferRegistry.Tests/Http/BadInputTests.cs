@@ -48,7 +48,7 @@ public sealed partial class BadInputTests(RegistryApp app) : IClassFixture<Regis
     {
         var problem = await _operator.PostBytes("/institutions", [.. "{\"code\":\""u8, 0xC3, 0x28, .. "\"}"u8]).Refuses(HttpStatusCode.BadRequest, "body.not-utf8");
 
-        Assert.Equal("9", (string?)problem["errors"]![0]!["params"]!["offset"]);
+        Assert.Equal(9, (int)problem["errors"]![0]!["params"]!["offset"]!);
         await _operator.PostBytes("/institutions", Encoding.Unicode.GetBytes("{\"code\":\"x\"}")).Refuses(HttpStatusCode.BadRequest);
         await _operator.PostBytes("/institutions", [.. "{\"code\":\""u8, 0xED, 0xA0, 0x80, .. "\"}"u8]).Refuses(HttpStatusCode.BadRequest, "body.not-utf8");
     }
@@ -247,14 +247,47 @@ public sealed partial class BadInputTests(RegistryApp app) : IClassFixture<Regis
         await taken.Is(HttpStatusCode.OK);
     }
 
-    [Fact]
-    public async Task A_browser_that_asks_for_HTML_is_given_the_JSON_there_is()
+    [Theory]
+    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8")]
+    [InlineData("application/json")]
+    [InlineData("APPLICATION/JSON; charset=utf-8")]
+    [InlineData("application/problem+json")]
+    [InlineData("text/html, application/*;q=0.1")]
+    [InlineData("")]
+    [InlineData("no header of this kind")]
+    public async Task Who_takes_JSON_among_others_is_given_it(string accept)
     {
-        var answer = await _operator.Ask("/institutions", ("Accept", "text/html"));
+        var answer = await _operator.Ask("/institutions", ("Accept", accept));
 
         await answer.Is(HttpStatusCode.OK);
         Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
-        await _operator.Ask("/nowhere").Refuses(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("application/xml, text/*")]
+    [InlineData("application/json;q=0")]
+    [InlineData("text/csv, */*;q=0.0")]
+    public async Task Who_takes_no_JSON_is_told_before_anything_is_written(string accept) => await NothingIsWritten(async () =>
+    {
+        var body = Good.Replace("{0}", Given.Unique("unread"), StringComparison.Ordinal);
+        await _operator.Send(HttpMethod.Post, "/institutions", new StringContent(body, Encoding.UTF8, "application/json"), ("Accept", accept))
+            .Refuses(HttpStatusCode.NotAcceptable);
+        return await _operator.Ask("/institutions", ("Accept", accept)).Refuses(HttpStatusCode.NotAcceptable);
+    });
+
+    [Fact]
+    public async Task Numbers_among_the_params_are_numbers_and_days_are_written_as_days()
+    {
+        var tooLong = await _operator.Post("/institutions", new { code = "a", kind = "museum", names = new { ru = new string('ы', 4001) } }).Refuses(HttpStatusCode.UnprocessableEntity);
+        var fault = tooLong["errors"]!.AsArray().Single(one => (string?)one!["code"] == "text.too-long")!;
+        Assert.Equal("""{"length":4001,"most":4000}""", fault["params"]!.ToJsonString());
+
+        var agreement = Given.AnAgreement(await app.AnInstitution(), await app.AnInstitution(), new { effectiveFrom = "2026-03-02", effectiveTo = "2026-03-01" });
+        var reversed = await _operator.Post("/agreements", agreement).Refuses(HttpStatusCode.UnprocessableEntity);
+        fault = reversed["errors"]!.AsArray().Single(one => (string?)one!["code"] == "period.reversed")!;
+        Assert.Equal("""{"from":"2026-03-02","to":"2026-03-01"}""", fault["params"]!.ToJsonString());
+        Assert.Equal("The period ends on 2026-03-01, before it begins on 2026-03-02.", (string?)fault["detail"]);
     }
 
     [Theory]

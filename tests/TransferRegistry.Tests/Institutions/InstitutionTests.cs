@@ -105,6 +105,7 @@ public sealed class InstitutionTests(RegistryApp app) : IClassFixture<RegistryAp
 
         Assert.Equal([$"/{member}"], problem.Pointers());
         Assert.Equal((string?)first["links"]!["self"], again.Headers.Location?.ToString());
+        Assert.Equal((first.Id(), (string?)first["links"]!["self"]), ((string?)problem["first"]!["id"], (string?)problem["first"]!["href"]));
     }
 
     [Fact]
@@ -134,9 +135,101 @@ public sealed class InstitutionTests(RegistryApp app) : IClassFixture<RegistryAp
     }
 
     [Fact]
+    public async Task Memberships_that_meet_again_above_are_no_circle()
+    {
+        // Twenty-four storeys of two, each a member of both above: the ways up are sixteen million.
+        var storeys = new List<string[]> { new[] { await AnInstitution(), await AnInstitution() } };
+        while (storeys.Count < 24)
+            storeys.Add([await AMember(storeys[^1]), await AMember(storeys[^1])]);
+
+        await Change(storeys[^1][0], new { place = new { ru = "Есик" } }).Is(HttpStatusCode.OK);
+        var circle = await Change(storeys[0][1], new { memberOf = new[] { new { association = storeys[0][0] }, new { association = storeys[^1][0] } } })
+            .Refuses(HttpStatusCode.Conflict, "institution.membership-cycle");
+
+        Assert.Equal(["/memberOf/1/association"], circle.Pointers());
+
+        Task<string> AMember(string[] of) => AnInstitution(new { memberOf = of.Select(association => new { association }) });
+    }
+
+    [Fact]
+    public async Task A_circle_is_found_however_long_it_is()
+    {
+        var chain = new List<string> { await AnInstitution() };
+        while (chain.Count < 60)
+            chain.Add(await AnInstitution(new { memberOf = new[] { new { association = chain[^1] } } }));
+
+        await Change(chain[0], new { memberOf = new[] { new { association = chain[^1] } } }).Refuses(HttpStatusCode.Conflict, "institution.membership-cycle");
+    }
+
+    [Fact]
+    public async Task An_institution_is_in_an_association_once_on_any_day()
+    {
+        var (code, association) = (await AnInstitution(), await AnInstitution("museum_association"));
+
+        var problem = await Change(code, new { memberOf = new[] { new { association, to = "2015-01-01" }, new { association, to = "2016-01-01" } } })
+            .Refuses(HttpStatusCode.UnprocessableEntity, "institution.member-twice");
+        await Change(code, new { memberOf = new object[] { new { association }, new { association, from = "2016-01-01" } } })
+            .Refuses(HttpStatusCode.UnprocessableEntity, "institution.member-twice");
+        await Change(code, new { memberOf = new object[] { new { association, to = "2015-01-01" }, new { association, from = "2016-01-01" } } }).Is(HttpStatusCode.OK);
+        var many = await Change(code, new { memberOf = Enumerable.Repeat(new { association }, 101) }).Refuses(HttpStatusCode.UnprocessableEntity, "array.too-many");
+
+        Assert.Equal(["/memberOf/1/association"], problem.Pointers());
+        Assert.Equal(["/memberOf"], many.Pointers());
+    }
+
+    [Fact]
+    public async Task An_institution_is_supervised_by_a_department_of_culture()
+    {
+        var (museum, department, code) = (await AnInstitution(), await AnInstitution("culture_department"), await AnInstitution());
+
+        var problem = await Change(code, new { supervisedBy = museum }).Refuses(HttpStatusCode.Conflict, "institution.no-department");
+        await Change(code, new { supervisedBy = department }).Is(HttpStatusCode.OK);
+        await Change(department, new { kind = "museum" }).Refuses(HttpStatusCode.Conflict, "institution.still-supervises");
+        await Change(code, new { supervisedBy = (string?)null }).Is(HttpStatusCode.OK);
+        await Change(department, new { kind = "museum" }).Is(HttpStatusCode.OK);
+
+        Assert.Equal(["/supervisedBy"], problem.Pointers());
+    }
+
+    [Fact]
+    public async Task A_department_takes_no_institution_from_another()
+    {
+        var (own, other) = (await AnInstitution("culture_department"), await AnInstitution("culture_department"));
+        var department = await app.AKey("department", own);
+        var (held, free) = (await app.AnInstitution(supervisedBy: other), await AnInstitution());
+
+        await Patch(held, new { supervisedBy = own }).Refuses(HttpStatusCode.Forbidden);
+        await Patch(held, new { supervisedBy = (string?)null }).Refuses(HttpStatusCode.Forbidden);
+        await Patch(held, new { place = new { ru = "Талгар" } }).Is(HttpStatusCode.OK);
+        await Patch(free, new { supervisedBy = other }).Refuses(HttpStatusCode.Forbidden);
+        await Patch(free, new { supervisedBy = "no-such-department" }).Refuses(HttpStatusCode.UnprocessableEntity, "reference.unknown");
+        var taken = await Patch(free, new { supervisedBy = own }).Is(HttpStatusCode.OK);
+        await Patch(free, new { supervisedBy = other }).Refuses(HttpStatusCode.Forbidden);
+        await Patch(free, new { supervisedBy = (string?)null }).Refuses(HttpStatusCode.Forbidden);
+        await department.Post("/institutions", Body(new { supervisedBy = other })).Refuses(HttpStatusCode.Forbidden);
+        await department.Post("/institutions", Body(new { supervisedBy = own })).Is(HttpStatusCode.Created);
+        await Change(free, new { supervisedBy = other }).Is(HttpStatusCode.OK);
+
+        Assert.Equal(own, (string?)taken["supervisedBy"]!["code"]);
+
+        async Task<HttpResponseMessage> Patch(string code, object change) =>
+            await department.Patch($"/institutions/{code}", change, await department.Tag($"/institutions/{code}"));
+    }
+
+    [Fact]
+    public async Task A_department_brings_no_institution_into_its_region()
+    {
+        var department = await app.AKey("department", await AnInstitution("culture_department"));
+        var elsewhere = await app.AnInstitution(region: "KZ-75");
+
+        await department.Patch($"/institutions/{elsewhere}", new { region = "KZ-19" }, await department.Tag($"/institutions/{elsewhere}"))
+            .Refuses(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task Supervision_leads_in_no_circle()
     {
-        var (top, middle, bottom) = (await AnInstitution(), await AnInstitution(), await AnInstitution());
+        var (top, middle, bottom) = (await AnInstitution("culture_department"), await AnInstitution("culture_department"), await AnInstitution("culture_department"));
         await Change(bottom, new { supervisedBy = middle }).Is(HttpStatusCode.OK);
         await Change(middle, new { supervisedBy = top }).Is(HttpStatusCode.OK);
 

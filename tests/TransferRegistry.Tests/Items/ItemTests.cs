@@ -58,6 +58,8 @@ public sealed class ItemTests(RegistryApp app) : IClassFixture<RegistryApp>
             identifiers = new[] { new { scheme = "inv", value = "5" } } })
             .Refuses(HttpStatusCode.Conflict, "item.identifier-taken");
         Assert.Equal(["/identifiers/0"], refusal.Pointers());
+        Assert.Equal(first, (string?)refusal["first"]!["id"]);
+        Assert.EndsWith($"/items/{first}", (string?)refusal["first"]!["href"], StringComparison.Ordinal);
         await app.AnItem(other, Numbered("inv", "5"));
         await app.AnItem(museum, Numbered("kp", "5"));
 
@@ -105,6 +107,10 @@ public sealed class ItemTests(RegistryApp app) : IClassFixture<RegistryApp>
             .Refuses(HttpStatusCode.Conflict, "item.parent-cycle");
         await _operator.Patch($"/items/{whole}", new { parentItem = whole }, await _operator.Tag($"/items/{whole}"))
             .Refuses(HttpStatusCode.Conflict, "item.parent-cycle");
+        for (var depth = 0; depth < 60; depth++)
+            part = await app.AnItem(museum, new { parentItem = part });
+        await _operator.Patch($"/items/{whole}", new { parentItem = part }, await _operator.Tag($"/items/{whole}"))
+            .Refuses(HttpStatusCode.Conflict, "item.parent-cycle");
     }
 
     [Fact]
@@ -149,5 +155,39 @@ public sealed class ItemTests(RegistryApp app) : IClassFixture<RegistryApp>
         await app.PassOn(Acts.Of(museum, taker, item));
         await foreign.Ask($"/items/{item}").Is(HttpStatusCode.OK);
         await app.AsAnybody().Ask($"/items/{item}").Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Where_an_item_stands_is_told_by_the_acts_the_caller_may_see()
+    {
+        var (museum, taker) = (await app.AnInstitution(), await app.AnInstitution());
+        var item = await app.AnItem(museum);
+        await app.Recorded(taker, museum, item, "2001", new { kind = "return" });
+        var stranger = await app.AKey("museum", await app.AnInstitution());
+        var side = await app.AKey("museum", taker);
+        var path = await _operator.Begin(Acts.Of(museum, taker, item, new { visibility = "sealed" }));
+        async Task Stands(HttpClient client, string? state)
+        {
+            Assert.Equal(state, (string?)(await client.Ask($"/items/{item}").Is(HttpStatusCode.OK))["custodyState"]);
+            Assert.Equal(state, (string?)(await client.Ask($"/items/{item}/custody").Is(HttpStatusCode.OK))["custodyState"]);
+            foreach (var asked in new[] { "held", "reserved", "in_transit", "missing", "on_loan" })
+                Assert.Equal((asked, asked == state), (asked, (await client.Walk($"/items?custodyState={asked}")).Any(found => found.Id() == item)));
+        }
+
+        await _operator.Approve(path).Is(HttpStatusCode.OK);
+        await Stands(side, "reserved");
+        await Stands(stranger, "held");
+        await _operator.HandOver(path).Is(HttpStatusCode.OK);
+        await Stands(_operator, "in_transit");
+        await Stands(stranger, "held");
+        await Stands(app.AsAnybody(), "held");
+        var second = await _operator.Receive(path, more: new { lines = new[] { new { line = 1, outcome = "missing" } } }).Is(HttpStatusCode.OK);
+        Assert.Equal("received", (string?)second["status"]);
+        await Stands(side, "missing");
+        await Stands(stranger, "held");
+
+        await app.Recorded(museum, taker, item, "2026-11-22", new { visibility = "sealed" });
+        await Stands(side, "held");
+        await Stands(stranger, null);
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Keys;
 
 namespace TransferRegistry.Tests.Keys;
@@ -54,6 +55,70 @@ public sealed class KeyTests(SampleApp app) : IClassFixture<SampleApp>
         await Refuses(await Post(key, "/api/v1/keys", new { role = "museum", institution = department }), HttpStatusCode.Forbidden);
         await Refuses(await Post(key, "/api/v1/keys", new { role = "department", institution = museum }), HttpStatusCode.Forbidden);
         await Refuses(await Post(key, "/api/v1/keys", new { role = "department", institution = department, region = "KZ-75" }), HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_key_outlives_the_one_it_was_made_with_neither_when_asked_to_nor_unasked()
+    {
+        var museum = await Institution();
+        var parent = await Created(await Post(Admin, "/api/v1/keys", new { role = "museum", institution = museum, expiresAt = "2027-01-01T00:00:00Z" }));
+        var key = (string)parent["key"]!;
+
+        var unasked = await Created(await Post(key, "/api/v1/keys", new { role = "museum", institution = museum }));
+        var earlier = await Created(await Post(key, "/api/v1/keys", new { role = "museum", institution = museum, expiresAt = "2026-12-01T00:00:00Z" }));
+        var grandchild = await Created(await Post((string)earlier["key"]!, "/api/v1/keys", new { role = "museum", institution = museum }));
+        await Refuses(await Post(key, "/api/v1/keys", new { role = "museum", institution = museum, expiresAt = "2027-01-01T00:00:01Z" }),
+            HttpStatusCode.UnprocessableEntity, "/expiresAt");
+
+        Assert.Equal((string?)parent["expiresAt"], (string?)unasked["expiresAt"]);
+        Assert.Equal((string?)earlier["expiresAt"], (string?)grandchild["expiresAt"]);
+        var listed = (await Read(await Get(key, "/api/v1/keys")))["items"]!.AsArray();
+        Assert.Equal((string?)parent["id"], (string?)listed.Single(entry => (string)entry!["id"]! == (string)unasked["id"]!)!["createdBy"]);
+    }
+
+    [Fact]
+    public async Task A_key_is_for_the_region_of_the_one_it_was_made_with()
+    {
+        var department = await Institution();
+        var key = (string)(await Created(await Post(Admin, "/api/v1/keys", new { role = "department", institution = department, region = "KZ-75" })))["key"]!;
+
+        var further = await Created(await Post(key, "/api/v1/keys", new { role = "department", institution = department }));
+        await Refuses(await Post(key, "/api/v1/keys", new { role = "department", institution = department, region = "KZ-19" }), HttpStatusCode.Forbidden);
+
+        Assert.Equal("KZ-75", (string?)(await Read(await Get((string)further["key"]!, "/api/v1/me")))["region"]);
+    }
+
+    [Fact]
+    public async Task With_a_key_goes_what_was_made_with_it()
+    {
+        var museum = await Institution();
+        var asked = new { role = "museum", institution = museum };
+        var parent = await Created(await Post(Admin, "/api/v1/keys", asked));
+        var beside = await Created(await Post(Admin, "/api/v1/keys", asked));
+        var child = await Created(await Post((string)parent["key"]!, "/api/v1/keys", asked));
+        var grandchild = await Created(await Post((string)child["key"]!, "/api/v1/keys", asked));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await Delete(Admin, $"/api/v1/keys/{parent["id"]}")).StatusCode);
+
+        foreach (var gone in new[] { parent, child, grandchild })
+        {
+            await Refuses(await Get((string)gone["key"]!, "/api/v1/me"), HttpStatusCode.Unauthorized);
+            Assert.Equal(["key.created", "key.revoked"], await Journal((string)gone["id"]!));
+        }
+        Assert.Equal(HttpStatusCode.OK, (await Get((string)beside["key"]!, "/api/v1/me")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_an_operators_key_has_given_stays_when_that_key_goes()
+    {
+        var museum = await Institution();
+        var operators = await Created(await Post(Admin, "/api/v1/keys", new { role = "admin", expiresAt = "2026-12-01T00:00:00Z" }));
+        var given = await Created(await Post((string)operators["key"]!, "/api/v1/keys", new { role = "museum", institution = museum }));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await Delete(Admin, $"/api/v1/keys/{operators["id"]}")).StatusCode);
+
+        Assert.False(given.ContainsKey("expiresAt"));
+        Assert.Equal(HttpStatusCode.OK, (await Get((string)given["key"]!, "/api/v1/me")).StatusCode);
     }
 
     [Fact]
@@ -131,6 +196,12 @@ public sealed class KeyTests(SampleApp app) : IClassFixture<SampleApp>
 
         Assert.True(listed["items"]!.AsArray().Count > 1);
         await Refuses(await Post(auditor, "/api/v1/keys", new { role = "auditor" }), HttpStatusCode.Forbidden);
+    }
+
+    async Task<IEnumerable<string>> Journal(string id)
+    {
+        await using var db = new Db(app.Database, CancellationToken.None);
+        return await db.List<string>("SELECT entry.type FROM journal AS entry WHERE entry.resource_id = @Id ORDER BY entry.seq", new { Id = Guid.Parse(id) });
     }
 
     async Task<string> Institution()

@@ -139,4 +139,30 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
         Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
         Assert.Equal(19, answers.Count(answer => answer.StatusCode is HttpStatusCode.PreconditionFailed));
     }
+
+    [Fact]
+    public async Task A_sealed_act_that_has_an_item_tells_others_nothing_of_its_days()
+    {
+        var (owner, borrower, stranger) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var item = await app.AnItem(owner);
+        await app.Recorded(borrower, owner, item, "2001", new { kind = "return" });
+        var path = await _operator.Begin(await app.ALoan(owner, borrower, item, "2027-03-01", new { plannedOn = "2026-11-24", visibility = "sealed" }));
+        var other = await _operator.Begin(await app.ALoan(stranger, owner, item, "2027-02-20", new { plannedOn = "2027-02-10" }));
+        var client = await app.AKey("museum", stranger);
+        async Task IsTaken(string code)
+        {
+            var untold = await client.Approve(other).Refuses(HttpStatusCode.Conflict, code);
+            Assert.Equal(("""{"withheld":true}""", """{"withheld":true}"""), (untold["holder"]!.ToJsonString(), untold["act"]!.ToJsonString()));
+            Assert.All(untold["errors"]!.AsArray(), fault => Assert.Null(fault!["params"]?["takenFrom"] ?? fault["params"]?["takenTo"] ?? fault["params"]?["state"]));
+            Assert.DoesNotContain("2026-11-24", untold.ToJsonString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("2027-03-01", untold.ToJsonString(), StringComparison.Ordinal);
+            Assert.Contains("2027-03-01", (await _operator.Approve(other).Refuses(HttpStatusCode.Conflict, code)).ToJsonString(), StringComparison.Ordinal);
+        }
+
+        await _operator.Approve(path).Is(HttpStatusCode.OK);
+        await IsTaken("custody.reserved");
+        await _operator.HandOver(path).Is(HttpStatusCode.OK);
+        await _operator.Receive(path).Is(HttpStatusCode.OK);
+        await IsTaken("custody.occupied");
+    }
 }

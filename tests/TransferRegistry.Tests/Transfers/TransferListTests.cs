@@ -33,6 +33,7 @@ public sealed class TransferListTests(RegistryApp app) : IClassFixture<RegistryA
         await Finds($"item={item}", loan.Id());
         await Finds($"agreement={loan["agreement"]!["id"]}", loan.Id());
         await Finds("unacknowledged=true", recorded.Id(), underWay);
+        await Finds("unacknowledged=false", loan.Id());
         await Finds("evidence=press", recorded.Id());
         await Finds("externalRef=займ-1", loan.Id());
         await Finds($"registryNumber={Uri.EscapeDataString((string)recorded["registryNumber"]!)}", recorded.Id());
@@ -46,6 +47,7 @@ public sealed class TransferListTests(RegistryApp app) : IClassFixture<RegistryA
         await Finds("overdue=true");
         app.Clock.AdvanceDays(9);
         await Finds("overdue=true", loan.Id());
+        await Finds("overdue=false", recorded.Id(), underWay);
         app.Clock.AdvanceDays(-9);
         Assert.All(await _operator.Walk($"/transfers?institution={north}"), transfer => Assert.Null(transfer["lines"]));
     }

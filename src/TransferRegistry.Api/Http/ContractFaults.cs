@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using NodaTime;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Http;
+
+/// <summary>A single value held against its type and its validation attributes.</summary>
+static class ContractFaults
+{
+    /// <summary>What is wrong with a value, or null.</summary>
+    public static Fault? Of(JsonElement element, Type declared, ICustomAttributeProvider? attributes, string pointer)
+    {
+        var type = Nullable.GetUnderlyingType(declared) ?? declared;
+        if (type == typeof(string))
+            return element.ValueKind is JsonValueKind.String ? TextFault(Json.Tidy(element.GetString()!), attributes, pointer) : Wrong("a string");
+        if (type == typeof(bool))
+            return element.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : Wrong("true or false");
+        if (type == typeof(int) || type == typeof(long))
+            return element.ValueKind is JsonValueKind.Number && (type == typeof(int) ? element.TryGetInt32(out _) : element.TryGetInt64(out _))
+                ? RangeFault(element, attributes, pointer) : Wrong($"a whole number up to {(type == typeof(int) ? int.MaxValue : long.MaxValue)}");
+        if (type == typeof(decimal))
+            return element.ValueKind is JsonValueKind.Number && element.TryGetDecimal(out _) ? RangeFault(element, attributes, pointer) : Wrong("a number of at most 28 digits");
+        if (type.IsEnum)
+            return WordFault(element, type, pointer);
+        if (type == typeof(LocalDate))
+            return element.ValueKind is not JsonValueKind.String ? Wrong("a day as a string, 2026-11-22")
+                : TimeText.ReadDay(element.GetString()!) is null ? Faults.NotADay.At(pointer, ("value", element.GetString())) : null;
+        if (type == typeof(Instant))
+            return element.ValueKind is not JsonValueKind.String ? Wrong("an RFC 3339 date-time as a string")
+                : TimeText.ReadInstant(element.GetString()!) is null ? Faults.NotAnInstant.At(pointer, ("value", element.GetString())) : null;
+        if (type == typeof(Uri))
+            return element.ValueKind is not JsonValueKind.String ? Wrong("an address as a string") : AddressFault(element.GetString()!, pointer);
+        try
+        {
+            element.Deserialize(Json.Options.GetTypeInfo(type));
+            return null;
+        }
+        catch (JsonException fault)
+        {
+            return (type == typeof(EdtfDate) ? Faults.NotAnEdtf : Faults.Malformed).At(pointer, ("fault", fault.Message.Split(" Path:", 2)[0]));
+        }
+
+        Fault Wrong(string expected) => Faults.WrongType.At(pointer, ("actual", Contract.Say(element)), ("expected", expected));
+    }
+
+    static Fault? TextFault(string text, ICustomAttributeProvider? attributes, string pointer)
+    {
+        var most = Contract.Attribute<StringLengthAttribute>(attributes)?.MaximumLength ?? LocalizedText.MostCharacters;
+        if (text.Length == 0)
+            return Faults.Blank.At(pointer);
+        if (text.Length > most)
+            return Faults.TooLong.At(pointer, ("length", text.Length), ("most", most));
+        return Contract.Attribute<RegularExpressionAttribute>(attributes) is { } form && !Regex.IsMatch(text, form.Pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
+            ? Faults.WrongPattern.At(pointer, ("value", text), ("pattern", form.Pattern))
+            : null;
+    }
+
+    static Fault? RangeFault(JsonElement element, ICustomAttributeProvider? attributes, string pointer)
+    {
+        var value = element.GetDecimal();
+        return Contract.Attribute<RangeAttribute>(attributes) is { } range && (value < Bound(range.Minimum) || value > Bound(range.Maximum))
+            ? Faults.OutOfRange.At(pointer, ("value", value), ("least", range.Minimum), ("most", range.Maximum))
+            : null;
+
+        static decimal Bound(object bound) => Convert.ToDecimal(bound, CultureInfo.InvariantCulture);
+    }
+
+    static Fault? WordFault(JsonElement element, Type type, string pointer)
+    {
+        if (element.ValueKind is not JsonValueKind.String)
+            return Faults.WrongType.At(pointer, ("actual", Contract.Say(element)), ("expected", $"one of {string.Join(", ", Contract.Words(type))}"));
+        return Contract.Words(type).Contains(element.GetString(), StringComparer.Ordinal)
+            ? null
+            : Faults.UnknownWord.At(pointer, ("value", element.GetString()), ("choices", string.Join(", ", Contract.Words(type))));
+    }
+
+    static Fault? AddressFault(string text, string pointer) =>
+        text.Length <= 2000 && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? null
+            : Faults.NotAbsolute.At(pointer, ("value", text));
+}
