@@ -19,7 +19,7 @@ static class TimeText
     // Years 0001 to 9999, also once the offset is taken away.
     static bool IsKept(OffsetDateTime value) => (value.Year, value.Offset.Seconds) switch
     {
-        (< 1, _) or (1, > 0) or (9999, < 0) => false,
+        ( < 1, _) or (1, > 0) or (9999, < 0) => false,
         _ => true,
     };
 

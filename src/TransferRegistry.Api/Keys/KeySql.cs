@@ -6,11 +6,11 @@ static class KeySql
 {
     public static readonly SqlList List = new(
         "SELECT access_key.id, access_key.document FROM access_keys AS access_key", "access_key.id", new Dictionary<string, SqlText>
-    {
-        ["id"] = "access_key.id = @Id",
-        ["handle"] = "access_key.handle = @Handle",
-        ["institution"] = "access_key.institution_id = @Institution",
-    });
+        {
+            ["id"] = "access_key.id = @Id",
+            ["handle"] = "access_key.handle = @Handle",
+            ["institution"] = "access_key.institution_id = @Institution",
+        });
 
     public static readonly SqlText ByHandle = """
         SELECT access_key.id, access_key.document, access_key.secret_hash, institution.region AS institution_region

@@ -152,7 +152,8 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
             return;
         var act = (await references.Read(new Mentions().Transfer(first.Id))).Transfer(first.Id)!;
         findings.Refuse(Faults.ActTwice.At($"{pointer}/actNumber", ("actNumber", transfer.ActNumber), ("actDate", transfer.ActDate!.Edtf))
-            with { Act = act, Location = act.Href?.AbsoluteUri });
+            with
+        { Act = act, Location = act.Href?.AbsoluteUri });
     }
 
     /// <summary>A submitter's reference is given once: a second posting of it is told of the first, and whether it said the same.</summary>

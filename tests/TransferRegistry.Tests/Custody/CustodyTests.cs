@@ -192,9 +192,9 @@ public sealed class CustodyTests(RegistryApp app) : IClassFixture<RegistryApp>
         public static Row Of(Interval interval) => new()
         {
             Position = interval.Position, Owner = interval.Holding.Owner, Normal = interval.Holding.NormalCustodian,
-                Custodian = interval.Holding.Custodian, Since = interval.Since?.Text,
+            Custodian = interval.Holding.Custodian, Since = interval.Since?.Text,
             SinceEarliest = interval.SinceEarliest, SinceLatest = interval.SinceLatest, UntilEarliest = interval.UntilEarliest, TransferId = interval.By,
-                EndedBy = interval.EndedBy, Gap = interval.Gap,
+            EndedBy = interval.EndedBy, Gap = interval.Gap,
         };
     }
 

@@ -15,11 +15,11 @@ public sealed class ItemTests(RegistryApp app) : IClassFixture<RegistryApp>
         var passport = new
         {
             name = new { kk = "Домбыра", ru = "Домбра" }, objectType = "household", creator = "Мастер",
-                created = new { edtf = "191X", verbatim = "1910-е" }, createdPlace = new { ru = "Верный" },
+            created = new { edtf = "191X", verbatim = "1910-е" }, createdPlace = new { ru = "Верный" },
             materialTechnique = "дерево", dimensions = "95 см", quantity = 1, fund = "main", identifiers = new[] { new { scheme = "kp", value = "КП 1" } },
             precious = new { metal = "серебро", fineness = 875, massGrams = 12.5 }, associatedPersons = new[] { new { name = "Абай", role = "владелец" } },
             provenance = new[] { new { sourceName = "резиденция «Ушконыр»", date = "2011" } },
-                restrictions = new[] { new { kind = "no_export", from = "2020-01-01" } }, heldBy = museum,
+            restrictions = new[] { new { kind = "no_export", from = "2020-01-01" } }, heldBy = museum,
         };
 
         var posted = await _operator.Post("/items", passport).Is(HttpStatusCode.Created);
@@ -54,8 +54,11 @@ public sealed class ItemTests(RegistryApp app) : IClassFixture<RegistryApp>
         object Numbered(string scheme, string value) => new { identifiers = new[] { new { scheme, value } } };
         var first = await app.AnItem(museum, Numbered("inv", "5"));
 
-        var refusal = await _operator.Post("/items", new { name = new { ru = "Другая" }, heldBy = museum,
-            identifiers = new[] { new { scheme = "inv", value = "5" } } })
+        var refusal = await _operator.Post("/items", new
+        {
+            name = new { ru = "Другая" }, heldBy = museum,
+            identifiers = new[] { new { scheme = "inv", value = "5" } }
+        })
             .Refuses(HttpStatusCode.Conflict, "item.identifier-taken");
         Assert.Equal(["/identifiers/0"], refusal.Pointers());
         Assert.Equal(first, (string?)refusal["first"]!["id"]);
@@ -67,11 +70,17 @@ public sealed class ItemTests(RegistryApp app) : IClassFixture<RegistryApp>
         await app.AnItem(museum, Numbered("inv", "5"));
         var state = Given.Unique("ГК");
         await app.AnItem(museum, Numbered("state_catalogue", state));
-        await _operator.Post("/items", new { name = new { ru = "Другая" }, heldBy = other,
-            identifiers = new[] { new { scheme = "state_catalogue", value = state } } })
+        await _operator.Post("/items", new
+        {
+            name = new { ru = "Другая" }, heldBy = other,
+            identifiers = new[] { new { scheme = "state_catalogue", value = state } }
+        })
             .Refuses(HttpStatusCode.Conflict, "item.identifier-taken");
-        await _operator.Post("/items", new { name = new { ru = "Дважды" }, heldBy = other,
-            identifiers = new[] { new { scheme = "kp", value = "9" }, new { scheme = "kp", value = "9" } } })
+        await _operator.Post("/items", new
+        {
+            name = new { ru = "Дважды" }, heldBy = other,
+            identifiers = new[] { new { scheme = "kp", value = "9" }, new { scheme = "kp", value = "9" } }
+        })
             .Refuses(HttpStatusCode.UnprocessableEntity, "item.identifier-twice");
     }
 

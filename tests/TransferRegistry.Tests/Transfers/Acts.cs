@@ -16,8 +16,11 @@ public static class Acts
 
     /// <summary>A loan as it is posted, under an agreement of its own.</summary>
     public static async Task<JsonObject> ALoan(this RegistryApp app, string from, string to, string item, string due, object? more = null) =>
-        Given.Merge(Of(from, to, item, new { kind = "temporary_use", purpose = "exhibition", dueBackOn = due,
-            agreement = await app.ALoanAgreement(from, to), basis = (object?)null }), more);
+        Given.Merge(Of(from, to, item, new
+        {
+            kind = "temporary_use", purpose = "exhibition", dueBackOn = due,
+            agreement = await app.ALoanAgreement(from, to), basis = (object?)null
+        }), more);
 
     public static Task<string> ALoanAgreement(this RegistryApp app, string from, string to, object? more = null) =>
         app.AnAgreementOf("loan", "lender", "borrower", from, to, more);

@@ -86,8 +86,11 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
     public async Task What_is_restricted_goes_nowhere(string kind, string? from, string? to, bool refused)
     {
         var (owner, other) = (await app.AnInstitution(), await app.AnInstitution());
-        var item = await app.AnItem(owner, new { restrictions = new[] { Given.Merge(new { kind }, from is null ? null
-            : new { from }) is var restriction && to is not null ? Given.Merge(restriction, new { to }) : restriction } });
+        var item = await app.AnItem(owner, new
+        {
+            restrictions = new[] { Given.Merge(new { kind }, from is null ? null
+            : new { from }) is var restriction && to is not null ? Given.Merge(restriction, new { to }) : restriction }
+        });
 
         var approval = _operator.Approve(await _operator.Begin(await app.ALoan(owner, other, item, "2027-02-01", new { plannedOn = "2026-11-30" })));
         if (refused)
@@ -99,8 +102,11 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
     [Fact]
     public async Task An_export_ban_holds_at_the_border()
     {
-        var (owner, abroad) = (await app.AnInstitution(), await app.AnInstitution(more: new { country = "GB", region = (object?)null, level = "foreign",
-            legalForm = "foreign" }));
+        var (owner, abroad) = (await app.AnInstitution(), await app.AnInstitution(more: new
+        {
+            country = "GB", region = (object?)null, level = "foreign",
+            legalForm = "foreign"
+        }));
         var item = await app.AnItem(owner, new { restrictions = new[] { new { kind = "no_export" } } });
 
         await _operator.Approve(await _operator.Begin(await app.ALoan(owner, abroad, item, "2027-02-01"))).Refuses(HttpStatusCode.Conflict, "item.restricted");

@@ -20,8 +20,11 @@ public sealed class TateTests(RegistryApp app) : IClassFixture<RegistryApp>
         Skip.If(folder is null, "There is no folder shared/data beside the repository.");
         var client = app.AsOperator();
         foreach (var row in Rows(Path.Combine(folder, "tate-institutions.csv")))
-            await client.Post("/institutions", new { code = row["code"], kind = row["kind"], names = new { en = row["name_en"] }, country = row["country"],
-                place = new { en = row["settlement"] } })
+            await client.Post("/institutions", new
+            {
+                code = row["code"], kind = row["kind"], names = new { en = row["name_en"] }, country = row["country"],
+                place = new { en = row["settlement"] }
+            })
                 .Is(HttpStatusCode.Created);
         var rows = Rows(Path.Combine(folder, "tate-transfers.csv"));
         Assert.Equal((1049, 36), (rows.Count, rows.Select(row => row["agreement_reference"]).Distinct().Count()));

@@ -88,7 +88,7 @@ public sealed class TransferLifeTests(RegistryApp app) : IClassFixture<RegistryA
         var everything = new
         {
             to = "cancelled", reason = "Передумали", by = new { name = "А" }, actNumber = "1", actDate = "2026",
-                authorizations = new[] { new { body = "ФЗК" } }, lines = new[] { new { line = 1 } },
+            authorizations = new[] { new { body = "ФЗК" } }, lines = new[] { new { line = 1 } },
         };
 
         var refusal = await _operator.Step(await In("draft"), everything).Refuses(HttpStatusCode.UnprocessableEntity, "step.member-not-of-this-step");

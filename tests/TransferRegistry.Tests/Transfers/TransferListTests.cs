@@ -105,8 +105,11 @@ public sealed class TransferListTests(RegistryApp app) : IClassFixture<RegistryA
         var (from, to) = (await app.AnInstitution(), await app.AnInstitution());
         var items = new List<string>();
         foreach (var value in new[] { "1", "2", "3", "4" })
-            items.Add(await app.AnItem(from, new { identifiers = new object[] { new { scheme = "kp", value },
-                new { scheme = "state_catalogue", value = Given.Unique("ГК") } } }));
+            items.Add(await app.AnItem(from, new
+            {
+                identifiers = new object[] { new { scheme = "kp", value },
+                new { scheme = "state_catalogue", value = Given.Unique("ГК") } }
+            }));
         var third = await _operator.Ask($"/items/{items[2]}").Is(HttpStatusCode.OK);
         var fourth = await _operator.Ask($"/items/{items[3]}").Is(HttpStatusCode.OK);
 

@@ -11,8 +11,11 @@ public sealed class TransferStoryTests(RegistryApp app) : IClassFixture<Registry
         var department = await app.AnInstitution("culture_department");
         var (sender, receiver) = (await app.AnInstitution(supervisedBy: department), await app.AnInstitution(supervisedBy: department));
         var (posting, sending, receiving) = (await app.AKey("department", department), await app.AKey("museum", sender), await app.AKey("museum", receiver));
-        var agreement = Given.AnAgreement(sender, receiver, new { initialStatus = "proposed",
-            transfers = new[] { Given.ATransfer(sender, receiver, new { basis = (object?)null }) } });
+        var agreement = Given.AnAgreement(sender, receiver, new
+        {
+            initialStatus = "proposed",
+            transfers = new[] { Given.ATransfer(sender, receiver, new { basis = (object?)null }) }
+        });
 
         var posted = await posting.Post("/agreements", agreement).Is(HttpStatusCode.Created);
         var path = $"/agreements/{posted.Id()}";
