@@ -17,9 +17,11 @@ static class TimeText
         OffsetDateTimePattern.Rfc3339.Parse(text.ToUpperInvariant()) is { Success: true, Value: var value } && IsKept(value) ? ToMicroseconds(value.ToInstant()) : null;
 
     // Years 0001 to 9999, also once the offset is taken away.
-    static bool IsKept(OffsetDateTime value) => (value.Year, value.Offset.Seconds) switch
+    static bool IsKept(OffsetDateTime value) => value.Year switch
     {
-        ( < 1, _) or (1, > 0) or (9999, < 0) => false,
+        < 1 => false,
+        1 => value.Offset.Seconds <= 0,
+        9999 => value.Offset.Seconds >= 0,
         _ => true,
     };
 

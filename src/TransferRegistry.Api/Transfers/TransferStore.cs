@@ -151,9 +151,8 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         if (transfer.ActKey is not { } key || await work.Find<DocumentRow>(TransferSql.ByActKey, new { ActKey = key }) is not { } first || first.Id == transfer.Id)
             return;
         var act = (await references.Read(new Mentions().Transfer(first.Id))).Transfer(first.Id)!;
-        findings.Refuse(Faults.ActTwice.At($"{pointer}/actNumber", ("actNumber", transfer.ActNumber), ("actDate", transfer.ActDate!.Edtf))
-            with
-        { Act = act, Location = act.Href?.AbsoluteUri });
+        var fault = Faults.ActTwice.At($"{pointer}/actNumber", ("actNumber", transfer.ActNumber), ("actDate", transfer.ActDate!.Edtf));
+        findings.Refuse(fault with { Act = act, Location = act.Href?.AbsoluteUri });
     }
 
     /// <summary>A submitter's reference is given once: a second posting of it is told of the first, and whether it said the same.</summary>
