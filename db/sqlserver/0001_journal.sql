@@ -56,10 +56,10 @@ CREATE TABLE registry_numbers (
     CONSTRAINT ck_registry_numbers_last CHECK (last_number > 0)
 );
 
--- Rows taken by an UPDATE before a decision about a whole graph (memberships, supersession) is made.
+-- Rows taken by an UPDATE before a decision about a whole graph (memberships, supersession, a year's first number) is made.
 CREATE TABLE registry_locks (
     name  nvarchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL CONSTRAINT pk_registry_locks PRIMARY KEY,
     taken bigint                                       NOT NULL
 );
 
-INSERT INTO registry_locks (name, taken) VALUES ('institutions', 0), ('agreements', 0);
+INSERT INTO registry_locks (name, taken) VALUES ('institutions', 0), ('agreements', 0), ('numbers', 0);

@@ -117,6 +117,9 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         foreach (var (pointer, ground) in new[] { ("/parent", agreement.Parent), ("/supersedes", agreement.Supersedes) })
             if (ground is { } below && await LeadsTo(below, agreement.Id))
                 findings.Refuse(Faults.SupersessionCycle.At(pointer, ("agreement", below)));
+        // A successor is a matter of who was party to what it replaces.
+        if (agreement.Supersedes is { } replaced && await Find(replaced) is { } before && (await references.Mine([.. before.PartyIds])).Count == 0)
+            findings.Refuse(Faults.NobodysSide.At("/supersedes"));
         if (agreement.Supersedes is { } old && await work.Find<DocumentId>(AgreementSql.Successor, new { agreement.Supersedes }) is { } successor
             && successor.Id != agreement.Id)
             findings.Refuse(Faults.SupersededAlready.At("/supersedes", ("agreement", old)));

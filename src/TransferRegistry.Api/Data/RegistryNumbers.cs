@@ -14,6 +14,8 @@ static class RegistryNumbers
 
     public static readonly SqlText First = "INSERT INTO registry_numbers (prefix, year, series, last_number) VALUES (@Prefix, @Year, @Series, 1)";
 
+    public static readonly SqlText TakeBeginning = "UPDATE registry_locks SET taken = taken + 1 WHERE name = 'numbers'";
+
     /// <summary><c>KZ-19/2026/000042</c> of agreements.</summary>
     public static Task<string> Agreement(Work work, string prefix) => Given(work, prefix, "A", mark: "");
 
@@ -26,10 +28,19 @@ static class RegistryNumbers
     static async Task<string> Given(Work work, string prefix, string series, string mark)
     {
         var of = new { Prefix = prefix, work.Today.Year, Series = series };
-        // Whoever comes second to a prefix's first number of the year has waited for the first one's row, and counts on from it.
-        var number = (await work.Find<Number>(Next, of))?.Value
-            ?? (await work.WroteUnique(First, of) ? 1 : (await work.Find<Number>(Next, of))!.Value);
+        var number = (await work.Find<Number>(Next, of))?.Value ?? await Begin(work, of);
         return string.Create(CultureInfo.InvariantCulture, $"{prefix}/{work.Today.Year}/{mark}{number:D6}");
+    }
+
+    // Whoever begins a prefix's year takes the one row for it first: who comes second has waited there, and counts on. A refused INSERT would
+    // say the same, but not every server goes on with the transaction after one.
+    static async Task<long> Begin(Work work, object of)
+    {
+        await work.Note(TakeBeginning);
+        if (await work.Find<Number>(Next, of) is { } begun)
+            return begun.Value;
+        await work.WriteOne(First, of);
+        return 1;
     }
 
     sealed record Number

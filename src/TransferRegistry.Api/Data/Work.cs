@@ -60,24 +60,16 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
             throw Problem.StalePrecondition.Because("Another request changed the record at the same moment.");
     }
 
-    /// <summary>Writes a row that a unique index may refuse; then <paramref name="taken"/> says who has what.</summary>
+    /// <summary>Writes a row that a unique index may refuse; then <paramref name="taken"/> says who has what, and the unit ends.</summary>
     public async Task WriteUnique(SqlText statement, object parameters, Func<Task<Refusal>> taken)
-    {
-        if (!await WroteUnique(statement, parameters))
-            throw await taken();
-    }
-
-    /// <summary>Writes exactly one row, unless a unique index refuses it; the unit goes on either way.</summary>
-    public async Task<bool> WroteUnique(SqlText statement, object parameters)
     {
         try
         {
             await WriteOne(statement, parameters);
-            return true;
         }
         catch (DbException fault) when (Database.IsTaken(fault))
         {
-            return false;
+            throw await taken();
         }
     }
 

@@ -84,7 +84,7 @@ static class InstitutionsV1
         var request = patch.ApplyTo(await view.Show(known) with { Representatives = known.Representatives });
         var changed = await Institution(request, references, findings, known with { Version = known.Version + 1, UpdatedAt = work.Now });
         MayKeep(changed, work.Caller);
-        MaySupervise(known.SupervisedBy, changed, work.Caller, findings);
+        MaySupervise(known, changed, work.Caller, findings);
         return TypedResults.Ok(await view.Show(await institutions.Change(changed, findings), findings: findings));
     }
 
@@ -108,16 +108,18 @@ static class InstitutionsV1
     {
         if (caller.Role is not Role.Admin && (caller.Role is not Role.Department || caller.Region is null || caller.Region != institution.Region))
             throw Problem.Forbidden.Because("Institutions are kept by the registry's operator, and by a culture department in its own region.");
+        if (caller.Role is not Role.Admin && institution.Id != caller.InstitutionId && institution.SupervisedBy is { } supervisor && supervisor != caller.InstitutionId)
+            throw Problem.Forbidden.Because("Another department supervises this institution, and keeps its record.");
     }
 
-    // Who supervises an institution posts, signs and reads for it: nobody takes that from another.
-    static void MaySupervise(Guid? known, Institution institution, Caller caller, Findings findings)
+    // Who supervises an institution posts, signs and reads for it: a department names itself when it registers one, everything later is the operator's.
+    static void MaySupervise(Institution? known, Institution institution, Caller caller, Findings findings)
     {
         // A supervisor that could not be read has its own finding.
-        if (caller.Role is Role.Admin || institution.SupervisedBy == known || findings.Refused.Count > 0)
+        if (caller.Role is Role.Admin || institution.SupervisedBy == known?.SupervisedBy || findings.Refused.Count > 0)
             return;
         if (known is not null || institution.SupervisedBy != caller.InstitutionId)
-            throw Problem.Forbidden.Because("A department makes itself the supervisor of an institution that has none; another supervisor, and the end of a supervision, are the operator's to set.");
+            throw Problem.Forbidden.Because("A department makes itself the supervisor of an institution that it registers; any later change of supervision is the operator's to make.");
     }
 
     static async Task<Institution> Institution(InstitutionRequestV1 request, ReferenceReader references, Findings findings, Institution known)

@@ -63,8 +63,10 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
     // C7
     async Task CheckFree(Transfer transfer, LocalDate from, Findings findings)
     {
+        // Who asks for an item it does not have is told who has it (C1), and not what its holder plans with it.
+        var notHeld = findings.Refused.Where(fault => fault.Kind.Invariant == "C1" && transfer.Status is TransferStatus.Approved).Select(fault => fault.Pointer).ToHashSet(StringComparer.Ordinal);
         var occupations = await ledger.Occupations(transfer.Id, [.. transfer.Items]);
-        var taken = transfer.Lines!.Index().Select(line => (line.Index,
+        var taken = transfer.Lines!.Index().Where(line => !notHeld.Contains($"/lines/{line.Index}/item")).Select(line => (line.Index,
             By: occupations[line.Item.Item].FirstOrDefault(occupation => StandsInTheWay(occupation, transfer, from))))
             .Where(line => line.By is not null).Select(line => (line.Index, By: line.By!)).ToList();
         var names = await references.Read(new Mentions().Institution(taken.Select(line => (Guid?)line.By.HolderId))

@@ -32,6 +32,17 @@ public sealed class AgreementPostingTests(RegistryApp app) : IClassFixture<Regis
     }
 
     [Fact]
+    public async Task Nobody_names_a_successor_to_an_agreement_of_others()
+    {
+        var (first, second, stranger) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var old = await app.AgreementIn("in_force", first, second);
+
+        await (await app.AKey("museum", stranger)).Post("/agreements", AnAgreement(stranger, first, new { supersedes = old.Id() }))
+            .Refuses(HttpStatusCode.Forbidden, "posting.no-side");
+        await (await app.AKey("museum", second)).Post("/agreements", AnAgreement(second, stranger, new { supersedes = old.Id() })).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task A_party_is_there_once_and_two_are_the_least()
     {
         var (first, second) = (await app.AnInstitution(), await app.AnInstitution());

@@ -200,17 +200,16 @@ public sealed class InstitutionTests(RegistryApp app) : IClassFixture<RegistryAp
 
         await Patch(held, new { supervisedBy = own }).Refuses(HttpStatusCode.Forbidden);
         await Patch(held, new { supervisedBy = (string?)null }).Refuses(HttpStatusCode.Forbidden);
-        await Patch(held, new { place = new { ru = "Талгар" } }).Is(HttpStatusCode.OK);
+        await Patch(held, new { place = new { ru = "Талгар" } }).Refuses(HttpStatusCode.Forbidden);
+        await Patch(free, new { place = new { ru = "Талгар" } }).Is(HttpStatusCode.OK);
+        await Patch(free, new { supervisedBy = own }).Refuses(HttpStatusCode.Forbidden);
         await Patch(free, new { supervisedBy = other }).Refuses(HttpStatusCode.Forbidden);
         await Patch(free, new { supervisedBy = "no-such-department" }).Refuses(HttpStatusCode.UnprocessableEntity, "reference.unknown");
-        var taken = await Patch(free, new { supervisedBy = own }).Is(HttpStatusCode.OK);
-        await Patch(free, new { supervisedBy = other }).Refuses(HttpStatusCode.Forbidden);
-        await Patch(free, new { supervisedBy = (string?)null }).Refuses(HttpStatusCode.Forbidden);
         await department.Post("/institutions", Body(new { supervisedBy = other })).Refuses(HttpStatusCode.Forbidden);
-        await department.Post("/institutions", Body(new { supervisedBy = own })).Is(HttpStatusCode.Created);
+        var registered = await department.Post("/institutions", Body(new { supervisedBy = own })).Is(HttpStatusCode.Created);
         await Change(free, new { supervisedBy = other }).Is(HttpStatusCode.OK);
 
-        Assert.Equal(own, (string?)taken["supervisedBy"]!["code"]);
+        Assert.Equal(own, (string?)registered["supervisedBy"]!["code"]);
 
         async Task<HttpResponseMessage> Patch(string code, object change) =>
             await department.Patch($"/institutions/{code}", change, await department.Tag($"/institutions/{code}"));

@@ -50,6 +50,21 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
     }
 
     [Fact]
+    public async Task Who_gave_an_item_away_is_told_who_has_it_and_not_what_is_planned_with_it()
+    {
+        var (owner, taker, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var item = await app.AnItem(owner);
+        await app.PassOn(Acts.Of(owner, taker, item));
+        await _operator.Approve(await _operator.Begin(await app.ALoan(taker, third, item, "2027-01-31"))).Is(HttpStatusCode.OK);
+
+        var refusal = await _operator.Approve(await _operator.Begin(Acts.Of(owner, third, item))).Refuses(HttpStatusCode.Conflict, "custody.not-held");
+
+        Assert.Equal("C1", (string?)refusal["invariant"]);
+        Assert.Equal(taker, (string?)refusal["holder"]!["code"]);
+        Assert.DoesNotContain("C7", refusal.Rules());
+    }
+
+    [Fact]
     public async Task A_borrower_gives_nothing_away_for_good_and_lends_no_longer_than_it_has()
     {
         var (owner, borrower, other) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
