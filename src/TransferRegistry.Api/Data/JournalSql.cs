@@ -3,16 +3,16 @@ namespace TransferRegistry.Api.Data;
 /// <summary>The journal is written in two statements, and read by whoever may.</summary>
 static class JournalSql
 {
-    const string SetHead = """
+    // Taken last and held to commit: numbers appear in order and without gaps, and recorded_at always rises.
+    public static readonly SqlText Advance = """
+        UPDATE journal_head
         SET seq = seq + @By,
             recorded_microsecond = CASE WHEN recorded_microsecond >= @Now THEN recorded_microsecond + @By ELSE @Now + @By - 1 END
+        WHERE id = 1
         """;
 
-    // Differs only in how each engine gives back what it wrote.
-    // Taken last and held to commit: numbers appear in order and without gaps, and recorded_at always rises.
-    public static readonly SqlText Advance = new(
-        Sqlite: $"UPDATE journal_head {SetHead} WHERE id = 1 RETURNING seq, recorded_microsecond",
-        SqlServer: $"UPDATE journal_head {SetHead} OUTPUT inserted.seq, inserted.recorded_microsecond WHERE id = 1");
+    // Read back behind the row's own lock, not by OUTPUT: a server was met whose OUTPUT gives waiting writers the number from before the wait.
+    public static readonly SqlText Head = "SELECT seq, recorded_microsecond FROM journal_head WHERE id = 1";
 
     public static readonly SqlText Append = """
         INSERT INTO journal (seq, recorded_at, type, resource_type, resource_id, version, institutions, actor, request_id, reason, document, entry_hash)

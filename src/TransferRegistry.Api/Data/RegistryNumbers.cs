@@ -5,12 +5,12 @@ namespace TransferRegistry.Api.Data;
 /// <summary>Numbers without gaps, per prefix and year: given in the unit of work that needs one, and given back with it when it is undone.</summary>
 static class RegistryNumbers
 {
-    // Differs only in how each engine gives back what it wrote.
-    public static readonly SqlText Next = new(
-        Sqlite: $"UPDATE registry_numbers SET last_number = last_number + 1 {Of} RETURNING last_number AS value",
-        SqlServer: $"UPDATE registry_numbers SET last_number = last_number + 1 OUTPUT inserted.last_number AS value {Of}");
-
     const string Of = "WHERE prefix = @Prefix AND year = @Year AND series = @Series";
+
+    public static readonly SqlText Advance = $"UPDATE registry_numbers SET last_number = last_number + 1 {Of}";
+
+    // Read back behind the row's own lock, as the journal's head is.
+    public static readonly SqlText Last = $"SELECT last_number AS value FROM registry_numbers {Of}";
 
     public static readonly SqlText First = "INSERT INTO registry_numbers (prefix, year, series, last_number) VALUES (@Prefix, @Year, @Series, 1)";
 
@@ -28,19 +28,19 @@ static class RegistryNumbers
     static async Task<string> Given(Work work, string prefix, string series, string mark)
     {
         var of = new { Prefix = prefix, work.Today.Year, Series = series };
-        var number = (await work.Find<Number>(Next, of))?.Value ?? await Begin(work, of);
+        if (await work.Write(Advance, of) == 0)
+            await Begin(work, of);
+        var number = (await work.Find<Number>(Last, of))!.Value;
         return string.Create(CultureInfo.InvariantCulture, $"{prefix}/{work.Today.Year}/{mark}{number:D6}");
     }
 
     // Whoever begins a prefix's year takes the one row for it first: who comes second has waited there, and counts on. A refused INSERT would
     // say the same, but not every server goes on with the transaction after one.
-    static async Task<long> Begin(Work work, object of)
+    static async Task Begin(Work work, object of)
     {
         await work.Note(TakeBeginning);
-        if (await work.Find<Number>(Next, of) is { } begun)
-            return begun.Value;
-        await work.WriteOne(First, of);
-        return 1;
+        if (await work.Write(Advance, of) == 0)
+            await work.WriteOne(First, of);
     }
 
     sealed record Number

@@ -106,8 +106,8 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     async Task Append()
     {
         var actor = Json.Write(new Actor(caller.Role ?? throw new InvalidOperationException("Nobody anonymous changes anything."), caller.InstitutionId, caller.Key));
-        var head = await Find<Head>(JournalSql.Advance, new { By = _recorded.Count, Now = TimeText.Microseconds(time.Now) })
-            ?? throw new InvalidOperationException("The journal has lost its head row.");
+        await Note(JournalSql.Advance, new { By = _recorded.Count, Now = TimeText.Microseconds(time.Now) });
+        var head = await Find<Head>(JournalSql.Head) ?? throw new InvalidOperationException("The journal has lost its head row.");
         foreach (var (index, (type, record, document, reason)) in _recorded.Index())
         {
             var behind = _recorded.Count - 1 - index;
