@@ -34,7 +34,9 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         foreach (var row in await work.List<DocumentRow>(TransferSql.List.Only("agreement", "status"), parameters))
         {
             await work.Note(TransferSql.Take, new { row.Id });
-            drafts.Add(await WithLines(row.As<Transfer>()));
+            // Read again behind its lock: it may have left its draft while the list was read.
+            if ((await work.Find<DocumentRow>(TransferSql.List.Only("id"), new { row.Id }))!.As<Transfer>() is { Status: TransferStatus.Draft } draft)
+                drafts.Add(await WithLines(draft));
         }
         return drafts;
     }
@@ -89,9 +91,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         return transfer with { Lines = [.. lines.Select(line => line.As<TransferLine>())] };
     }
 
-    public Task<string> Number(Transfer transfer) => Prefixed(transfer.From);
-
-    async Task<string> Prefixed(Guid from) => await RegistryNumbers.Transfer(work, (await institutions.Get(from)).NumberPrefix);
+    public async Task<string> Number(Transfer transfer) => await RegistryNumbers.Transfer(work, (await institutions.Get(transfer.From)).NumberPrefix);
 
     /// <summary>Custody has passed, or is recorded to have: the items are the registry's, the old holder's numbers end where title or management moved, the ledger follows.</summary>
     public async Task Moved(Transfer transfer, IEnumerable<Guid> concerned)
