@@ -63,6 +63,7 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddScoped<CustodyLedger>().AddScoped<CustodyView>();
     builder.Services.AddScoped<AgreementStore>().AddScoped<AgreementPosting>().AddScoped<AgreementView>();
     builder.Services.AddScoped<TransferStore>().AddScoped<TransferView>().AddScoped<TransferForm>().AddScoped<TransferPosting>().AddScoped<TransferSteps>().AddScoped<CustodyJudge>();
+    builder.Services.AddScoped<TransferFactsReader>().AddScoped<Returns>().AddScoped<Extensions>().AddScoped<Corrections>();
     builder.Services.AddScoped<EventStore>().AddScoped<EventView>();
 
     builder.Services.AddRegistryKeys();

@@ -11,15 +11,19 @@ sealed class Chain
 {
     readonly Courses _courses;
 
-    Chain(Holding first, Courses courses)
+    Chain(Holding first, Courses courses, IReadOnlyList<Loss> losses)
     {
         _courses = courses;
         First = first;
+        Losses = losses;
         Intervals = Fold();
     }
 
     public Holding First { get; }
     public IReadOnlyList<Interval> Intervals { get; }
+
+    /// <summary>The acts that say the item is lost or destroyed.</summary>
+    public IReadOnlyList<Loss> Losses { get; }
 
     /// <summary>After all acts.</summary>
     public Interval Current => Intervals[^1];
@@ -33,7 +37,8 @@ sealed class Chain
     public IEnumerable<Act> Parted => Course.Acts.Reverse()
         .Where(act => act.Effect is LegalEffect.TitleAndCustody or LegalEffect.OperationalManagement && act.From != Current.Holding.NormalCustodian);
 
-    public static Chain Of(Holding first, IEnumerable<Act> acts) => new(first, Courses.Of(first.Custodian, [.. acts.OrderBy(act => act.Place)]));
+    public static Chain Of(Holding first, IEnumerable<Act> acts, IReadOnlyList<Loss>? losses = null) =>
+        new(first, Courses.Of(first.Custodian, [.. acts.OrderBy(act => act.Place)]), losses ?? []);
 
     /// <summary>Who held the item on a day; whoever takes it that day holds it.</summary>
     public Answer On(LocalDate day)
@@ -49,16 +54,16 @@ sealed class Chain
         var place = PlaceOf(handOver);
         var before = Intervals[place];
         var after = place < Course.Acts.Count ? Course.Acts[place] : null;
-        var takes = handOver.From == before.Holding.Custodian;
+        var takes = handOver.TakenFrom == before.Holding.Custodian;
         // A gap that was there before the act came is not the act's fault.
-        var leaves = after is null || after.From == handOver.To || Intervals[place + 1].Gap;
+        var leaves = after is null || after.TakenFrom == handOver.To || Intervals[place + 1].Gap;
 
         if (takes && leaves)
             return new Verdict.Holds();
         if (Courses.MayFit(First.Custodian, [.. Course.Acts.Append(handOver).OrderBy(act => act.Place)], handOver, Course.Gaps))
             return new Verdict.Undecided();
         return takes
-            ? new Verdict.Broken(after!.From, after.TransferId, ByLaterAct: true, Refuses: !handOver.IsRecorded)
+            ? new Verdict.Broken(after!.TakenFrom, after.TransferId, ByLaterAct: true, Refuses: !handOver.IsRecorded)
             : new Verdict.Broken(before.Holding.Custodian, before.By, ByLaterAct: false, Refuses: !handOver.IsRecorded);
     }
 
@@ -75,6 +80,32 @@ sealed class Chain
                 return i;
         }
         return place;
+    }
+
+    /// <summary>
+    /// When the item is away by which loan, in the order they began. A loan ends when the item comes back to its lender by whatever act, when title or management passes,
+    /// and when the item is lost; a loan out of a loan ends with it.
+    /// </summary>
+    public IReadOnlyList<Loan> Loans()
+    {
+        var loans = new List<Loan>();
+        var open = new List<(int At, Guid Lender)>();
+        for (var i = 1; i < Intervals.Count; i++)
+        {
+            var act = Course.Acts[i - 1];
+            var home = act.Effect is LegalEffect.CustodyOnly ? open.FindIndex(loan => loan.Lender == act.To) : 0;
+            if (home >= 0)
+            {
+                foreach (var (at, _) in open.Skip(home))
+                    loans[at] = loans[at] with { UntilEarliest = Intervals[i].SinceEarliest, EndedBy = act.TransferId };
+                open.RemoveRange(home, open.Count - home);
+            }
+            if (!act.IsTemporary)
+                continue;
+            open.Add((loans.Count, act.From));
+            loans.Add(new(act.TransferId, i, Intervals[i].SinceEarliest, UntilEarliest: null, EndedBy: null));
+        }
+        return Losses.MinBy(loss => loss.On) is { } lost ? loans.ConvertAll(loan => loan.Until(lost)) : loans;
     }
 
     IEnumerable<Alternative> Alternatives(LocalDate day, Guid holder) =>
@@ -94,7 +125,7 @@ sealed class Chain
         {
             var act = i == 0 ? null : Course.Acts[i - 1];
             var next = i == Course.Acts.Count ? null : Course.Acts[i];
-            var gap = act is not null && act.From != holding.Custodian;
+            var gap = act is not null && act.TakenFrom != holding.Custodian;
             holding = act is null ? holding : holding.After(act);
             intervals[i] = new()
             {

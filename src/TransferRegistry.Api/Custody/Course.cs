@@ -16,7 +16,7 @@ sealed class Course
         for (var i = 0; i < acts.Count; i++)
         {
             _earliest[i] = i == 0 ? acts[i].Earliest : LocalDate.Max(_earliest[i - 1], acts[i].Earliest);
-            Gaps += acts[i].From == (i == 0 ? first : acts[i - 1].To) ? 0 : 1;
+            Gaps += acts[i].TakenFrom == (i == 0 ? first : acts[i - 1].To) ? 0 : 1;
         }
         for (var i = acts.Count - 1; i >= 0; i--)
             _latest[i] = i == acts.Count - 1 ? acts[i].Latest : LocalDate.Min(_latest[i + 1], acts[i].Latest);

@@ -116,7 +116,7 @@ sealed class Courses
             if (_taken[i] || _earliest[i] > deadline || (_twins[i] is var twin and >= 0 && !_taken[twin]))
                 continue;
             var act = _standing[i];
-            var isGap = act.From != holder;
+            var isGap = act.TakenFrom != holder;
             if (isGap && (gaps == 0 || ReferenceEquals(act, _fitting)))
                 continue;
             _taken[i] = true;
@@ -142,11 +142,11 @@ sealed class Courses
     static int[] Twins(Act[] standing, Act? fitting)
     {
         var twins = new int[standing.Length];
-        var last = new Dictionary<(Guid, Guid, LegalEffect, LocalDate, LocalDate), int>();
+        var last = new Dictionary<(Guid, Guid, Guid, LegalEffect, LocalDate, LocalDate), int>();
         for (var i = 0; i < standing.Length; i++)
         {
             var act = standing[i];
-            var likeness = (act.From, act.To, act.Effect, act.Earliest, act.Latest);
+            var likeness = (act.From, act.TakenFrom, act.To, act.Effect, act.Earliest, act.Latest);
             twins[i] = ReferenceEquals(act, fitting) ? -1 : last.GetValueOrDefault(likeness, -1);
             if (!ReferenceEquals(act, fitting))
                 last[likeness] = i;

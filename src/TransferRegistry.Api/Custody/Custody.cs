@@ -28,6 +28,15 @@ sealed record Act
     public required Guid To { get; init; }
     public required LegalEffect Effect { get; init; }
 
+    /// <summary>A loan, a deposit, a restoration: the item is to come back.</summary>
+    public bool IsTemporary { get; init; }
+
+    /// <summary>The borrower keeps what it has (C10): title passes, and the item stays where it is.</summary>
+    public bool IsRetention { get; init; }
+
+    /// <summary>Who must have the item for the act to find it (C1).</summary>
+    public Guid TakenFrom => IsRetention ? To : From;
+
     /// <summary>The day custody passed: receivedOn, else handedOverOn; null is unknown. A qualified date counts with its bounds.</summary>
     public required Edtf? On { get; init; }
 
@@ -95,6 +104,22 @@ sealed record Interval
     /// <summary>On that day the acts allow nothing else.</summary>
     public bool IsCertain(LocalDate day) => SinceLatest is not { } latest || latest <= day;
 }
+
+/// <summary>A stretch of time in which an item is away by a loan.</summary>
+/// <param name="Transfer">The loan.</param>
+/// <param name="Position">Of the interval it began: a loan out of a loan has a higher one.</param>
+/// <param name="SinceEarliest">Null: open.</param>
+/// <param name="UntilEarliest">The first day it may be over.</param>
+/// <param name="EndedBy">The act that brought it home, passed its title, or said that it is lost; null while it is away.</param>
+sealed record Loan(Guid Transfer, int Position, LocalDate? SinceEarliest, LocalDate? UntilEarliest, Guid? EndedBy)
+{
+    /// <summary>Over on the day of the loss, unless it began later or was over before.</summary>
+    public Loan Until(Loss loss) => SinceEarliest > loss.On || (EndedBy is not null && UntilEarliest <= loss.On) ? this
+        : this with { UntilEarliest = loss.On, EndedBy = loss.TransferId };
+}
+
+/// <summary>An act that says of an item that it is lost or destroyed: it moves nothing, and ends every loan.</summary>
+sealed record Loss(Guid TransferId, LocalDate On);
 
 /// <summary>Another institution that may have held the item, and the transfer that would have put it there; null if it was there first.</summary>
 sealed record Alternative(Guid Custodian, Guid? By);

@@ -4,22 +4,26 @@ namespace TransferRegistry.Api.Custody;
 
 static class CustodySql
 {
-    const string Act = """
-        SELECT line.item_id, transfer.id AS transfer_id, transfer.from_id, transfer.to_id, transfer.legal_effect, transfer.custody_on, transfer.moved_at,
-            CASE WHEN transfer.status = 'recorded' THEN 1 ELSE 0 END AS is_recorded
+    static readonly string Act = $"""
+        SELECT line.item_id, transfer.id AS transfer_id, transfer.from_id, transfer.to_id, transfer.legal_effect, transfer.custody_earliest,
+            COALESCE(line.custody_on, transfer.custody_on) AS custody_on, COALESCE(line.moved_at, transfer.moved_at) AS moved_at,
+            CASE WHEN transfer.status = 'recorded' THEN 1 ELSE 0 END AS is_recorded,
+            CASE WHEN transfer.kind IN ('temporary_use', 'temporary_storage', 'restoration') THEN 1 ELSE 0 END AS is_temporary,
+            CASE WHEN transfer.retains_id IS NULL THEN 0 ELSE 1 END AS is_retention,
+            CASE WHEN line.outcome IN {OutcomeSql.Losing} THEN 1 ELSE 0 END AS is_loss
         FROM transfer_lines AS line
         """;
 
-    const string Moved = """
+    // A correcting act has put its word into the line it corrects, and is no act of its own here.
+    static readonly string Moved = $"""
         JOIN transfers AS transfer ON transfer.id = line.transfer_id
-        WHERE transfer.status IN ('received', 'recorded') AND line.outcome NOT IN ('refused', 'missing') AND line.item_id
+        WHERE transfer.status IN ('received', 'recorded') AND transfer.corrects_id IS NULL
+          AND line.outcome IN {OutcomeSql.PassingOrLosing} AND line.item_id
         """;
 
-    /// <summary>The acts that passed the items on, in the order the registry learnt of them.</summary>
+    /// <summary>The acts that passed the items on, and those that say they are lost.</summary>
     // Differs in how each engine opens a JSON array; and SQLite, which would read every act of those states, is told by CROSS to begin at the items.
-    public static readonly SqlText Acts = new(
-        Sqlite: $"{Act} CROSS {Moved} {Ids.Sqlite} ORDER BY transfer.moved_at, transfer.id",
-        SqlServer: $"{Act} {Moved} {Ids.SqlServer} ORDER BY transfer.moved_at, transfer.id");
+    public static readonly SqlText Acts = new(Sqlite: $"{Act} CROSS {Moved} {Ids.Sqlite}", SqlServer: $"{Act} {Moved} {Ids.SqlServer}");
 
     const string FirstOf = "SELECT item.id, item.first_holder_id, item.first_owner_id FROM items AS item WHERE item.id";
 
@@ -30,6 +34,32 @@ static class CustodySql
 
     public static readonly SqlText Forget = Ids.In(ForgetOf);
 
+    const string ForgetLoansOf = "DELETE FROM custody_loans WHERE item_id";
+
+    public static readonly SqlText ForgetLoans = Ids.In(ForgetLoansOf);
+
+    public static readonly SqlText WriteLoan = """
+        INSERT INTO custody_loans (item_id, transfer_id, position, since_earliest, until_earliest, ended_by_id)
+        VALUES (@ItemId, @Transfer, @Position, @SinceEarliest, @UntilEarliest, @EndedBy)
+        """;
+
+    const string WholesOf = """
+        SELECT part.id, part.split_from_id,
+            CASE WHEN EXISTS (
+              SELECT 1 FROM transfer_lines AS own JOIN transfers AS moving ON moving.id = own.transfer_id
+              WHERE own.item_id = part.id AND moving.status IN ('received', 'recorded')) THEN 1 ELSE 0 END AS has_left
+        FROM items AS part
+        WHERE part.split_from_id IS NOT NULL AND part.id
+        """;
+
+    /// <summary>What the items were split from, directly, and whether an act of their own has moved them since.</summary>
+    public static readonly SqlText Wholes = Ids.In(WholesOf);
+
+    const string PartsOf = "SELECT part.id FROM items AS part WHERE part.standing = 'registered' AND part.split_from_id";
+
+    /// <summary>The parts that were split from the items, directly.</summary>
+    public static readonly SqlText Parts = Ids.In(PartsOf);
+
     public static readonly SqlText Write = """
         INSERT INTO custody_intervals (item_id, position, owner_id, normal_custodian_id, custodian_id, since, since_earliest, since_latest, until_earliest,
             transfer_id, ended_by_id, is_gap, is_last)
@@ -37,25 +67,33 @@ static class CustodySql
         """;
 
     const string Occupation = """
-        SELECT line.item_id, transfer.id AS transfer_id, transfer.status, transfer.to_id, transfer.reserved_from, transfer.reserved_to, transfer.due_back_on,
-            held.custodian_id AS holder_id
-        FROM transfer_lines AS line
+        transfer.id AS transfer_id, transfer.status, transfer.from_id, transfer.reserved_from, transfer.reserved_to, transfer.due_back_on, held.custodian_id AS holder_id
         """;
 
-    const string Open = """
+    const string Taken = $"SELECT line.item_id, {Occupation} FROM transfer_lines AS line";
+
+    const string Ahead = """
         JOIN transfers AS transfer ON transfer.id = line.transfer_id
         JOIN custody_intervals AS held ON held.item_id = line.item_id AND held.is_last = 1
-        WHERE transfer.id <> @Transfer
-          AND (transfer.status IN ('approved', 'in_transit')
-            OR (transfer.status IN ('received', 'recorded') AND transfer.kind IN ('temporary_use', 'temporary_storage', 'restoration') AND held.transfer_id = transfer.id))
-          AND line.item_id
+        WHERE transfer.id <> @Transfer AND transfer.status IN ('approved', 'in_transit') AND line.item_id
         """;
 
-    /// <summary>The transfers that have the items, or will: approved, under way, or a loan that has not ended.</summary>
+    /// <summary>The transfers that have taken the items: approved or under way.</summary>
     // Differs as the acts do.
     public static readonly SqlText Occupations = new(
-        Sqlite: $"{Occupation} CROSS {Open} {Ids.Sqlite} ORDER BY transfer.id",
-        SqlServer: $"{Occupation} {Open} {Ids.SqlServer} ORDER BY transfer.id");
+        Sqlite: $"{Taken} CROSS {Ahead} {Ids.Sqlite} ORDER BY transfer.id",
+        SqlServer: $"{Taken} {Ahead} {Ids.SqlServer} ORDER BY transfer.id");
+
+    const string Away = $"""
+        SELECT loan.item_id, loan.position, {Occupation}
+        FROM custody_loans AS loan
+        JOIN transfers AS transfer ON transfer.id = loan.transfer_id
+        JOIN custody_intervals AS held ON held.item_id = loan.item_id AND held.is_last = 1
+        WHERE transfer.id <> @Transfer AND loan.ended_by_id IS NULL AND loan.item_id
+        """;
+
+    /// <summary>The loans by which the items are away, a loan out of a loan beside that.</summary>
+    public static readonly SqlText OpenLoans = Ids.In(Away);
 
     // An item is lent where the list asks for what is normally with an institution; else it is with it: its own, borrowed, or nobody knows whose.
     static string Custody(string interval) => $"""

@@ -20,7 +20,11 @@ static class CustodyV1
     }
 
     /// <summary>Register an item</summary>
-    /// <remarks>An item that an institution holds and no transfer has named yet. It is its holder's own unless an owner is given. Items new in a transfer are posted in its lines.</remarks>
+    /// <remarks>
+    /// An item that an institution holds and no transfer has named yet. It is its holder's own unless an owner is given. Items new in a transfer are posted in its lines.
+    /// With a lot as parentItem it is listed out of the lot by who holds that: it has the lot's owner and past, and goes with the lot until an act of its own moves it;
+    /// the items listed are never more than the lot has.
+    /// </remarks>
     static async Task<Created<ItemV1>> Register(Body<ItemPostV1> body, ItemStore items, ItemView view, CustodyLedger ledger, ReferenceReader references, Posting posting, Work work)
     {
         var findings = new Findings();
@@ -29,10 +33,25 @@ static class CustodyV1
         var submission = await posting.By(onBehalfOf: null, [holder!.Value], findings);
         findings.Settle();
         var begun = ItemForm.New(body.Value, work.NewId(), holder.Value, submission, work.Now) with { Standing = ItemStanding.Registered };
-        var item = await items.Register(await ItemForm.Read(body.Value, holder.Value, books: null, references, findings, begun, ""), findings);
+        var read = await ItemForm.Read(body.Value, holder.Value, books: null, references, findings, begun, "");
+        var item = await items.Register(await OutOf(read, body.Value, holder.Value, items, ledger, findings), findings);
         await ledger.Rewrite([item.Id]);
         var shown = await view.Show(await items.Get(item.Id), findings);
         return TypedResults.Created(shown.Links.Self, shown);
+    }
+
+    // C13. A part of a set, which is an item of its own from the first, is none of a lot's.
+    static async Task<Item> OutOf(Item item, ItemPostV1 request, Guid holder, ItemStore items, CustodyLedger ledger, Findings findings)
+    {
+        if (item.ParentItem is not { } parent || (await items.Load([parent])).Single().Item is not { Kind: ItemKind.Lot, Standing: ItemStanding.Registered } lot)
+            return item;
+        await items.Take([lot.Id]);
+        if (request.Owner is not null)
+            findings.Refuse(Faults.PartHasItsOwner.At("/owner"));
+        if ((await ledger.ChainOf(lot.Id)).Current.Holding.Custodian != holder)
+            findings.Refuse(Faults.PartElsewhere.At("/heldBy", ("whole", lot.RegistryNumber), ("heldBy", request.HeldBy)));
+        await items.CheckParts(lot, item, findings, "/quantity");
+        return item with { SplitFrom = lot.Id, FirstHolder = lot.FirstHolder, FirstOwner = lot.FirstOwner };
     }
 
     /// <summary>Who held an item, and when</summary>

@@ -13,7 +13,6 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
 {
     readonly List<(string Type, IRecord Record, string Document, string? Reason)> _recorded = [];
     IDisposable? _gate;
-    int _moments;
     int _ids;
     bool _begun;
     bool _wrote;
@@ -82,9 +81,6 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
 
     /// <summary>Says what happened to a record; it enters the journal at commit, as it stands now.</summary>
     public void Record(string type, IRecord record, string? reason = null) => _recorded.Add((type, record, DocumentOf(record), reason));
-
-    /// <summary>The unit's moment, a microsecond later each time: the order of what one unit did.</summary>
-    public Instant NextMoment() => Now + Duration.FromTicks(10 * _moments++);
 
     /// <summary>Nothing of the unit is kept: it was only asked what would happen.</summary>
     public bool OnlyTried { get; set; }

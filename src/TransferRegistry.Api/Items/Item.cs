@@ -117,6 +117,8 @@ sealed record Item : IRecord
     public IReadOnlyList<Provenance>? Provenance { get; init; }
     public IReadOnlyList<Restriction>? Restrictions { get; init; }
     public Guid? ParentItem { get; init; }
+    /// <summary>The set or lot it was split from: it shares the past of that, and goes with it until an act of its own moves it.</summary>
+    public Guid? SplitFrom { get; init; }
     /// <summary>The act by which this version closed or reopened numbers; absent on a version that was made otherwise.</summary>
     public Guid? NumbersBy { get; init; }
     public ItemStanding Standing { get; init; }
@@ -138,6 +140,8 @@ sealed record Item : IRecord
     public void Check(Findings findings, LocalDate today, string pointer = "")
     {
         findings.CheckHappened(Created, $"{pointer}/created", today);
+        if (SplitFrom is { } whole && ParentItem != whole)
+            findings.Refuse(Faults.PartStays.At($"{pointer}/parentItem", ("whole", whole)));
         var open = new HashSet<(IdentifierScheme, string, Guid?)>();
         foreach (var (index, identifier) in (Identifiers ?? []).Index())
         {
@@ -165,6 +169,19 @@ sealed record Item : IRecord
         FirstOwner = FirstOwner == before ? holder : FirstOwner,
         Identifiers = Identifiers?.Select(identifier => identifier.Institution == before ? identifier with { Institution = holder } : identifier).ToList(),
     };
+
+    /// <summary>As many of a set or lot as pass by themselves, described as the whole is; the numbers are the whole's.</summary>
+    public Item Part(Guid id, int? quantity, Guid act, ItemStanding standing, Submission submittedBy, Instant now) => new()
+    {
+        Id = id, Version = 1, Kind = quantity is 1 ? ItemKind.Single : Kind, Name = Name, Description = Description, ObjectType = ObjectType, Creator = Creator,
+        Created = Created, CreatedPlace = CreatedPlace, MaterialTechnique = MaterialTechnique, Quantity = quantity,
+        QuantityStatus = quantity is null ? Kernel.QuantityStatus.Unknown : Kernel.QuantityStatus.Declared, Fund = Fund, Provenance = Provenance, Restrictions = Restrictions,
+        ParentItem = Id, SplitFrom = Id, Standing = standing, NewIn = act, FirstHolder = FirstHolder, FirstOwner = FirstOwner, SubmittedBy = submittedBy,
+        CreatedAt = now, UpdatedAt = now,
+    };
+
+    /// <summary>How many of a known number are not in parts that are counted by themselves; null where the number is not known.</summary>
+    public int? Rest(IEnumerable<Item> parts) => Quantity - parts.Sum(part => part.Quantity ?? 1);
 
     /// <summary>The item's next version, to be changed.</summary>
     public Item Next(Instant now) => this with { Version = Version + 1, UpdatedAt = now, NumbersBy = null };

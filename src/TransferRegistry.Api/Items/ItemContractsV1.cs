@@ -256,4 +256,6 @@ public sealed record ItemQuery : ListQuery
     public string? Agreement { get; set; }
     /// <summary>Where it stands now, by the acts you may see.</summary>
     public CustodyState? CustodyState { get; set; }
+    /// <summary>A part of this set or lot: its id or registry number.</summary>
+    public string? ParentItem { get; set; }
 }

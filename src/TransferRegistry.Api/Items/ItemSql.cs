@@ -15,19 +15,30 @@ static class ItemSql
           SELECT 1 FROM transfer_lines AS missing_line
           WHERE missing_line.item_id = item.id AND missing_line.outcome = 'missing' AND EXISTS (
             SELECT 1 FROM transfers AS transfer
-            WHERE transfer.id = missing_line.transfer_id AND transfer.status = 'received' AND transfer.from_id = last.custodian_id AND {Seen} AND NOT EXISTS (
-              SELECT 1 FROM transfer_lines AS found_line JOIN transfers AS found ON found.id = found_line.transfer_id
-              WHERE found_line.item_id = item.id AND found_line.outcome IN ('received', 'damaged') AND found.status = 'received'
-                AND found.moved_at > transfer.moved_at)))
+            WHERE transfer.id = missing_line.transfer_id AND transfer.status = 'received' AND transfer.corrects_id IS NULL
+              AND transfer.from_id = last.custodian_id AND {Seen} AND NOT EXISTS (
+                SELECT 1 FROM transfer_lines AS found_line JOIN transfers AS found ON found.id = found_line.transfer_id
+                WHERE found_line.item_id = item.id AND found_line.outcome IN ('received', 'damaged', 'returned') AND found.status = 'received'
+                  AND found.moved_at > transfer.moved_at)))
+        """;
+
+    static string IsGone(string how) => $"""
+        EXISTS (
+          SELECT 1 FROM transfer_lines AS lost_line
+          WHERE lost_line.item_id = item.id AND lost_line.outcome = '{how}' AND EXISTS (
+            SELECT 1 FROM transfers AS transfer
+            WHERE transfer.id = lost_line.transfer_id AND transfer.status = 'received' AND transfer.corrects_id IS NULL AND {Seen}))
         """;
 
     // Only acts count that the caller may see; where the one that put the item in its place is none of these, nothing is said.
     static readonly string State = $"""
         CASE
           WHEN last.custodian_id IS NULL OR NOT (@ReadsAll = 1 OR {Told("last.custodian_id", References.Sight.Transfer.Values.Last().Sqlite)}) THEN NULL
+          WHEN {IsGone("destroyed")} THEN 'destroyed'
+          WHEN {IsGone("lost")} THEN 'lost'
           WHEN EXISTS (
             SELECT 1 FROM transfer_lines AS moving_line JOIN transfers AS transfer ON transfer.id = moving_line.transfer_id
-            WHERE moving_line.item_id = item.id AND moving_line.outcome IN ('listed', 'handed_over') AND transfer.status = 'in_transit' AND {Seen}) THEN 'in_transit'
+            WHERE moving_line.item_id = item.id AND moving_line.outcome IN ('listed', 'handed_over', 'returned') AND transfer.status = 'in_transit' AND {Seen}) THEN 'in_transit'
           WHEN {IsMissing} THEN 'missing'
           WHEN last.custodian_id <> last.normal_custodian_id THEN 'on_loan'
           WHEN EXISTS (
@@ -70,6 +81,7 @@ static class ItemSql
             ["q"] = Search.SearchSql.Found("item"),
             ["identifier"] = "item.id IN (SELECT number.item_id FROM item_identifiers AS number WHERE number.value = @Identifier AND number.is_open = 1)",
             ["objectType"] = "item.object_type = @ObjectType",
+            ["parentItem"] = "item.parent_item_id = @ParentItem",
             ["holder"] = "last.is_last = 1 AND last.custodian_id = @Holder",
             ["owner"] = "last.is_last = 1 AND last.owner_id = @Owner",
             ["agreement"] = Under("1 = 1"),
@@ -121,9 +133,9 @@ static class ItemSql
     public static readonly SqlText Documents = Ids.In(Passports);
 
     public static readonly SqlText Insert = """
-        INSERT INTO items (id, registry_number, kind, object_type, standing, parent_item_id, quantity, first_holder_id, first_owner_id, submitter,
+        INSERT INTO items (id, registry_number, kind, object_type, standing, parent_item_id, split_from_id, quantity, first_holder_id, first_owner_id, submitter,
             name, document, version, taken, created_at, updated_at)
-        VALUES (@Id, @RegistryNumber, @Kind, @ObjectType, @Standing, @ParentItem, @Quantity, @FirstHolder, @FirstOwner, @Submitter,
+        VALUES (@Id, @RegistryNumber, @Kind, @ObjectType, @Standing, @ParentItem, @SplitFrom, @Quantity, @FirstHolder, @FirstOwner, @Submitter,
             @Name, @Document, @Version, 0, @CreatedAt, @UpdatedAt)
         """;
 
@@ -143,6 +155,19 @@ static class ItemSql
 
     /// <summary>Whoever decides about the custody of items takes their rows first, so that no two decisions cross.</summary>
     public static readonly SqlText Take = Ids.In("UPDATE items SET taken = taken + 1 WHERE id");
+
+    /// <summary>The parts split from a set or lot, as the registry has them.</summary>
+    public static readonly SqlText Parts = "SELECT item.id, item.document FROM items AS item WHERE item.split_from_id = @Whole AND item.standing = 'registered'";
+
+    static string FamilyOf(string ids) => $"""
+        SELECT part.id FROM items AS part WHERE part.split_from_id {ids}
+        UNION ALL
+        SELECT part.split_from_id FROM items AS part WHERE part.split_from_id IS NOT NULL AND part.id {ids}
+        """;
+
+    /// <summary>What the items were split from, and what was split from them, directly.</summary>
+    // Differs in how each engine opens a JSON array.
+    public static readonly SqlText Family = new(Sqlite: FamilyOf(Ids.Sqlite), SqlServer: FamilyOf(Ids.SqlServer));
 
     /// <summary>What the items given are parts of, directly.</summary>
     public static readonly SqlText Parents = Ids.In("SELECT item.parent_item_id FROM items AS item WHERE item.parent_item_id IS NOT NULL AND item.id");

@@ -70,8 +70,46 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     }
 
     /// <summary>Takes the items for a decision about their custody: until the unit of work ends no other decides about them.</summary>
-    // In the order of the ids, so that two that take the same items never wait for each other.
-    public Task Take(IEnumerable<Guid> ids) => work.Note(ItemSql.Take, new { Ids = Json.Write(ids.Distinct().Order()) });
+    // In the order of the ids, so that two that take the same items never wait for each other; a whole with its parts, whose custody follows its own.
+    public async Task Take(IEnumerable<Guid> ids)
+    {
+        var left = await Family(ids);
+        for (var taken = new HashSet<Guid>(); left.Count > 0; left = [.. (await Family(taken)).Except(taken)])
+        {
+            await work.Note(ItemSql.Take, new { Ids = Json.Write(left.Order()) });
+            taken.UnionWith(left);
+        }
+    }
+
+    /// <summary>The parts that were split from a set or lot, without those of drafts.</summary>
+    public async Task<IReadOnlyList<Item>> PartsOf(Guid whole) => [.. (await work.List<ItemRow>(ItemSql.Parts, new { Whole = whole })).Select(row => row.Item)];
+
+    /// <summary>Splits a part from a set or lot whose row is taken: it is an item of its own from then on (C13).</summary>
+    public async Task<Item> Split(Item whole, int? quantity, Guid act, ItemStanding standing, Submission submission, Findings findings, string pointer)
+    {
+        var part = whole.Part(work.NewId(), quantity, act, standing, submission, work.Now);
+        await CheckParts(whole, part, findings, $"{pointer}/quantity");
+        return await Register(part, findings, pointer);
+    }
+
+    /// <summary>C13: its parts are never more than a lot has.</summary>
+    public async Task CheckParts(Item whole, Item part, Findings findings, string pointer)
+    {
+        var left = whole.Rest((await PartsOf(whole.Id)).Where(other => other.Id != part.Id));
+        if ((part.Quantity ?? 1) > left)
+            findings.Refuse(Faults.PartsExceedWhole.At(pointer, ("whole", whole.RegistryNumber), ("left", left), ("quantity", part.Quantity ?? 1)));
+    }
+
+    /// <summary>As many as its line now says, of a part that only a draft names.</summary>
+    public Task Resize(Item part, int quantity) => Write(part.Next(work.Now) with { Quantity = quantity }, "item.changed");
+
+    async Task<IReadOnlyCollection<Guid>> Family(IEnumerable<Guid> ids)
+    {
+        var all = ids.ToHashSet();
+        for (var level = all.ToList(); level.Count > 0;)
+            level = [.. (await work.List<Guid>(ItemSql.Family, new { Ids = Json.Write(level) })).Where(all.Add)];
+        return all;
+    }
 
     /// <summary>Items of a draft become the registry's when their transfer is approved or recorded.</summary>
     public async Task Settle(IEnumerable<Guid> ids)
@@ -179,7 +217,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     static object Row(Item item) => new
     {
         item.Id, item.RegistryNumber, Kind = Json.Word(item.Kind), ObjectType = Json.Word(item.ObjectType), Standing = Json.Word(item.Standing),
-        item.ParentItem, item.Quantity, item.FirstHolder, item.FirstOwner, Submitter = item.SubmittedBy.Institution?.ToString() ?? Caller.Operator.Submitter,
+        item.ParentItem, item.SplitFrom, item.Quantity, item.FirstHolder, item.FirstOwner, Submitter = item.SubmittedBy.Institution?.ToString() ?? Caller.Operator.Submitter,
         Name = Json.Write(item.Name), Document = Work.DocumentOf(item), item.Version, item.CreatedAt, item.UpdatedAt,
     };
 }

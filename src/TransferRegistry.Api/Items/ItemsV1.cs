@@ -35,6 +35,7 @@ static class ItemsV1
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("identifier", asked.Identifier)
             .By("objectType", Json.Word(asked.ObjectType))
+            .By("parentItem", await references.ItemFilter(asked.ParentItem))
             .By("custodyState", Json.Word(asked.CustodyState))
             .By("transferStatus", asked.CustodyState switch { CustodyState.InTransit => "in_transit", CustodyState.Reserved => "approved", _ => null });
         Seen(narrowing, "holder", await references.InstitutionFilter(asked.Holder), caller);

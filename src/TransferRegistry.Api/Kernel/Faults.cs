@@ -99,6 +99,41 @@ static class Faults
     public static readonly FaultKind ReservedByAnother = Reserved with { Text = "The item is taken for these days by another transfer." };
     public static readonly FaultKind Occupied = new("custody.occupied", Problem.ReservationConflict, "C7", "The item is {state} and stays occupied until the act that ends it.");
     public static readonly FaultKind OccupiedByAnother = Occupied with { Text = "The item is taken by another transfer and stays occupied until the act that ends it." };
+    public static readonly FaultKind LentOutOfALoan = new("custody.sub-loan-too-long", Problem.ReservationConflict, "C6",
+        "The item is on loan until {due}, and a loan out of that loan is due no later.");
+    public static readonly FaultKind LoanOutOfItIsOpen = new("custody.sub-loan-open", Problem.CustodyConflict, "C6",
+        "The item is with {holder} by a loan out of this one, and that returns first.");
+    public static readonly FaultKind LoanOutOfItIsOpenUnseen = LoanOutOfItIsOpen with { Text = "The item is away by a loan out of this one, and that returns first." };
+    public static readonly FaultKind Gone = Found("C11", "item.gone", "The item is recorded as lost or destroyed and can't be added to a transfer. If it was found, a correcting act says so.");
+    public static readonly FaultKind NoLoan = new("return.no-loan", Problem.WrongState, "C9", "The transfer is a {kind} and {status}: only a loan that was received or recorded is returned.");
+    public static readonly FaultKind NoLineOfTheLoan = Found("C9", "return.line-unknown", "The loan has no line {line}.");
+    public static readonly FaultKind NoPartOfTheLine = Found("C9", "return.item-unknown", "This item is neither that of line {line} nor split from it.");
+    public static readonly FaultKind MoreThanIsOut = Found("C8", "return.more-than-out", "{quantity} come back on line {line}, but of it {out} are out.");
+    public static readonly FaultKind NothingIsOut = Found("C8", "return.nothing-out", "Nothing of line {line} is out any more: it was returned, kept, or never received.");
+    public static readonly FaultKind RetainedWithoutTransfer = Broken("C10", "return.retained-without-transfer",
+        "What the borrower keeps needs its permanent transfer in the same request: give transfer with kind, actNumber and actDate.");
+    public static readonly FaultKind TransferOfNoRetention = Invalid("return.transfer-not-retained", "transfer belongs to a line with the outcome retained.");
+    public static readonly FaultKind RetainedByBorrower = new("return.retained-by-borrower", Problem.Forbidden, Invariant: null,
+        "That the borrower keeps an item is the lender's to say: the lender's side posts the return.");
+    public static readonly FaultKind ReturnBeforeReceipt = Found("D1", "return.before-receipt", "{on} is before the loan was received ({received}).");
+    public static readonly FaultKind CorrectionBeforeReceipt = Found("D1", "correction.before-receipt", "{on} is before the act was received ({received}).");
+    public static readonly FaultKind ReturnPostedAlone = Invalid("transfer.return-posted-alone",
+        "The return of a loan is posted to the loan's /returns. By itself only one is posted that is recorded, of a loan the registry does not have.");
+    public static readonly FaultKind ExtendedToNoLater = Found("D3", "extension.not-later", "{newDue} is not later than {oldDue}, which it is to replace.");
+    public static readonly FaultKind ExtendedOverAnother = new("extension.reserved", Problem.ReservationConflict, "D3", "The item is taken from {takenFrom} to {takenTo} by another transfer.");
+    public static readonly FaultKind ExtendedOverAnotherUnseen = ExtendedOverAnother with { Text = "The item is taken for days before {newDue} by another transfer." };
+    public static readonly FaultKind NotExtensible = new("extension.no-loan", Problem.WrongState, "D3",
+        "The transfer is a {kind} and {status}: a loan is extended from its approval on, as long as something is out on it.");
+    public static readonly FaultKind NotCorrected = new("correction.not-received", Problem.WrongState, "T1",
+        "The act is {status}: a correcting act mends one that was received. A draft or recorded act is changed itself; what a correcting act says is corrected in the act again.");
+    public static readonly FaultKind NotCorrectable = new("correction.line-retained", Problem.WrongState, "T1", "Line {line} is retained: what is wrong in it is mended in the permanent transfer that it was kept by.");
+    public static readonly FaultKind CorrectionBreaksChain = new("correction.act-rests-on-it", Problem.CustodyConflict, "C1",
+        "After this correction {holder} has the item, but a later act takes it from another. Correct that act first.");
+    public static readonly FaultKind CorrectionBreaksChainUnseen = CorrectionBreaksChain with { Text = "A later act rests on what this corrects. That act is to be corrected first." };
+    public static readonly FaultKind PartsExceedWhole = Found("C13", "item.parts-exceed-whole", "Of {whole} there are {left} left that are not in its parts; {quantity} are more.");
+    public static readonly FaultKind PartElsewhere = Found("C13", "item.part-elsewhere", "The lot {whole} is not with {heldBy}: an item is listed out of a lot by who holds the lot.");
+    public static readonly FaultKind PartHasItsOwner = Invalid("item.part-has-its-owner", "An item listed out of a lot is whose the lot is; leave owner out.");
+    public static readonly FaultKind PartStays = Invalid("item.part-stays", "The item was split from {whole} and stays a part of it.");
     public static readonly FaultKind CountExceeded = Broken("T2", "transfer.count-exceeded", "The lines add up to {sum}, more than the declared {declared}.");
     public static readonly FaultKind CountDiffers = Broken("T2", "transfer.count-differs", "All quantities are known and add up to {sum}, but {declared} are declared.");
     public static readonly FaultKind SamePerson = Broken("T3", "transfer.same-person", "{person} stands for {one} and for {other}; they are different persons.");

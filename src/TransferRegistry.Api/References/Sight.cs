@@ -38,8 +38,15 @@ static class Sight
 
     const string SomeAct = "SELECT 1 FROM transfer_lines AS seen_line JOIN transfers AS transfer ON transfer.id = seen_line.transfer_id WHERE seen_line.item_id = item.id";
 
+    // A part of a set or lot shares the acts of its whole until it is moved by one of its own: those the ledger names.
+    const string SomeActOfTheWhole = """
+        SELECT 1 FROM custody_intervals AS came JOIN transfers AS transfer ON transfer.id = came.transfer_id
+        WHERE item.split_from_id IS NOT NULL AND item.standing = 'registered' AND came.item_id = item.id
+        """;
+
     const string MyItem = $"""
         (EXISTS ({SomeAct} AND {MyTransfer})
+          OR EXISTS ({SomeActOfTheWhole} AND {MyTransfer})
           OR (item.standing = 'registered' AND EXISTS (
                 SELECT 1 FROM custody_intervals AS held
                 WHERE held.item_id = item.id AND held.is_last = 1
@@ -56,7 +63,7 @@ static class Sight
 
     public static readonly IReadOnlyDictionary<string, SqlText> Agreement = Two(OpenAgreement, MyAgreement);
     public static readonly IReadOnlyDictionary<string, SqlText> Transfer = Two(OpenTransfer, MyTransfer);
-    public static readonly IReadOnlyDictionary<string, SqlText> Item = Two($"EXISTS ({SomeAct} AND {OpenTransfer})", MyItem);
+    public static readonly IReadOnlyDictionary<string, SqlText> Item = Two($"(EXISTS ({SomeAct} AND {OpenTransfer}) OR EXISTS ({SomeActOfTheWhole} AND {OpenTransfer}))", MyItem);
     public static readonly IReadOnlyDictionary<string, SqlText> Event = Two("event.visibility = 'public'", MyEvent);
 
     const string Open = "open to everybody";

@@ -4,6 +4,27 @@ using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Transfers;
 
+/// <summary>What a correcting act says of a line of the act it corrects.</summary>
+sealed record LineCorrection
+{
+    public required Guid By { get; init; }
+    public required LineOutcome Outcome { get; init; }
+    public int? Quantity { get; init; }
+    /// <summary>When custody passed by the correction, after the act itself had not passed it; absent otherwise.</summary>
+    public EdtfDate? CustodyOn { get; init; }
+    public Instant? MovedAt { get; init; }
+}
+
+/// <summary>A decision that a loan may stay longer.</summary>
+sealed record Extension
+{
+    public LocalDate? OldDueBackOn { get; init; }
+    public required LocalDate NewDueBackOn { get; init; }
+    public required EdtfDate On { get; init; }
+    public required string Reason { get; init; }
+    public Person? DecidedBy { get; init; }
+}
+
 /// <summary>One line of an act: an item, or a lot.</summary>
 sealed record TransferLine
 {
@@ -17,6 +38,24 @@ sealed record TransferLine
     public Valuation? Valuation { get; init; }
     public string? Note { get; init; }
     public LineOutcome Outcome { get; init; }
+    /// <summary>On a return: the line of the loan that it brings home.</summary>
+    public int? ReturnsLine { get; init; }
+    /// <summary>On a return: the permanent transfer by which the borrower keeps the item.</summary>
+    public Guid? KeptBy { get; init; }
+    /// <summary>The last word of a correcting act.</summary>
+    public LineCorrection? Corrected { get; init; }
+
+    /// <summary>What became of it after all corrections.</summary>
+    [JsonIgnore] public LineOutcome Standing => Corrected?.Outcome ?? Outcome;
+
+    /// <summary>How many it comes to after its receipt and all corrections; null is unknown.</summary>
+    [JsonIgnore] public int? Counted => Corrected is { Quantity: { } corrected } ? corrected : QuantityReceived ?? Quantity;
+
+    /// <summary>Custody of its item passes with its act, or has.</summary>
+    [JsonIgnore] public bool Moves => Standing.Passes();
+
+    /// <summary>At receipt fewer arrived than were listed, or nothing did.</summary>
+    [JsonIgnore] public bool IsDiscrepant => Outcome is LineOutcome.Missing or LineOutcome.Refused || QuantityReceived < Quantity;
 }
 
 /// <summary>One act: items pass, or are said to have passed, from one institution to another.</summary>
@@ -41,6 +80,7 @@ sealed record Transfer : IRecord
     public EdtfDate? HandedOverOn { get; init; }
     public EdtfDate? ReceivedOn { get; init; }
     public LocalDate? DueBackOn { get; init; }
+    public IReadOnlyList<Extension>? Extensions { get; init; }
     public Purpose? Purpose { get; init; }
     public IReadOnlyList<Authorization>? Authorizations { get; init; }
     public Person? ApprovedBy { get; init; }
@@ -53,13 +93,25 @@ sealed record Transfer : IRecord
     public Visibility? Visibility { get; init; }
     public string? ExternalRef { get; init; }
     public string? Note { get; init; }
+    /// <summary>Of a correcting act: why it corrects.</summary>
+    public string? Reason { get; init; }
     public required TransferStatus Status { get; init; }
+    /// <summary>Of a return: the loan.</summary>
+    public Guid? ReturnsTransfer { get; init; }
+    /// <summary>Of a correcting act: the act it corrects.</summary>
+    public Guid? CorrectsTransfer { get; init; }
+    /// <summary>Of the permanent transfer of what a borrower keeps: the loan.</summary>
+    public Guid? RetainsTransfer { get; init; }
+    /// <summary>Its number and date are those of the act it returns or corrects, and not given by itself (T4).</summary>
+    public bool? CarriesNumber { get; init; }
     /// <summary>The day it came to its status, where the step said so.</summary>
     public EdtfDate? StatusOn { get; init; }
     /// <summary>The days its items are taken for, from approval on (C7).</summary>
     public LocalDate? ReservedFrom { get; init; }
     /// <summary>When the registry learnt that custody passed.</summary>
     public Instant? MovedAt { get; init; }
+    /// <summary>When the receiving side said whether it has received or refused.</summary>
+    public Instant? ConfirmedAt { get; init; }
     public required Submission SubmittedBy { get; init; }
     public required Instant CreatedAt { get; init; }
     public required Instant UpdatedAt { get; init; }
@@ -70,7 +122,11 @@ sealed record Transfer : IRecord
     [JsonIgnore] public IEnumerable<Guid> Institutions => [From, To];
 
     [JsonIgnore] public bool IsTemporary => Kind is TransferKind.TemporaryUse or TransferKind.TemporaryStorage or TransferKind.Restoration;
-    [JsonIgnore] public bool IsPermanent => Kind is TransferKind.Permanent or TransferKind.Gift or TransferKind.Purchase or TransferKind.Exchange or TransferKind.Restitution;
+    [JsonIgnore] public bool IsPermanent => IsPermanentKind(Kind);
+
+    public static bool IsPermanentKind(TransferKind kind) =>
+        kind is TransferKind.Permanent or TransferKind.Gift or TransferKind.Purchase or TransferKind.Exchange or TransferKind.Restitution;
+
     [JsonIgnore] public bool MayBeChanged => Status is TransferStatus.Draft or TransferStatus.Recorded;
 
     /// <summary>The day custody passed, as far as it is known.</summary>
@@ -80,17 +136,33 @@ sealed record Transfer : IRecord
 
     /// <summary>From, to, number and date of the act where both are known: given once (T4).</summary>
     [JsonIgnore]
-    public string? ActKey => ActNumber is null || ActDate is null || Status is TransferStatus.Cancelled or TransferStatus.Void
+    public string? ActKey => ActNumber is null || ActDate is null || CarriesNumber is true || Status is TransferStatus.Cancelled or TransferStatus.Void
         ? null
         : $"{From}|{To}|{ActDate.Edtf.Text}|{ActNumber}";
+
+    /// <summary>A loan that is decided and not at an end by its state.</summary>
+    [JsonIgnore] public bool IsExtensible => IsLent || (IsTemporary && Status is (TransferStatus.Approved or TransferStatus.InTransit));
+
+    /// <summary>T1: a correcting act may speak of it.</summary>
+    [JsonIgnore] public bool IsCorrectable => Status is TransferStatus.Received && CorrectsTransfer is null;
+
+    /// <summary>Handed over, or known to have been.</summary>
+    [JsonIgnore] public bool HasBegun => Status is TransferStatus.InTransit or TransferStatus.Received or TransferStatus.Refused or TransferStatus.Recorded;
+
+    /// <summary>The receiving side has said whether it has received or refused.</summary>
+    [JsonIgnore] public bool IsConfirmed => Status is TransferStatus.Received or TransferStatus.Refused;
+
+    /// <summary>The day for which it said so.</summary>
+    [JsonIgnore] public EdtfDate? ConfirmedOn => Status is TransferStatus.Received ? ReceivedOn : StatusOn;
+
+    /// <summary>The earliest day it was ever due.</summary>
+    [JsonIgnore] public LocalDate? FirstDueBackOn => (Extensions ?? []).Select(extension => extension.OldDueBackOn).Append(DueBackOn).Min();
 
     /// <summary>Handed over or recorded, and not confirmed by the receiving side.</summary>
     [JsonIgnore] public bool IsUnacknowledged => Status is TransferStatus.InTransit or TransferStatus.Recorded;
 
-    /// <summary>Something listed did not arrive; until a correcting act.</summary>
-    [JsonIgnore]
-    public bool IsDiscrepancyOpen => Status is TransferStatus.Received
-        && Lines?.Any(line => line.Outcome is LineOutcome.Missing or LineOutcome.Refused || line.QuantityReceived < line.Quantity) is true;
+    /// <summary>A loan whose items the borrower has, or had: it can be returned, extended, overdue.</summary>
+    [JsonIgnore] public bool IsLent => IsTemporary && CorrectsTransfer is null && Status is (TransferStatus.Received or TransferStatus.Recorded);
 
     /// <summary>What moves when nothing else is said.</summary>
     public static LegalEffect UsualEffect(TransferKind kind) => kind switch

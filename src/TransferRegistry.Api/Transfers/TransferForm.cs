@@ -55,6 +55,9 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         // Before anything new comes in: it may have the numbers of what goes.
         if (known.Items.Except(found.OfType<Guid>()).ToList() is { Count: > 0 } dropped)
             await items.Withdraw(dropped);
+        var wholes = (await items.Load(found.OfType<Guid>())).Select(row => row.Item)
+            .Where(item => item is { Quantity: not null, Kind: ItemKind.Lot or ItemKind.Set } || (item.SplitFrom is not null && item.NewIn == known.Id))
+            .ToDictionary(item => item.Id);
         foreach (var (index, line) in request.Lines.Index())
         {
             var place = $"{pointer}/lines/{index}";
@@ -67,6 +70,8 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
                 named[item] = $"{place}/item";
             if (!seen.TryAdd(item, number))
                 findings.Refuse(Faults.ItemTwice.At($"{place}/item", ("line", seen[item])));
+            else if (line is { Quantity: { } quantity, Item.New: null } && wholes.TryGetValue(item, out var whole))
+                item = await PartOf(whole, quantity, known, findings, place);
             lines.Add(new()
             {
                 Line = number,
@@ -84,6 +89,26 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         foreach (var row in (await items.Load(named.Keys)).Where(row => row.Item.Standing is not ItemStanding.Registered))
             findings.Refuse(Faults.UnknownReference.At(named[row.Id], ("resource", "registered item"), ("value", row.Item.RegistryNumber)));
         return lines;
+    }
+
+    // Fewer than a set or lot has pass as a part of it (C13), which is an item of its own from then on.
+    async Task<Guid> PartOf(Item whole, int quantity, Transfer transfer, Findings findings, string place)
+    {
+        var standing = transfer.Status is TransferStatus.Recorded ? ItemStanding.Registered : ItemStanding.Draft;
+        if (whole.SplitFrom is not null && whole.NewIn == transfer.Id)
+        {
+            if (whole.Quantity != quantity)
+                await items.Resize(whole, quantity);
+            return whole.Id;
+        }
+        if (standing is ItemStanding.Registered)
+            await items.Take([whole.Id]);
+        var parts = await items.PartsOf(whole.Id);
+        var left = whole.Rest(parts);
+        if (quantity > left && parts.Count > 0)
+            findings.Refuse(Faults.PartsExceedWhole.At($"{place}/quantity", ("whole", whole.RegistryNumber), ("left", left), ("quantity", quantity)));
+        return quantity >= left || findings.Refused.Count > 0 ? whole.Id
+            : (await items.Split(whole, quantity, transfer.Id, standing, transfer.SubmittedBy, findings, place)).Id;
     }
 
     // What it happened at already it may have happened at still, and a line keep its item, whether or not the caller sees them.

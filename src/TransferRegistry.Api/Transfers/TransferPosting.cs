@@ -58,6 +58,8 @@ sealed class TransferPosting(Work work, TransferStore transfers, TransferForm fo
     async Task<Transfer> Post(TransferRequestV1 request, Transfer transfer, Findings findings, string pointer)
     {
         CheckEvidence(transfer, findings, pointer);
+        if (transfer is { Kind: TransferKind.Return, Status: not TransferStatus.Recorded })
+            findings.Refuse(Faults.ReturnPostedAlone.At($"{pointer}/kind"));
         findings.Settle();
         var contentHash = Json.Hash(request);
         // A posting sent again is told of the first before its own items are in the way.

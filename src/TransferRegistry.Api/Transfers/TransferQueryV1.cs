@@ -36,8 +36,22 @@ public sealed record TransferQuery : ListQuery
     public DateMatch? Match { get; set; }
     /// <summary>Due back before this day.</summary>
     public LocalDate? DueBefore { get; set; }
-    /// <summary>true: due back before today, and not back; false: all others.</summary>
+    /// <summary>The day that the derived facts (overdue, dueSoon, outstanding, closed, unacknowledged, discrepancyOpen) are asked and told for; today where nothing is said.</summary>
+    public LocalDate? On { get; set; }
+    /// <summary>true: something is out after the day it was due back; false: all others.</summary>
     public bool? Overdue { get; set; }
+    /// <summary>true: something is out and due back within 30 days; false: all others.</summary>
+    public bool? DueSoon { get; set; }
+    /// <summary>true: loans on which something is out; false: all others.</summary>
+    public bool? Outstanding { get; set; }
+    /// <summary>true: loans on which nothing is out any more; false: temporary transfers that have not come to that.</summary>
+    public bool? Closed { get; set; }
+    /// <summary>true: a line was missing, refused or short at receipt, and no correcting act has spoken of it; false: all others.</summary>
+    public bool? DiscrepancyOpen { get; set; }
+    /// <summary>The returns of this loan: its id or registry number.</summary>
+    public string? ReturnsTransfer { get; set; }
+    /// <summary>The correcting acts of this act: its id or registry number.</summary>
+    public string? CorrectsTransfer { get; set; }
     /// <summary>true: handed over or recorded, and not confirmed by the receiving side; false: all others.</summary>
     public bool? Unacknowledged { get; set; }
     /// <summary>What the record rests on.</summary>

@@ -1,5 +1,6 @@
 using NodaTime;
 using TransferRegistry.Api.Agreements;
+using TransferRegistry.Api.Custody;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Institutions;
 using TransferRegistry.Api.Items;
@@ -25,7 +26,7 @@ sealed record Step
 }
 
 /// <summary>The steps of an act's life: each asks whether the state, the side and the rules allow it, and writes the act as it then stands.</summary>
-sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore agreements, InstitutionStore institutions, ItemStore items, CustodyJudge judge, Posting posting)
+sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore agreements, InstitutionStore institutions, ItemStore items, CustodyLedger ledger, CustodyJudge judge, Posting posting)
 {
     /// <summary>Refuses (403) whose step it is not, whatever the state.</summary>
     public Task MayTake(Transfer transfer, TransferStatus to) =>
@@ -124,7 +125,8 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         {
             ReceivedOn = step.On ?? transfer.ReceivedOn,
             ReceivedBy = step.By ?? transfer.ReceivedBy,
-            MovedAt = transfer.MovedAt ?? work.NextMoment(),
+            MovedAt = transfer.MovedAt ?? await ledger.NextMoment([.. transfer.Items]),
+            ConfirmedAt = work.Now,
             Lines = [.. transfer.Lines!.Select(line => Received(line, step, findings))],
         };
         CheckReceipt(received, findings);
@@ -132,15 +134,24 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         findings.Settle();
         await Write(received, step);
         await transfers.Moved(received, received.Items);
+        await TouchLoan(received, "transfer.return_received");
         return received;
     }
 
     async Task<Transfer> Refuse(Transfer transfer, Step step, Findings findings)
     {
-        var refused = Next(transfer, step) with { Lines = [.. transfer.Lines!.Select(line => line with { Outcome = LineOutcome.Refused })] };
+        var refused = Next(transfer, step) with { ConfirmedAt = work.Now, Lines = [.. transfer.Lines!.Select(line => line with { Outcome = LineOutcome.Refused })] };
         CheckNotBefore(transfer, step, findings);
         findings.Settle();
-        return await Write(refused, step);
+        await Write(refused, step);
+        await TouchLoan(refused, "transfer.return_refused");
+        return refused;
+    }
+
+    async Task TouchLoan(Transfer returned, string type)
+    {
+        if (returned.ReturnsTransfer is { } loan)
+            await transfers.Touch(await transfers.TakeBeside(loan), type);
     }
 
     async Task<Transfer> Cancel(Transfer transfer, Step step)
@@ -188,13 +199,15 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     static TransferLine Received(TransferLine line, Step step, Findings findings)
     {
         var (index, receipt) = step.Lines.Index().FirstOrDefault(given => given.Item.Line == line.Line);
+        // A line of a return has said what becomes of it when it was handed back.
+        var asListed = line.ReturnsLine is null ? LineOutcome.Received : line.Outcome;
         if (receipt is null)
-            return line with { Outcome = LineOutcome.Received };
+            return line with { Outcome = asListed };
         if (receipt.Quantity > line.Quantity)
             findings.Refuse(Faults.MoreThanListed.At($"/lines/{index}/quantity", ("quantity", receipt.Quantity), ("listed", line.Quantity), ("line", line.Line)));
         return line with
         {
-            Outcome = receipt.Outcome ?? LineOutcome.Received,
+            Outcome = receipt.Outcome is null or LineOutcome.Received ? asListed : receipt.Outcome.Value,
             QuantityReceived = receipt.Quantity,
             ConditionIn = receipt.ConditionIn ?? line.ConditionIn,
             Note = receipt.Note ?? line.Note,
@@ -232,7 +245,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
                 findings.Refuse(Faults.UnknownLine.At($"/lines/{index}/line", ("line", receipt.Line)));
             if (step.Lines.Take(index).Any(other => other.Line == receipt.Line))
                 findings.Refuse(Faults.LineTwice.At($"/lines/{index}/line", ("line", receipt.Line)));
-            if (receipt.Outcome is LineOutcome.Listed or LineOutcome.HandedOver)
+            if (receipt.Outcome is not (null or LineOutcome.Received or LineOutcome.Damaged or LineOutcome.Refused or LineOutcome.Missing))
                 findings.Refuse(Faults.UnknownWord.At($"/lines/{index}/outcome", ("value", Json.Word(receipt.Outcome)), ("choices", "received, damaged, refused, missing")));
         }
     }

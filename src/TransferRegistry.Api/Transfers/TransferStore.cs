@@ -1,3 +1,4 @@
+using NodaTime;
 using TransferRegistry.Api.Agreements;
 using TransferRegistry.Api.Custody;
 using TransferRegistry.Api.Data;
@@ -12,8 +13,15 @@ namespace TransferRegistry.Api.Transfers;
 
 /// <summary>How the registry reads acts, takes them in and changes them while they may be; the steps of their life are in <see cref="TransferSteps"/>.</summary>
 sealed class TransferStore(Work work, Caller caller, InstitutionStore institutions, AgreementStore agreements, ItemStore items, CustodyJudge judge, CustodyLedger ledger,
-    ReferenceReader references, Links links)
+    ReferenceReader references, Links links, RegistryTime time)
 {
+    /// <summary>The act with its lines, whoever asks, its row taken until the unit ends: for what has to do with an act that is taken.</summary>
+    public async Task<Transfer> TakeBeside(Guid id)
+    {
+        await work.Note(TransferSql.Take, new { Id = id });
+        return await WithLines((await work.Find<DocumentRow>(TransferSql.List.Only("id"), new { Id = id }))!.As<Transfer>());
+    }
+
     /// <summary>The act with its lines, if the caller may see it.</summary>
     public async Task<Transfer> Get(Guid id) => await WithLines(await Seen(id));
 
@@ -33,10 +41,9 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         var parameters = new { Agreement = agreement, Status = Json.Word(TransferStatus.Draft) };
         foreach (var row in await work.List<DocumentRow>(TransferSql.List.Only("agreement", "status"), parameters))
         {
-            await work.Note(TransferSql.Take, new { row.Id });
             // Read again behind its lock: it may have left its draft while the list was read.
-            if ((await work.Find<DocumentRow>(TransferSql.List.Only("id"), new { row.Id }))!.As<Transfer>() is { Status: TransferStatus.Draft } draft)
-                drafts.Add(await WithLines(draft));
+            if (await TakeBeside(row.Id) is { Status: TransferStatus.Draft } draft)
+                drafts.Add(draft);
         }
         return drafts;
     }
@@ -47,14 +54,30 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         await Judge(transfer, transfer.Items, findings, pointer);
         findings.Settle();
         var posted = transfer.Status is TransferStatus.Recorded
-            ? transfer with { RegistryNumber = await Number(transfer), MovedAt = work.NextMoment() }
+            ? transfer with { RegistryNumber = await Number(transfer), MovedAt = await ledger.NextMoment([.. transfer.Items]) }
             : transfer;
-        await work.WriteUnique(TransferSql.Insert, Row(posted, contentHash), () => Taken(posted, contentHash, pointer));
-        await KeepBeside(posted);
-        work.Record(posted.Status is TransferStatus.Recorded ? "transfer.recorded" : "transfer.created", posted);
-        if (posted.Status is TransferStatus.Recorded)
-            await Moved(posted, posted.Items);
-        return posted;
+        return await Enter(posted, contentHash, posted.Status is TransferStatus.Recorded ? "transfer.recorded" : "transfer.created", pointer);
+    }
+
+    /// <summary>Writes a new act that has been judged, and what follows from it.</summary>
+    public async Task<Transfer> Enter(Transfer transfer, string contentHash, string type, string pointer = "")
+    {
+        await work.WriteUnique(TransferSql.Insert, Row(transfer, contentHash), () => Taken(transfer, contentHash, pointer));
+        await KeepBeside(transfer);
+        work.Record(type, transfer, transfer.Reason);
+        if (transfer is { MovedAt: not null, CorrectsTransfer: null })
+            await Moved(transfer, transfer.Items);
+        return transfer;
+    }
+
+    /// <summary>The next version of an act that another has to do with, all that stands beside it written anew.</summary>
+    public async Task<Transfer> Touch(Transfer transfer, string type, string? reason = null)
+    {
+        var touched = transfer with { Version = transfer.Version + 1, UpdatedAt = work.Now };
+        await Save(touched);
+        await KeepBeside(touched);
+        work.Record(type, touched, reason);
+        return touched;
     }
 
     /// <summary>Changes an act that is a draft or recorded; items that came in with it began with whoever it says hands over.</summary>
@@ -99,7 +122,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         var moved = concerned.Distinct().ToList();
         await Settle(moved);
         var passes = transfer is { Status: TransferStatus.Received or TransferStatus.Recorded, LegalEffect: LegalEffect.TitleAndCustody or LegalEffect.OperationalManagement };
-        var passed = (transfer.Lines ?? []).Where(line => passes && line.Outcome is not (LineOutcome.Refused or LineOutcome.Missing)).Select(line => line.Item).ToHashSet();
+        var passed = (transfer.Lines ?? []).Where(line => passes && line.Moves).Select(line => line.Item).ToHashSet();
         var passing = new Passing(transfer.Id, transfer.From, transfer.CustodyOn);
         var others = (await ledger.Chains(moved, without: transfer.Id)).SelectMany(chain => chain.Value.Parted.Select(act => (Item: chain.Key, Act: act)))
             .ToLookup(parted => parted.Item, parted => new Passing(parted.Act.TransferId, parted.Act.From, parted.Act.On is { } on ? new(on) : null));
@@ -120,7 +143,13 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
             await work.WriteOne(TransferSql.InsertSide, new { transfer.Id, Institution = side });
         await work.Write(TransferSql.RemoveLines, new { transfer.Id });
         foreach (var line in transfer.Lines ?? [])
-            await work.WriteOne(TransferSql.InsertLine, new { transfer.Id, line.Line, line.Item, line.Quantity, Outcome = Json.Word(line.Outcome), Document = Json.Write(line) });
+            await work.WriteOne(TransferSql.InsertLine, LineRow(transfer, line));
+        await work.Write(TransferSql.RemoveExtensions, new { transfer.Id });
+        foreach (var (position, extension) in (transfer.Extensions ?? []).Index())
+            await work.WriteOne(TransferSql.InsertExtension, new
+            {
+                transfer.Id, Position = position, extension.OldDueBackOn, DecidedEarliest = extension.On.Edtf.Earliest ?? work.Today,
+            });
         await SearchText.Keep(work, transfer, [transfer.RegistryNumber, transfer.ActNumber, transfer.ExternalRef, transfer.Note, transfer.Source?.Title, transfer.Source?.Publisher,
             .. (await items.Load(transfer.Items.Take(MostSearched))).SelectMany(row => row.Item.Name.Values),
             .. (await institutions.Get(transfer.From)).Names.Values, .. (await institutions.Get(transfer.To)).Names.Values]);
@@ -175,7 +204,13 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         return findings.Refusal() ?? Problem.StalePrecondition.Because("Another request changed the transfer at the same moment.");
     }
 
-    static Dictionary<string, object?> Row(Transfer transfer, string? contentHash)
+    static object LineRow(Transfer transfer, TransferLine line) => new
+    {
+        transfer.Id, line.Line, line.Item, Quantity = line.Counted, Outcome = Json.Word(line.Standing), line.ReturnsLine, line.IsDiscrepant,
+        CustodyOn = line.Corrected?.CustodyOn?.Edtf.Text, line.Corrected?.MovedAt, Document = Json.Write(line),
+    };
+
+    Dictionary<string, object?> Row(Transfer transfer, string? contentHash)
     {
         var handedOver = DateColumns.Of(transfer.HandedOverOn);
         return new()
@@ -200,6 +235,13 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
             ["ReservedFrom"] = transfer.ReservedFrom,
             ["ReservedTo"] = transfer.ReservedFrom is null ? null : transfer.DueBackOn,
             ["DueBackOn"] = transfer.DueBackOn,
+            ["FirstDueBackOn"] = transfer.FirstDueBackOn,
+            ["BegunEarliest"] = transfer.HasBegun ? transfer.HandedOverOn?.Edtf.Earliest ?? LearntOn(transfer) : null,
+            ["CustodyEarliest"] = transfer.MovedAt is null ? null : transfer.CustodyOn?.Edtf.Earliest ?? LearntOn(transfer),
+            ["ConfirmedEarliest"] = transfer.IsConfirmed ? transfer.ConfirmedOn?.Edtf.Earliest ?? time.DayOf(transfer.ConfirmedAt ?? transfer.UpdatedAt) : null,
+            ["Returns"] = transfer.ReturnsTransfer,
+            ["Corrects"] = transfer.CorrectsTransfer,
+            ["Retains"] = transfer.RetainsTransfer,
             ["CustodyOn"] = transfer.CustodyOn?.Edtf.Text,
             ["MovedAt"] = transfer.MovedAt,
             ["Unacknowledged"] = transfer.IsUnacknowledged,
@@ -214,6 +256,8 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
             ["UpdatedAt"] = transfer.UpdatedAt,
         };
     }
+
+    LocalDate LearntOn(Transfer transfer) => time.DayOf(transfer.MovedAt ?? transfer.CreatedAt);
 
     sealed record PostedRow : DocumentRow
     {

@@ -51,6 +51,8 @@ public sealed record TransferV1 : IVersioned
     public EdtfDate? ReceivedOn { get; init; }
     /// <summary>The day it is due back.</summary>
     public LocalDate? DueBackOn { get; init; }
+    /// <summary>The decisions by which it was given longer, first to last.</summary>
+    public IReadOnlyList<ExtensionV1>? Extensions { get; init; }
     /// <summary>Why it is away.</summary>
     public Purpose? Purpose { get; init; }
     /// <summary>Decisions of commissions, departments, ministries.</summary>
@@ -75,11 +77,27 @@ public sealed record TransferV1 : IVersioned
     public string? ExternalRef { get; init; }
     /// <summary>Anything else.</summary>
     public string? Note { get; init; }
+    /// <summary>Of a return: the loan that it brings home.</summary>
+    public TransferRefV1? ReturnsTransfer { get; init; }
+    /// <summary>Of a correcting act: the act it corrects.</summary>
+    public TransferRefV1? CorrectsTransfer { get; init; }
+    /// <summary>Of the permanent transfer of what a borrower keeps: the loan it was on.</summary>
+    public TransferRefV1? RetainsTransfer { get; init; }
+    /// <summary>Of a correcting act: why it corrects.</summary>
+    public string? Reason { get; init; }
     /// <summary>What passes; left out in lists.</summary>
     public IReadOnlyList<LineV1>? Lines { get; init; }
+    /// <summary>Of a loan that has begun: how many objects are out on it; absent where that is not known. Worked out from the returns, as are all that follow.</summary>
+    public int? Outstanding { get; init; }
+    /// <summary>Of a temporary kind: whether everything has come back, was kept for good, or is lost. Absent once it was cancelled, refused or made void.</summary>
+    public bool? Closed { get; init; }
+    /// <summary>Something is out after the day it was due back.</summary>
+    public OverdueV1? Overdue { get; init; }
+    /// <summary>true: something is out and due back within 30 days. Absent otherwise.</summary>
+    public bool? DueSoon { get; init; }
     /// <summary>true: handed over or recorded, and not confirmed by the receiving side. Absent otherwise.</summary>
     public bool? Unacknowledged { get; init; }
-    /// <summary>true: a line was missing, refused or short at receipt. Absent otherwise, and in lists.</summary>
+    /// <summary>true: a line was missing, refused or short at receipt, and no correcting act has spoken of it. Absent otherwise.</summary>
     public bool? DiscrepancyOpen { get; init; }
     /// <summary>Who put the record in, and for whom.</summary>
     public required SubmittedByV1 SubmittedBy { get; init; }
@@ -94,7 +112,7 @@ public sealed record TransferV1 : IVersioned
     /// <summary>Where more of it is.</summary>
     public required TransferLinksV1 Links { get; init; }
 
-    internal static TransferV1 Of(Transfer transfer, Names names, bool sensitive, IReadOnlyList<AllowedTransferStepV1> allowed, Func<Guid, object> item, Findings? findings) => new()
+    internal static TransferV1 Of(Transfer transfer, Names names, bool sensitive, Func<Guid, object> item, Findings? findings = null) => new()
     {
         Id = transfer.Id,
         Version = transfer.Version,
@@ -117,6 +135,7 @@ public sealed record TransferV1 : IVersioned
         HandedOverOn = transfer.HandedOverOn,
         ReceivedOn = transfer.ReceivedOn,
         DueBackOn = transfer.DueBackOn,
+        Extensions = transfer.Extensions?.Select(extension => ExtensionV1.Of(extension, sensitive)).ToList(),
         Purpose = transfer.Purpose,
         Authorizations = transfer.Authorizations,
         ApprovedBy = sensitive ? transfer.ApprovedBy : null,
@@ -129,13 +148,15 @@ public sealed record TransferV1 : IVersioned
         Visibility = transfer.Visibility,
         ExternalRef = transfer.ExternalRef,
         Note = transfer.Note,
-        Lines = transfer.Lines?.Select(line => LineV1.Of(line, item(line.Item), sensitive)).ToList(),
-        Unacknowledged = transfer.IsUnacknowledged ? true : null,
-        DiscrepancyOpen = transfer.IsDiscrepancyOpen ? true : null,
+        ReturnsTransfer = names.Transfer(transfer.ReturnsTransfer),
+        CorrectsTransfer = names.Transfer(transfer.CorrectsTransfer),
+        RetainsTransfer = names.Transfer(transfer.RetainsTransfer),
+        Reason = transfer.Reason,
+        Lines = transfer.Lines?.Select(line => LineV1.Of(line, item(line.Item), names, sensitive)).ToList(),
         SubmittedBy = names.Submission(transfer.SubmittedBy),
         CreatedAt = transfer.CreatedAt,
         UpdatedAt = transfer.UpdatedAt,
-        AllowedActions = allowed,
+        AllowedActions = [],
         Warnings = [.. (findings?.Warnings ?? []).Select(FaultV1.Of)],
         Links = new()
         {
@@ -143,6 +164,17 @@ public sealed record TransferV1 : IVersioned
             History = names.Href($"/transfers/{transfer.Id}/history"),
             Lines = names.Href($"/transfers/{transfer.Id}/lines"),
         },
+    };
+
+    /// <summary>With what the acts and the day make of it.</summary>
+    internal TransferV1 With(TransferFacts facts, bool isTemporary) => this with
+    {
+        Outstanding = facts.Outstanding,
+        Closed = !isTemporary || Status is TransferStatus.Cancelled or TransferStatus.Refused or TransferStatus.Void ? null : facts.IsLent && !facts.IsOut,
+        Overdue = facts.DaysOverdue is { } days ? new() { Days = days } : null,
+        DueSoon = facts.IsDueSoon ? true : null,
+        Unacknowledged = facts.IsUnacknowledged ? true : null,
+        DiscrepancyOpen = facts.IsDiscrepancyOpen ? true : null,
     };
 }
 
@@ -169,8 +201,14 @@ public sealed record LineV1
     public string? Note { get; init; }
     /// <summary>What became of it.</summary>
     public required LineOutcome Outcome { get; init; }
+    /// <summary>On a return: the line of the loan that it speaks of.</summary>
+    public int? ReturnsLine { get; init; }
+    /// <summary>On a return, of what the borrower keeps: the permanent transfer.</summary>
+    public TransferRefV1? KeptBy { get; init; }
+    /// <summary>What a correcting act says of the line instead: this counts.</summary>
+    public LineCorrectionV1? Corrected { get; init; }
 
-    internal static LineV1 Of(TransferLine line, object item, bool sensitive) => new()
+    internal static LineV1 Of(TransferLine line, object item, Names names, bool sensitive) => new()
     {
         Line = line.Line,
         Item = item,
@@ -182,6 +220,9 @@ public sealed record LineV1
         Valuation = sensitive ? line.Valuation : null,
         Note = line.Note,
         Outcome = line.Outcome,
+        ReturnsLine = line.ReturnsLine,
+        KeptBy = names.Transfer(line.KeptBy),
+        Corrected = line.Corrected is { } corrected ? new() { By = names.Transfer(corrected.By)!, Outcome = corrected.Outcome, Quantity = corrected.Quantity } : null,
     };
 }
 
@@ -201,6 +242,12 @@ public sealed record TransferLinksV1
     public required Uri History { get; init; }
     /// <summary>Its lines, page by page.</summary>
     public required Uri Lines { get; init; }
+    /// <summary>Where a return is posted, while that is open to you.</summary>
+    public Uri? Returns { get; init; }
+    /// <summary>Where an extension is posted, while that is open to you.</summary>
+    public Uri? Extensions { get; init; }
+    /// <summary>Where a correcting act is posted, while that is open to you.</summary>
+    public Uri? Corrections { get; init; }
 }
 
 /// <summary>The parameters of a single transfer.</summary>
@@ -208,6 +255,8 @@ public sealed record TransferReadQuery
 {
     /// <summary>The record as the registry had it at this instant (RFC 3339); now where nothing is said.</summary>
     public Instant? AsOf { get; set; }
+    /// <summary>The day that outstanding, closed, overdue and the like are told for; today where nothing is said. Not with asOf.</summary>
+    public LocalDate? On { get; set; }
     /// <summary>items: each line shows its whole item.</summary>
     [System.ComponentModel.DataAnnotations.AllowedValues("items")] public string? Expand { get; set; }
 }

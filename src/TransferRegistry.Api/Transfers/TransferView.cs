@@ -1,3 +1,4 @@
+using NodaTime;
 using TransferRegistry.Api.Agreements;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Items;
@@ -7,21 +8,24 @@ using TransferRegistry.Api.References;
 namespace TransferRegistry.Api.Transfers;
 
 /// <summary>A transfer as this caller is shown it.</summary>
-sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, AgreementStore agreements, Caller caller)
+sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, AgreementStore agreements, TransferFactsReader facts, Caller caller)
 {
-    public async Task<IReadOnlyList<TransferV1>> Show(IReadOnlyList<Transfer> transfers, Findings? findings = null)
+    public Task<IReadOnlyList<TransferV1>> Show(IReadOnlyList<Transfer> transfers, LocalDate? on = null) => Show(transfers, on, findings: null);
+
+    public async Task<TransferV1> Show(Transfer transfer, Findings? findings = null) => (await Show([transfer], on: null, findings))[0];
+
+    async Task<IReadOnlyList<TransferV1>> Show(IReadOnlyList<Transfer> transfers, LocalDate? on, Findings? findings)
     {
         var names = await references.Read(Mention(transfers));
-        return [.. transfers.Select(transfer => Of(transfer, names, id => names.Item(id)!, findings))];
+        var known = await facts.Read(transfers, on);
+        return [.. transfers.Select(transfer => Of(transfer, names, known[transfer.Id], id => names.Item(id)!, findings))];
     }
-
-    public async Task<TransferV1> Show(Transfer transfer, Findings? findings = null) => (await Show([transfer], findings))[0];
 
     /// <summary>The transfer with all it says, for a change to be applied to: what its writer is not shown, its change would otherwise remove.</summary>
     public async Task<TransferV1> Whole(Transfer transfer)
     {
         var names = await references.Read(Mention([transfer]));
-        var whole = TransferV1.Of(transfer, names, sensitive: true, [.. Allowed(transfer, names)], Item, findings: null);
+        var whole = Of(transfer, names, await facts.Read(transfer), Item, sensitive: true);
         return whole with
         {
             Agreement = whole.Agreement?.Withheld is true ? new() { Id = transfer.Agreement } : whole.Agreement,
@@ -32,18 +36,18 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     }
 
     /// <summary>With the whole item on every line that names one the caller may see.</summary>
-    public async Task<TransferV1> ShowWithItems(Transfer transfer)
+    public async Task<TransferV1> ShowWithItems(Transfer transfer, LocalDate? on)
     {
         var names = await references.Read(Mention([transfer]));
         var seen = (await itemView.Show(await items.LoadSeen(transfer.Items))).ToDictionary(item => item.Id);
-        return Of(transfer, names, id => seen.TryGetValue(id, out var item) ? item : names.Item(id)!, findings: null);
+        return Of(transfer, names, await facts.Read(transfer, on), id => seen.TryGetValue(id, out var item) ? item : names.Item(id)!);
     }
 
     /// <summary>The lines of one transfer, for a page of them.</summary>
     public async Task<IReadOnlyList<LineV1>> ShowLines(Transfer transfer, IReadOnlyList<TransferLine> lines)
     {
         var names = await references.Read(Mention([transfer with { Lines = lines }]));
-        return [.. lines.Select(line => LineV1.Of(line, names.Item(line.Item)!, IsOnASide(transfer, names)))];
+        return [.. lines.Select(line => LineV1.Of(line, names.Item(line.Item)!, names, IsOnASide(transfer, names)))];
     }
 
     /// <summary>The transfer as an entry of the journal holds it; null where the caller could not have seen it so (S1).</summary>
@@ -52,12 +56,25 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
         var transfer = Json.Read<Transfer>(entry.Document);
         var names = await references.Read(Mention([transfer]), entry.RecordedAt);
         return await CouldSee(transfer, names)
-            ? TransferV1.Of(transfer, names, IsOnASide(transfer, names), [], id => names.Item(id)!, findings: null)
+            ? TransferV1.Of(transfer, names, IsOnASide(transfer, names), id => names.Item(id)!)
             : null;
     }
 
-    TransferV1 Of(Transfer transfer, Names names, Func<Guid, object> item, Findings? findings) =>
-        TransferV1.Of(transfer, names, IsOnASide(transfer, names), [.. Allowed(transfer, names)], item, findings);
+    TransferV1 Of(Transfer transfer, Names names, TransferFacts known, Func<Guid, object> item, Findings? findings = null, bool sensitive = false)
+    {
+        var shown = TransferV1.Of(transfer, names, sensitive || IsOnASide(transfer, names), item, findings).With(known, transfer.IsTemporary && transfer.CorrectsTransfer is null);
+        var (isLenders, isBorrowers) = caller.Role is Role.Auditor or null ? (false, false) : (names.IsMine(transfer.From), names.IsMine(transfer.To));
+        return shown with
+        {
+            AllowedActions = [.. Allowed(transfer, names)],
+            Links = shown.Links with
+            {
+                Returns = (isLenders || isBorrowers) && known.IsOut ? names.Href($"/transfers/{transfer.Id}/returns") : null,
+                Extensions = isLenders && transfer.IsExtensible && (known.IsOut || !transfer.IsLent) ? names.Href($"/transfers/{transfer.Id}/extensions") : null,
+                Corrections = (isLenders || isBorrowers) && transfer.IsCorrectable ? names.Href($"/transfers/{transfer.Id}/corrections") : null,
+            },
+        };
+    }
 
     // The same rule as in References/Sight.cs, asked of a version that has no row; of its agreement, what that says now.
     async Task<bool> CouldSee(Transfer then, Names names) => caller.ReadsAll
@@ -78,7 +95,10 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     {
         var mentions = new Mentions();
         foreach (var transfer in transfers)
-            mentions.Institution(transfer.From, transfer.To).Agreement(transfer.Agreement).Event(transfer.Event).Submission(transfer.SubmittedBy).Item(transfer.Items.Cast<Guid?>());
+            mentions.Institution(transfer.From, transfer.To).Agreement(transfer.Agreement)
+                .Transfer(transfer.ReturnsTransfer, transfer.CorrectsTransfer, transfer.RetainsTransfer)
+                .Transfer((transfer.Lines ?? []).SelectMany(line => new[] { line.KeptBy, line.Corrected?.By }))
+                .Event(transfer.Event).Submission(transfer.SubmittedBy).Item(transfer.Items.Cast<Guid?>());
         return mentions;
     }
 }

@@ -75,20 +75,3 @@ public enum FromCertainty
     /// <summary>It only follows from what is said.</summary>
     Implied,
 }
-
-/// <summary>What became of a line.</summary>
-public enum LineOutcome
-{
-    /// <summary>It stands on the act.</summary>
-    Listed,
-    /// <summary>It left.</summary>
-    HandedOver,
-    /// <summary>It arrived.</summary>
-    Received,
-    /// <summary>It arrived damaged; custody passed.</summary>
-    Damaged,
-    /// <summary>It was not accepted; custody did not pass.</summary>
-    Refused,
-    /// <summary>It did not arrive; custody did not pass.</summary>
-    Missing,
-}

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.History;
 using TransferRegistry.Api.Http;
@@ -22,6 +23,7 @@ static class TransfersV1
         group.MapGet("/{id:guid}/lines", Lines).WithName("listTransferLines").RequireAuthorization(Access.Read);
         group.MapGet("/{id:guid}/history", History).WithName("getTransferHistory").RequireAuthorization(Access.Read);
         group.MapGet("/{id:guid}/versions/{version:long}", Version).WithName("getTransferVersion").RequireAuthorization(Access.Read);
+        v1.MapReturnsV1();
         v1.MapAgreementPostingV1();
     }
 
@@ -47,16 +49,29 @@ static class TransfersV1
             .By("region", asked.Region)
             .Within("handedOver", asked.HandedOverFrom, asked.HandedOverTo, asked.Match)
             .By("dueBefore", asked.DueBefore)
-            .When(asked.Unacknowledged is true, "unacknowledged")
-            .When(asked.Unacknowledged is false, "not unacknowledged")
+            .By("returns", await references.TransferFilter(asked.ReturnsTransfer))
+            .By("corrects", await references.TransferFilter(asked.CorrectsTransfer))
             .By("evidence", Json.Word(asked.Evidence))
             .By("registryNumber", asked.RegistryNumber)
             .By("externalRef", asked.ExternalRef)
             .When(asked.Awaiting == "me", "awaiting me");
-        if (asked.Overdue is { } overdue)
-            narrowing.By([overdue ? "overdue" : "not overdue"], new Dictionary<string, object?> { ["Overdue"] = time.Today });
+        Derived(narrowing, asked, time.Today);
         var (rows, page) = await paging.Walk<DocumentRow, TransferV1>(asked.Institution is null ? TransferSql.List : TransferSql.OfSide, narrowing, asked);
-        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Transfer>())])));
+        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Transfer>())], asked.On)));
+    }
+
+    // As of a day that is past a filter has no index to begin with: it goes along the list.
+    static void Derived(Narrowing narrowing, TransferQuery asked, LocalDate today)
+    {
+        var then = asked.On is null ? "" : " then";
+        var day = FactDay.Of(asked.On, today);
+        var facts = new[]
+        {
+            ("overdue", asked.Overdue), ("dueSoon", asked.DueSoon), ("outstanding", asked.Outstanding), ("closed", asked.Closed),
+            ("discrepancyOpen", asked.DiscrepancyOpen), ($"unacknowledged{then}", asked.Unacknowledged),
+        }.Where(fact => fact.Item2 is not null).Select(fact => fact.Item2 is true ? fact.Item1 : $"not {fact.Item1}").ToList();
+        if (facts.Count > 0)
+            narrowing.By(facts, new Dictionary<string, object?>(day.Parameters) { ["Soon"] = day.SoonUntil });
     }
 
     /// <summary>Read a transfer</summary>
@@ -67,8 +82,8 @@ static class TransfersV1
         return TypedResults.Ok(query.Value switch
         {
             { AsOf: { } asOf } => await view.Show(await history.AsOf(transfer.ResourceType, id, asOf)) ?? throw Problem.NotFound.Because($"There was no transfer {id} for you to see then."),
-            { Expand: not null } => await view.ShowWithItems(transfer),
-            _ => await view.Show(transfer),
+            { Expand: not null } => await view.ShowWithItems(transfer, query.Value.On),
+            _ => (await view.Show([transfer], query.Value.On))[0],
         });
     }
 

@@ -100,8 +100,11 @@ sealed partial class Schema
             case CreateTriggerStatement trigger:
                 _triggers.Add($"{TSql.Name(trigger.Name)} ON {TSql.Name(trigger.TriggerObject.Name)}");
                 break;
-            case InsertStatement insert:
+            case InsertStatement { InsertSpecification.InsertSource: ValuesInsertSource } insert:
                 _rows.Add(insert);
+                break;
+            case InsertStatement or UpdateStatement:
+                // What fills a new column or table from the rows that are there.
                 break;
             default:
                 _faults.Add($"{source}: this reader does not know {statement.GetType().Name} yet; teach it");

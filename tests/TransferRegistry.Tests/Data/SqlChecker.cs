@@ -306,10 +306,13 @@ sealed partial class SqlChecker(IReadOnlyDictionary<string, string> scans, IRead
     public static IReadOnlyList<string> Compiled(IEnumerable<Statement> statements)
     {
         using var model = new TSqlModel(SqlServerVersion.Sql160, new TSqlModelOptions());
-        foreach (var script in Migrator.Scripts(Dialect.SqlServer))
-            foreach (var batch in TSql.Parse(script.Contents, out _).Batches)
-                foreach (var part in batch.Statements.Where(part => part is not InsertStatement))
-                    model.AddObjects(TSql.Text(part));
+        var parts = Migrator.Scripts(Dialect.SqlServer).SelectMany(script => TSql.Parse(script.Contents, out _).Batches).SelectMany(batch => batch.Statements).ToList();
+        // The model wants a table whole: what later scripts add to it stands in its CREATE TABLE.
+        var added = parts.OfType<AlterTableAddTableElementStatement>().ToLookup(add => TSql.Name(add.SchemaObjectName), add => TSql.Text(add.Definition));
+        foreach (var part in parts.Where(part => part is not (InsertStatement or UpdateStatement or AlterTableAddTableElementStatement)))
+            model.AddObjects(part is CreateTableStatement create
+                ? $"{TSql.Text(create).TrimEnd(';', ' ')[..^1]}{string.Concat(added[TSql.Name(create.SchemaObjectName)].Select(columns => $", {columns}"))})"
+                : TSql.Text(part));
 
         var names = new Dictionary<string, string>();
         foreach (var statement in statements.DistinctBy(statement => statement.Text.SqlServer))

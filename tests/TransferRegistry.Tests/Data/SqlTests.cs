@@ -13,12 +13,10 @@ public sealed partial class SqlTests
 
     static readonly Dictionary<string, string> Sorts = new()
     {
-        ["CustodySql.Acts"] = "the acts of the items asked about, a handful each",
         ["CustodySql.Occupations"] = "the acts of the items asked about, a handful each",
         ["AgreementSql.List/awaiting me"] = "what waits for the caller's own institutions",
         ["AgreementSql.List/not expired"] = "beside another bound of the same column, which leaves a span of days",
         ["TransferSql.List/awaiting me"] = "what waits for the caller's own institutions",
-        ["TransferSql.List/overdue"] = "the loans whose day has passed",
     };
 
     static readonly Dictionary<string, Habit> Habits = new()

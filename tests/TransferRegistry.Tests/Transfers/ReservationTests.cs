@@ -74,7 +74,7 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
         var refusal = await _operator.Approve(await _operator.Begin(Acts.Of(borrower, other, item))).Refuses(HttpStatusCode.Conflict, "custody.not-owner");
         Assert.Equal("C5", (string?)refusal["invariant"]);
         await _operator.Approve(await _operator.Begin(await app.ALoan(borrower, other, item, "2027-01-31")))
-            .Refuses(HttpStatusCode.Conflict, "custody.occupied");
+            .Refuses(HttpStatusCode.Conflict, "custody.sub-loan-too-long");
         await _operator.Approve(await _operator.Begin(await app.ALoan(borrower, other, item, "2026-12-20"))).Is(HttpStatusCode.OK);
     }
 

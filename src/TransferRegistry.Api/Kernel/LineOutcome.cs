@@ -1,0 +1,57 @@
+namespace TransferRegistry.Api.Kernel;
+
+/// <summary>What became of a line.</summary>
+public enum LineOutcome
+{
+    /// <summary>It stands on the act.</summary>
+    Listed,
+    /// <summary>It left.</summary>
+    HandedOver,
+    /// <summary>It arrived.</summary>
+    Received,
+    /// <summary>It arrived damaged; custody passed.</summary>
+    Damaged,
+    /// <summary>It was not accepted; custody did not pass.</summary>
+    Refused,
+    /// <summary>It did not arrive; custody did not pass.</summary>
+    Missing,
+    /// <summary>On a return: it came back.</summary>
+    Returned,
+    /// <summary>On a return: the borrower keeps it, by a permanent transfer.</summary>
+    Retained,
+    /// <summary>It is lost.</summary>
+    Lost,
+    /// <summary>It is destroyed.</summary>
+    Destroyed,
+}
+
+/// <summary>What follows from an outcome.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Passes">Custody of the item passes with the act, once that is received or recorded.</param>
+/// <param name="Settles">On a return: the loan's line is settled for as many as it says (C8).</param>
+/// <param name="IsLoss">The item is no more to be had: it is added to no transfer (C11), and no loan of it goes on.</param>
+sealed record OutcomeRule(LineOutcome Outcome, bool Passes, bool Settles, bool IsLoss);
+
+/// <summary>The outcomes of lines, with what follows from each: read by the rules, by the statements and by the documentation.</summary>
+static class Outcomes
+{
+    public static readonly IReadOnlyList<OutcomeRule> Rules =
+    [
+        new(LineOutcome.Listed, Passes: true, Settles: false, IsLoss: false),
+        new(LineOutcome.HandedOver, Passes: false, Settles: false, IsLoss: false),
+        new(LineOutcome.Received, Passes: true, Settles: false, IsLoss: false),
+        new(LineOutcome.Damaged, Passes: true, Settles: true, IsLoss: false),
+        new(LineOutcome.Refused, Passes: false, Settles: false, IsLoss: false),
+        new(LineOutcome.Missing, Passes: false, Settles: false, IsLoss: false),
+        new(LineOutcome.Returned, Passes: true, Settles: true, IsLoss: false),
+        new(LineOutcome.Retained, Passes: false, Settles: true, IsLoss: false),
+        new(LineOutcome.Lost, Passes: false, Settles: true, IsLoss: true),
+        new(LineOutcome.Destroyed, Passes: false, Settles: true, IsLoss: true),
+    ];
+
+    public static bool Passes(this LineOutcome outcome) => Of(outcome).Passes;
+
+    public static bool Settles(this LineOutcome outcome) => Of(outcome).Settles;
+
+    static OutcomeRule Of(LineOutcome outcome) => Rules.First(rule => rule.Outcome == outcome);
+}
