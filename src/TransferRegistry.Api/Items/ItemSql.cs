@@ -156,8 +156,15 @@ static class ItemSql
     /// <summary>Whoever decides about the custody of items takes their rows first, so that no two decisions cross.</summary>
     public static readonly SqlText Take = Ids.In("UPDATE items SET taken = taken + 1 WHERE id");
 
-    /// <summary>The parts split from a set or lot, as the registry has them.</summary>
-    public static readonly SqlText Parts = "SELECT item.id, item.document FROM items AS item WHERE item.split_from_id = @Whole AND item.standing = 'registered'";
+    /// <summary>The parts split from a set or lot, as the registry has them, and whether an act of their own moves them, or is to.</summary>
+    public static readonly SqlText Parts = """
+        SELECT item.id, item.document,
+            CASE WHEN EXISTS (
+              SELECT 1 FROM transfer_lines AS own JOIN transfers AS moving ON moving.id = own.transfer_id
+              WHERE own.item_id = item.id AND moving.status IN ('approved', 'in_transit', 'received', 'recorded')) THEN 1 ELSE 0 END AS has_left
+        FROM items AS item
+        WHERE item.split_from_id = @Whole AND item.standing = 'registered'
+        """;
 
     static string FamilyOf(string ids) => $"""
         SELECT part.id FROM items AS part WHERE part.split_from_id {ids}

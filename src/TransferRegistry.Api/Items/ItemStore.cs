@@ -21,6 +21,13 @@ sealed record ItemRow : DocumentRow
     public Item Item => _item ??= As<Item>();
 }
 
+/// <summary>A part of a set or lot.</summary>
+sealed record PartRow : DocumentRow
+{
+    /// <summary>An act of its own moves it, or is to: it is no more among what the whole still has.</summary>
+    public required bool HasLeft { get; init; }
+}
+
 /// <summary>Every way the registry reads or changes an item.</summary>
 sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader references)
 {
@@ -81,8 +88,9 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         }
     }
 
-    /// <summary>The parts that were split from a set or lot, without those of drafts.</summary>
-    public async Task<IReadOnlyList<Item>> PartsOf(Guid whole) => [.. (await work.List<ItemRow>(ItemSql.Parts, new { Whole = whole })).Select(row => row.Item)];
+    /// <summary>The parts that were split from a set or lot, without those of drafts; all, or those that an act of their own moves.</summary>
+    public async Task<IReadOnlyList<Item>> PartsOf(Guid whole, bool thatLeave = false) =>
+        [.. (await work.List<PartRow>(ItemSql.Parts, new { Whole = whole })).Where(part => part.HasLeft || !thatLeave).Select(part => part.As<Item>())];
 
     /// <summary>Splits a part from a set or lot whose row is taken: it is an item of its own from then on (C13).</summary>
     public async Task<Item> Split(Item whole, int? quantity, Guid act, ItemStanding standing, Submission submission, Findings findings, string pointer)

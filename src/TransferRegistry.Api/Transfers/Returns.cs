@@ -132,6 +132,14 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
                 ReturnsLine = lent.Line,
             });
         }
+        // A lot of which nothing is left to come goes home with the last of it.
+        foreach (var last in lines.Where(line => line.Outcome is LineOutcome.Returned && rests[line.ReturnsLine!.Value] is { IsNothing: true, Out: 0 })
+            .GroupBy(line => line.ReturnsLine!.Value).Select(settling => settling.Last()).ToList())
+        {
+            var lot = loan.Lines!.First(line => line.Line == last.ReturnsLine).Item;
+            if (lines.All(line => line.Item != lot))
+                lines.Add(new() { Line = lines.Count + 1, Item = lot, Quantity = 0, QuantityStatus = last.QuantityStatus, Outcome = LineOutcome.Returned, ReturnsLine = last.ReturnsLine });
+        }
         foreach (var twice in lines.GroupBy(line => line.Item).SelectMany(same => same.Skip(1)))
             findings.Refuse(Faults.ItemTwice.At($"/lines/{twice.Line - 1}/item", ("line", lines.First(line => line.Item == twice.Item).Line)));
         return lines;

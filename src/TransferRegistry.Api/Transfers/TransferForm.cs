@@ -103,7 +103,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         }
         if (standing is ItemStanding.Registered)
             await items.Take([whole.Id]);
-        var parts = await items.PartsOf(whole.Id);
+        var parts = await items.PartsOf(whole.Id, thatLeave: true);
         var left = whole.Rest(parts);
         if (quantity > left && parts.Count > 0)
             findings.Refuse(Faults.PartsExceedWhole.At($"{place}/quantity", ("whole", whole.RegistryNumber), ("left", left), ("quantity", quantity)));
