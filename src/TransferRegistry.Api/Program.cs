@@ -61,9 +61,9 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddScoped<InstitutionStore>().AddScoped<InstitutionView>();
     builder.Services.AddScoped<ItemStore>().AddScoped<ItemView>();
     builder.Services.AddScoped<CustodyLedger>().AddScoped<CustodyView>();
-    builder.Services.AddScoped<AgreementStore>().AddScoped<AgreementPosting>().AddScoped<AgreementView>();
+    builder.Services.AddScoped<AgreementStore>().AddScoped<AgreementPosting>().AddScoped<AgreementView>().AddScoped<Amendments>().AddScoped<AmendmentView>();
     builder.Services.AddScoped<TransferStore>().AddScoped<TransferView>().AddScoped<TransferForm>().AddScoped<TransferPosting>().AddScoped<TransferSteps>().AddScoped<CustodyJudge>();
-    builder.Services.AddScoped<TransferFactsReader>().AddScoped<Returns>().AddScoped<Extensions>().AddScoped<Corrections>();
+    builder.Services.AddScoped<TransferFactsReader>().AddScoped<Returns>().AddScoped<Extensions>().AddScoped<Corrections>().AddScoped<Dispositions>();
     builder.Services.AddScoped<EventStore>().AddScoped<EventView>();
 
     builder.Services.AddRegistryKeys();

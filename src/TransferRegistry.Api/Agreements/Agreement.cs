@@ -60,6 +60,10 @@ sealed record Agreement : IRecord
     public Visibility Visibility { get; init; }
     public string? ExternalRef { get; init; }
     public string? Note { get; init; }
+    /// <summary>What changes the text since it was signed, by number.</summary>
+    public IReadOnlyList<Amendment>? Amendments { get; init; }
+    /// <summary>Of a terminated one: what became of the temporary transfers that were open (A5).</summary>
+    public IReadOnlyList<Disposition>? Dispositions { get; init; }
     public AgreementStatus Status { get; init; }
     /// <summary>The day it came to its status, where the step said so.</summary>
     public EdtfDate? StatusOn { get; init; }
@@ -69,9 +73,15 @@ sealed record Agreement : IRecord
 
     [JsonIgnore] public string ResourceType => "agreement";
 
-    [JsonIgnore] public IEnumerable<Guid> Institutions => new[] { SubmittedBy.Institution, SubmittedBy.OnBehalfOf }.OfType<Guid>().Concat(PartyIds);
+    [JsonIgnore] public IEnumerable<Guid> Institutions => new[] { SubmittedBy.Institution, SubmittedBy.OnBehalfOf }.OfType<Guid>().Concat(Concerned);
 
-    [JsonIgnore] public IEnumerable<Guid> PartyIds => Parties.Select(party => party.Institution);
+    /// <summary>The parties, without one that has left.</summary>
+    [JsonIgnore] public IEnumerable<Guid> PartyIds => Parties.Where(party => party.Signature is not Signature.Withdrawn).Select(party => party.Institution);
+
+    /// <summary>All who are parties, were, or are to sign an amendment that makes them one: they see it.</summary>
+    [JsonIgnore]
+    public IEnumerable<Guid> Concerned =>
+        Parties.Select(party => party.Institution).Concat((Amendments ?? []).SelectMany(amendment => amendment.Signatures).Select(signature => signature.Institution)).Distinct();
 
     /// <summary>When it was signed: as its paper says, else on the day of the last to sign, where every day is known well enough to tell which was the last.</summary>
     [JsonIgnore]
@@ -83,6 +93,11 @@ sealed record Agreement : IRecord
             return SignedOn ?? (days.All(day => day?.Latest is not null) ? days.MaxBy(day => day!.Latest) : null);
         }
     }
+
+    /// <summary>What a signed amendment says of the transfers that are open when the agreement ends.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Disposition>? AgreedDispositions =>
+        Amendments?.LastOrDefault(amendment => amendment is { Kind: AmendmentKind.Termination, Status: AmendmentStatus.Signed })?.Dispositions;
 
     public bool IsExpired(LocalDate today) => EffectiveTo < today;
 

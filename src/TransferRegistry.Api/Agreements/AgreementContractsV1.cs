@@ -34,6 +34,12 @@ public sealed record AgreementV1 : IVersioned
     public string? ScopeNote { get; init; }
     /// <summary>The institutions that made it.</summary>
     public required IReadOnlyList<AgreementPartyV1> Parties { get; init; }
+    /// <summary>What has changed it since it was signed, or is to: the members above are the text in effect on the day asked for.</summary>
+    public IReadOnlyList<AmendmentV1>? Amendments { get; init; }
+    /// <summary>Of a terminated one: what became of the temporary transfers that were open.</summary>
+    public IReadOnlyList<DispositionV1>? Dispositions { get; init; }
+    /// <summary>Of an exchange: true where each side's leg is received and none is under way.</summary>
+    public bool? Fulfilled { get; init; }
     /// <summary>When it was signed.</summary>
     public EdtfDate? SignedOn { get; init; }
     /// <summary>Where it was signed.</summary>
@@ -76,7 +82,7 @@ public sealed record AgreementV1 : IVersioned
     public required AgreementLinksV1 Links { get; init; }
 
     internal static AgreementV1 Of(
-        Agreement agreement, Names names, LocalDate today, bool sensitive, IEnumerable<AgreementStatus> open, Findings? findings = null) => new()
+        Agreement agreement, Names names, LocalDate today, bool sensitive, Findings? findings = null) => new()
         {
             Id = agreement.Id,
             Version = agreement.Version,
@@ -108,7 +114,8 @@ public sealed record AgreementV1 : IVersioned
             SubmittedBy = names.Submission(agreement.SubmittedBy),
             CreatedAt = agreement.CreatedAt,
             UpdatedAt = agreement.UpdatedAt,
-            AllowedActions = [.. open.Select(to => new AgreementActionV1 { To = to })],
+            Dispositions = agreement.Dispositions?.Select(disposition => AmendmentView.Of(disposition, names)).ToList(),
+            AllowedActions = [],
             Warnings = [.. (findings?.Warnings ?? []).Select(FaultV1.Of)],
             Links = new()
             {
@@ -116,6 +123,7 @@ public sealed record AgreementV1 : IVersioned
                 History = names.Href($"/agreements/{agreement.Id}/history"),
                 Transfers = names.Href($"/agreements/{agreement.Id}/transfers"),
                 Items = names.Href($"/agreements/{agreement.Id}/items"),
+                Amendments = names.Href($"/agreements/{agreement.Id}/amendments"),
             },
         };
 }
@@ -168,4 +176,6 @@ public sealed record AgreementLinksV1
     public required Uri Transfers { get; init; }
     /// <summary>The items that were or are to be transferred under it.</summary>
     public required Uri Items { get; init; }
+    /// <summary>Its amendments.</summary>
+    public required Uri Amendments { get; init; }
 }

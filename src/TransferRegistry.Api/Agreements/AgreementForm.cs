@@ -46,32 +46,56 @@ static class AgreementForm
             findings.Refuse(Faults.NotOfThisStep.At("/successor", ("member", "successor"), ("to", to)));
         if (request.Successor is null && isReplaced)
             findings.Refuse(Faults.NeedsSuccessor.At("/successor"));
-        var party = isOnePartys ? await ActingParty(request.Party, references, caller, findings, known) : null;
+        var party = isOnePartys ? await ActingParty(request.Party, references, caller, findings, [.. known.PartyIds]) : null;
         if (party is { } acting)
             await posting.MustBeSide($"The step to {to} of this party", acting);
         var successor = isReplaced ? await references.Agreement(request.Successor, "/successor", findings) : null;
-        return new(request.To, request.On, party, request.Reason, successor);
+        if (request.Dispositions is not null && request.To is not AgreementStatus.Terminated)
+            findings.Refuse(Faults.NotOfThisStep.At("/dispositions", ("member", "dispositions"), ("to", to)));
+        return new(request.To, request.On, party, request.Reason, successor, await Dispositions(request.Dispositions, references, findings));
     }
 
-    // The party named; else the caller's own institution, else the one party it acts for.
-    static async Task<Guid?> ActingParty(Reference? named, ReferenceReader references, Caller caller, Findings findings, Agreement known)
+    /// <summary>What is to become of transfers, each of them found.</summary>
+    public static async Task<IReadOnlyList<Disposition>?> Dispositions(IReadOnlyList<DispositionRequestV1>? asked, ReferenceReader references, Findings findings)
+    {
+        if (asked is null)
+            return null;
+        var dispositions = new List<Disposition>();
+        foreach (var (index, given) in asked.Index())
+        {
+            var place = $"/dispositions/{index}";
+            if (given is { How: DispositionKind.ReturnBy, On: null })
+                findings.Refuse(Faults.DispositionNeedsDay.At($"{place}/on"));
+            if (given is { How: not DispositionKind.ReturnBy, On: not null })
+                findings.Refuse(Faults.DispositionHasNoDay.At($"{place}/on"));
+            if (await references.Transfer(given.Transfer, $"{place}/transfer", findings) is not { } transfer)
+                continue;
+            if (dispositions.Exists(other => other.Transfer == transfer))
+                findings.Refuse(Faults.DispositionTwice.At($"{place}/transfer", ("transfer", given.Transfer)));
+            dispositions.Add(new(transfer, given.How, given.On));
+        }
+        return dispositions;
+    }
+
+    /// <summary>The party named; else the caller's own institution, else the one of the parties it acts for.</summary>
+    public static async Task<Guid?> ActingParty(Reference? named, ReferenceReader references, Caller caller, Findings findings, IReadOnlyList<Guid> parties)
     {
         if (named is not null)
         {
             var party = await references.Institution(named, "/party", findings);
-            if (party is null || known.PartyIds.Contains(party.Value))
+            if (party is null || parties.Contains(party.Value))
                 return party;
             findings.Refuse(Faults.NoParty.At("/party", ("institution", named)));
             return null;
         }
-        var mine = await references.Mine([.. known.PartyIds]);
+        var mine = await references.Mine(parties);
         if (caller.InstitutionId is { } own && mine.Contains(own))
             return own;
         if (mine.Count == 1)
             return mine.Single();
         var names = await references.Read(new Mentions().Institution(mine.Cast<Guid?>()));
-        var codes = known.PartyIds.Where(mine.Contains).Select(party => names.Institution(party).Code);
-        findings.Refuse(Faults.NeedsParty.At("/party", ("parties", string.Join(", ", codes))));
+        var codes = parties.Where(mine.Contains).Select(party => names.Institution(party).Code);
+        findings.Refuse(mine.Count == 0 ? Faults.NobodysSide.At("") : Faults.NeedsParty.At("/party", ("parties", string.Join(", ", codes))));
         return null;
     }
 

@@ -5,7 +5,8 @@ using static TransferRegistry.Api.Agreements.AgreementStatus;
 namespace TransferRegistry.Api.Agreements;
 
 /// <summary>A step somebody takes: the party is who signs or declines, the successor what replaces the agreement.</summary>
-sealed record AgreementStep(AgreementStatus To, EdtfDate? On = null, Guid? Party = null, string? Reason = null, Guid? Successor = null);
+sealed record AgreementStep(AgreementStatus To, EdtfDate? On = null, Guid? Party = null, string? Reason = null, Guid? Successor = null,
+    IReadOnlyList<Disposition>? Dispositions = null);
 
 /// <summary>The life of an agreement: which steps there are, whose they are, what each asks for and what it leaves.</summary>
 static class AgreementLife
@@ -58,6 +59,7 @@ static class AgreementLife
             },
             Draft => next with { Status = Draft, StatusOn = step.On, Parties = [.. agreement.Parties.Select(party => party.Unsigned())] },
             InForce => next.IntoForce(step, today, findings),
+            Terminated => next with { Status = Terminated, StatusOn = step.On, Dispositions = step.Dispositions ?? agreement.AgreedDispositions },
             _ => next with { Status = step.To, StatusOn = step.On },
         };
     }

@@ -91,6 +91,8 @@ public sealed record AgreementStepRequestV1
     [StringLength(2000)] public string? Reason { get; init; }
     /// <summary>For superseded: the agreement in force that says it supersedes this one.</summary>
     public Reference? Successor { get; init; }
+    /// <summary>For terminated: what becomes of each temporary transfer that is open; where nothing is said, what a signed amendment says.</summary>
+    [MaxLength(10_000)] public IReadOnlyList<DispositionRequestV1>? Dispositions { get; init; }
 }
 
 /// <summary>The filters of the list of agreements; those given all apply.</summary>
@@ -124,6 +126,10 @@ public sealed record AgreementQuery : ListQuery
     public LocalDate? ExpiresBefore { get; set; }
     /// <summary>true: its last day is past; false: it is not, or is unknown.</summary>
     public bool? Expired { get; set; }
+    /// <summary>The day that expired and expiresBefore are asked for, and the text is shown as of; today where nothing is said.</summary>
+    public LocalDate? On { get; set; }
+    /// <summary>Exchanges: true where each side's leg is received and none is under way; false: the others.</summary>
+    public bool? Fulfilled { get; set; }
     /// <summary>What the record rests on.</summary>
     public Evidence? Evidence { get; set; }
     /// <summary>Standing on this framework: its id or registry number.</summary>
@@ -134,4 +140,13 @@ public sealed record AgreementQuery : ListQuery
     public string? ExternalRef { get; set; }
     /// <summary>me: those that wait for the signature of the caller's own institution or of one it supervises.</summary>
     public Awaiting? Awaiting { get; set; }
+}
+
+/// <summary>The parameters of a single agreement.</summary>
+public sealed record AgreementReadQuery
+{
+    /// <summary>The record as the registry had it at this instant (RFC 3339); now where nothing is said. For a version and no other, use its recordedAt of /history.</summary>
+    public Instant? AsOf { get; set; }
+    /// <summary>The text in effect on this day: what was signed, with the amendments that had effect by then; today where nothing is said.</summary>
+    public LocalDate? On { get; set; }
 }

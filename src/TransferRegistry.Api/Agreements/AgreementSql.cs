@@ -6,6 +6,21 @@ namespace TransferRegistry.Api.Agreements;
 
 static class AgreementSql
 {
+    // Of an agreement's terms through time exactly one is in effect on a day.
+    static string InEffect(string day) => $"(term.since_on IS NULL OR term.since_on <= {day}) AND (term.until_on IS NULL OR term.until_on > {day})";
+
+    // C12
+    const string IsFulfilled = """
+        agreement.kind = 'exchange'
+          AND EXISTS (
+            SELECT 1 FROM transfers AS leg JOIN transfers AS other ON other.agreement_id = leg.agreement_id AND other.from_id <> leg.from_id
+            WHERE leg.agreement_id = agreement.id AND leg.kind = 'exchange' AND leg.status = 'received' AND leg.corrects_id IS NULL
+              AND other.kind = 'exchange' AND other.status = 'received' AND other.corrects_id IS NULL)
+          AND NOT EXISTS (
+            SELECT 1 FROM transfers AS leg
+            WHERE leg.agreement_id = agreement.id AND leg.kind = 'exchange' AND leg.status IN ('draft', 'approved', 'in_transit', 'recorded'))
+        """;
+
     public static readonly SqlList List = new("SELECT agreement.id, agreement.document FROM agreements AS agreement", "agreement.id",
         new Dictionary<string, SqlText>(Sight.Agreement)
         {
@@ -29,18 +44,31 @@ static class AgreementSql
             ["signed possible"] = DateSql.Possible("agreement.signed", "Signed"),
             ["signed certain"] = DateSql.Certain("agreement.signed", "Signed"),
             // What is absent may be: no known end, and where no beginning is given, the signing's.
-            ["inForceOn"] = """
-            (agreement.status = 'in_force'
-              AND (agreement.effective_to IS NULL OR agreement.effective_to >= @InForceOn)
-              AND COALESCE(agreement.effective_from, agreement.signed_earliest, @InForceOn) <= @InForceOn)
+            ["inForceOn"] = $"""
+            (agreement.status = 'in_force' AND EXISTS (
+              SELECT 1 FROM agreement_terms AS term
+              WHERE term.agreement_id = agreement.id AND {InEffect("@InForceOn")} AND (term.effective_to IS NULL OR term.effective_to >= @InForceOn)
+                AND COALESCE(term.effective_from, agreement.signed_earliest, @InForceOn) <= @InForceOn))
             """,
-            ["expiresBefore"] = "agreement.effective_to < @ExpiresBefore",
-            ["expired"] = "agreement.effective_to < @Today",
-            ["not expired"] = "(agreement.effective_to IS NULL OR agreement.effective_to >= @Today)",
+            ["expiresBefore"] = $"agreement.id IN (SELECT term.agreement_id FROM agreement_terms AS term WHERE term.effective_to < @ExpiresBefore AND {InEffect("@On")})",
+            ["expired"] = $"agreement.id IN (SELECT term.agreement_id FROM agreement_terms AS term WHERE term.effective_to < @On AND {InEffect("@On")})",
+            ["not expired"] = $"""
+            NOT EXISTS (SELECT 1 FROM agreement_terms AS term WHERE term.agreement_id = agreement.id AND term.effective_to < @On AND {InEffect("@On")})
+            """,
+            ["fulfilled"] = $"({IsFulfilled})",
+            ["not fulfilled"] = $"(agreement.kind = 'exchange' AND NOT ({IsFulfilled}))",
             ["awaiting me"] = """
-            (agreement.status IN ('proposed', 'recorded') AND agreement.id IN (
-              SELECT party.agreement_id FROM institutions AS awaited JOIN agreement_parties AS party ON party.institution_id = awaited.id
-              WHERE (awaited.id = @Own OR awaited.supervised_by_id = @Own) AND party.signature_required = 1 AND party.signature = 'pending'))
+            agreement.id IN (
+              SELECT party.agreement_id
+              FROM institutions AS awaited
+              JOIN agreement_parties AS party ON party.institution_id = awaited.id AND party.signature_required = 1 AND party.signature = 'pending'
+              JOIN agreements AS asked ON asked.id = party.agreement_id AND asked.status IN ('proposed', 'recorded')
+              WHERE awaited.id = @Own OR awaited.supervised_by_id = @Own
+              UNION ALL
+              SELECT signature.agreement_id
+              FROM institutions AS awaited
+              JOIN amendment_signatures AS signature ON signature.institution_id = awaited.id AND signature.is_awaited = 1
+              WHERE awaited.id = @Own OR awaited.supervised_by_id = @Own)
             """,
         });
 
@@ -88,6 +116,24 @@ static class AgreementSql
         VALUES (@Id, @Institution, @Position, @Role, @SignatureRequired, @Signature)
         """;
 
+    public static readonly SqlText RemoveTerms = "DELETE FROM agreement_terms WHERE agreement_id = @Id";
+
+    public static readonly SqlText InsertTerm = """
+        INSERT INTO agreement_terms (agreement_id, position, since_on, until_on, effective_from, effective_to)
+        VALUES (@Id, @Position, @SinceOn, @UntilOn, @EffectiveFrom, @EffectiveTo)
+        """;
+
+    public static readonly SqlText RemoveSignatures = "DELETE FROM amendment_signatures WHERE agreement_id = @Id";
+
+    public static readonly SqlText InsertSignature = """
+        INSERT INTO amendment_signatures (agreement_id, seq, institution_id, is_awaited) VALUES (@Id, @Seq, @Institution, @IsAwaited)
+        """;
+
+    /// <summary>The exchanges of those given that are fulfilled.</summary>
+    public static readonly SqlText Fulfilled = Ids.In(FulfilledOf);
+
+    const string FulfilledOf = $"SELECT agreement.id FROM agreements AS agreement WHERE {IsFulfilled} AND agreement.id";
+
     public static readonly SqlText RemoveScopeAreas = "DELETE FROM agreement_scope_areas WHERE agreement_id = @Id";
 
     public static readonly SqlText InsertScopeArea = "INSERT INTO agreement_scope_areas (agreement_id, scope_area) VALUES (@Id, @ScopeArea)";
@@ -119,9 +165,16 @@ static class AgreementSql
         WHERE transfer.agreement_id = @Id AND transfer.status NOT IN ('cancelled', 'void')
         """;
 
-    public static readonly SqlText OpenTransfers = """
-        SELECT COUNT(*) FROM transfers AS transfer
-        WHERE transfer.agreement_id = @Id AND transfer.kind IN ('temporary_use', 'temporary_storage', 'restoration')
-          AND transfer.status IN ('approved', 'in_transit', 'received', 'recorded')
+    const string OpenUnderIt = """
+        FROM transfers AS transfer
+        WHERE transfer.agreement_id = @Id AND transfer.kind IN ('temporary_use', 'temporary_storage', 'restoration') AND transfer.corrects_id IS NULL
+          AND (transfer.status IN ('approved', 'in_transit')
+            OR EXISTS (SELECT 1 FROM custody_loans AS loan WHERE loan.transfer_id = transfer.id AND loan.ended_by_id IS NULL))
         """;
+
+    /// <summary>The temporary transfers under an agreement that are decided or under way, or have something out.</summary>
+    public static readonly SqlText OpenTransfers = $"SELECT transfer.id, transfer.registry_number {OpenUnderIt}";
+
+    /// <summary>How many of them have a party as a side.</summary>
+    public static readonly SqlText OpenTransfersOf = $"SELECT COUNT(*) {OpenUnderIt} AND (transfer.from_id = @Party OR transfer.to_id = @Party)";
 }

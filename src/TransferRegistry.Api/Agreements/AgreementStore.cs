@@ -1,3 +1,4 @@
+using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Institutions;
@@ -65,7 +66,11 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         if (step is { To: AgreementStatus.Signed, Party: { } party })
             await JudgeEnd(party, step.On ?? known.Parties.First(signing => signing.Institution == party).SignedOn ?? known.SignedOn, "/on", findings, onlyWarns: false);
         if (step.To is AgreementStatus.Terminated)
-            await JudgeOpenTransfers(known, findings);
+        {
+            await JudgeDispositions(known, next.Dispositions ?? [], step.On?.Latest ?? work.Today, findings, settledMeanwhile: step.Dispositions is null);
+            if (known.Kind is AgreementKind.Exchange && (await Fulfilled([known])).Count == 0)
+                findings.Warn(Faults.ExchangeUnfulfilled.At("/to"));
+        }
         if (step is { To: AgreementStatus.Superseded, Successor: { } successor })
             await JudgeSuccessor(known, successor, findings);
         findings.Settle();
@@ -75,6 +80,46 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         work.Record(EventOf(step, next), next, step.Reason);
         return next;
     }
+
+    /// <summary>The next version with an amendment put beside the text, or one that has got further.</summary>
+    public async Task<Agreement> Amend(Agreement known, Amendment amendment, string type, string? reason = null)
+    {
+        var next = known with
+        {
+            Version = known.Version + 1,
+            UpdatedAt = work.Now,
+            Amendments = [.. (known.Amendments ?? []).Where(other => other.Seq != amendment.Seq).Append(amendment).OrderBy(other => other.Seq)],
+        };
+        await Save(next);
+        work.Record(type, next, reason);
+        return next;
+    }
+
+    /// <summary>A5: nothing that is out under an agreement is forgotten when it ends. The agreement's row is taken.</summary>
+    /// <param name="agreement">The agreement.</param>
+    /// <param name="dispositions">What becomes of each open temporary transfer.</param>
+    /// <param name="end">The day it ends.</param>
+    /// <param name="findings">What is missing or wrong.</param>
+    /// <param name="settledMeanwhile">They were agreed before: some may have come home since.</param>
+    public async Task JudgeDispositions(Agreement agreement, IReadOnlyList<Disposition> dispositions, LocalDate end, Findings findings, bool settledMeanwhile = false)
+    {
+        await work.Note(AgreementSql.Take, new { agreement.Id });
+        var open = await work.List<OpenTransfer>(AgreementSql.OpenTransfers, new { agreement.Id });
+        var unsaid = open.Where(transfer => dispositions.All(disposition => disposition.Transfer != transfer.Id)).ToList();
+        if (unsaid.Count > 0)
+            findings.Refuse(Faults.OpenTransfers.At("/dispositions", ("count", open.Count), ("transfers", string.Join(", ", unsaid.Select(transfer => transfer.RegistryNumber)))));
+        foreach (var (index, disposition) in dispositions.Index())
+        {
+            if (!settledMeanwhile && open.All(transfer => transfer.Id != disposition.Transfer))
+                findings.Refuse(Faults.DispositionOfNone.At($"/dispositions/{index}/transfer", ("transfer", disposition.Transfer)));
+            if (disposition.On < end)
+                findings.Refuse(Faults.DispositionBeforeEnd.At($"/dispositions/{index}/on", ("on", disposition.On), ("end", end)));
+        }
+    }
+
+    /// <summary>C12: of the exchanges those that are fulfilled.</summary>
+    public async Task<IReadOnlySet<Guid>> Fulfilled(IEnumerable<Agreement> exchanges) =>
+        (await work.List<Guid>(AgreementSql.Fulfilled, new { Ids = Json.Write(exchanges.Select(exchange => exchange.Id)) })).ToHashSet();
 
     static string EventOf(AgreementStep step, Agreement next) => step.To switch
     {
@@ -141,14 +186,6 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     async Task JudgeEnd(Guid party, EdtfDate? signedOn, string pointer, Findings findings, bool onlyWarns) =>
         (await institutions.Get(party)).CheckAlive(signedOn, findings, onlyWarns, pointer);
 
-    // A5
-    async Task JudgeOpenTransfers(Agreement agreement, Findings findings)
-    {
-        await work.Note(AgreementSql.Take, new { agreement.Id });
-        if (await work.Count(AgreementSql.OpenTransfers, new { agreement.Id }) is var count and > 0)
-            findings.Refuse(Faults.OpenTransfers.At("/to", ("count", count)));
-    }
-
     // A4
     async Task JudgeSuccessor(Agreement agreement, Guid id, Findings findings)
     {
@@ -169,22 +206,38 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
 
     async Task KeepBeside(Agreement agreement)
     {
+        var text = agreement.On(work.Today);
         await work.Write(AgreementSql.RemoveParties, new { agreement.Id });
-        foreach (var (position, party) in agreement.Parties.Index())
+        // Whoever is, was or is to be a party finds the agreement among its own; what each is stands as in the last text that names it.
+        var parties = (agreement.Amendments ?? []).Select(amendment => amendment.EffectiveFrom).Append(work.Today).OrderDescending()
+            .SelectMany(day => agreement.WithAll(day).Parties).Concat(agreement.Parties).DistinctBy(party => party.Institution).ToList();
+        foreach (var (position, party) in parties.Index())
             await work.WriteOne(AgreementSql.InsertParty, new
             {
-                agreement.Id, party.Institution, Position = position, Role = Json.Word(party.Role), party.SignatureRequired,
+                agreement.Id, party.Institution, Position = position, Role = Json.Word(party.Role),
+                SignatureRequired = party.SignatureRequired && agreement.Parties.Any(first => first.Institution == party.Institution),
                 Signature = Json.Word(party.Signature),
             });
+        await work.Write(AgreementSql.RemoveTerms, new { agreement.Id });
+        foreach (var (position, (since, until, term)) in agreement.Terms().Index())
+            await work.WriteOne(AgreementSql.InsertTerm, new { agreement.Id, Position = position, SinceOn = since, UntilOn = until, term.EffectiveFrom, term.EffectiveTo });
+        await work.Write(AgreementSql.RemoveSignatures, new { agreement.Id });
+        foreach (var amendment in agreement.Amendments ?? [])
+            foreach (var signature in amendment.Signatures)
+                await work.WriteOne(AgreementSql.InsertSignature, new
+                {
+                    agreement.Id, amendment.Seq, signature.Institution,
+                    IsAwaited = amendment.Status is AmendmentStatus.Proposed && signature.Signature is Signature.Pending,
+                });
         await work.Write(AgreementSql.RemoveScopeAreas, new { agreement.Id });
-        foreach (var scopeArea in agreement.ScopeAreas ?? [])
+        foreach (var scopeArea in text.ScopeAreas ?? [])
             await work.WriteOne(AgreementSql.InsertScopeArea, new { agreement.Id, ScopeArea = Json.Word(scopeArea) });
-        var names = await references.Read(new Mentions().Institution(agreement.PartyIds.Cast<Guid?>()));
-        var parties = agreement.PartyIds.Select(party => names.Institution(party)).ToList();
+        var names = await references.Read(new Mentions().Institution(agreement.Concerned.Cast<Guid?>()));
+        var known = agreement.Concerned.Select(party => names.Institution(party)).ToList();
         await SearchText.Keep(work, agreement, [
-            agreement.RegistryNumber, .. agreement.Title.Values, .. agreement.Summary?.Values ?? [],
-            .. parties.Select(party => party.Code), .. parties.SelectMany(party => party.Name.Values),
-            .. agreement.Parties.Select(party => party.Number), agreement.ScopeNote, agreement.ExternalRef, agreement.Note,
+            agreement.RegistryNumber, .. text.Title.Values, .. text.Summary?.Values ?? [],
+            .. known.Select(party => party.Code), .. known.SelectMany(party => party.Name.Values),
+            .. text.Parties.Select(party => party.Number), text.ScopeNote, agreement.ExternalRef, text.Note,
         ]);
     }
 
@@ -213,6 +266,12 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
             agreement.ExternalRef, ContentHash = contentHash, Title = Json.Write(agreement.Title), Document = Work.DocumentOf(agreement), agreement.Version,
             agreement.CreatedAt, agreement.UpdatedAt,
         };
+    }
+
+    sealed record OpenTransfer
+    {
+        public required Guid Id { get; init; }
+        public required string RegistryNumber { get; init; }
     }
 
     sealed record DocumentId

@@ -5,51 +5,64 @@ using TransferRegistry.Api.References;
 
 namespace TransferRegistry.Api.Agreements;
 
-/// <summary>An agreement as this caller is shown it.</summary>
-sealed class AgreementView(ReferenceReader references, Caller caller, RegistryTime time)
+/// <summary>An agreement as this caller is shown it: its consolidated text on a day, and the amendments beside it.</summary>
+sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, ReferenceReader references, Caller caller, RegistryTime time)
 {
-    public async Task<IReadOnlyList<AgreementV1>> Show(IReadOnlyList<Agreement> agreements, Findings? findings = null)
+    public async Task<IReadOnlyList<AgreementV1>> Show(IReadOnlyList<Agreement> shown, Findings? findings = null, LocalDate? on = null)
     {
-        var names = await Names(agreements);
-        return [.. agreements.Select(agreement =>
-            AgreementV1.Of(agreement, names, time.Today, IsSensitive(agreement, names), Open(agreement, names), findings))];
+        var names = await Names(shown);
+        var day = on ?? time.Today;
+        var exchanges = shown.Where(agreement => agreement.Kind is AgreementKind.Exchange).ToList();
+        var fulfilled = exchanges.Count == 0 ? new HashSet<Guid>() : await agreements.Fulfilled(exchanges);
+        return [.. shown.Select(agreement => Of(agreement, day, names, findings) with
+        {
+            Fulfilled = agreement.Kind is AgreementKind.Exchange ? fulfilled.Contains(agreement.Id) : null,
+            AllowedActions = [.. Open(agreement, names).Select(to => new AgreementActionV1 { To = to })],
+        })];
     }
 
-    public async Task<AgreementV1> Show(Agreement agreement, Findings? findings = null) => (await Show([agreement], findings))[0];
+    public async Task<AgreementV1> Show(Agreement agreement, Findings? findings = null, LocalDate? on = null) => (await Show([agreement], findings, on))[0];
 
     /// <summary>The agreement with all it says, for a change to be applied to: what its writer is not shown, its change would otherwise remove.</summary>
-    public async Task<AgreementV1> Whole(Agreement agreement)
+    public async Task<AgreementV1> Whole(Agreement agreement, LocalDate? on = null)
     {
         var names = await Names([agreement]);
-        return AgreementV1.Of(agreement, names, time.Today, sensitive: true, Open(agreement, names)) with
+        var text = agreement.On(on ?? time.Today);
+        return AgreementV1.Of(text, names, time.Today, sensitive: true) with
         {
-            Parent = Unwithheld(names.Agreement(agreement.Parent), agreement.Parent),
-            Supersedes = Unwithheld(names.Agreement(agreement.Supersedes), agreement.Supersedes),
+            Amendments = Amended(agreement, names),
+            Parent = Unwithheld(names.Agreement(text.Parent), text.Parent),
+            Supersedes = Unwithheld(names.Agreement(text.Supersedes), text.Supersedes),
         };
 
         static AgreementRefV1? Unwithheld(AgreementRefV1? shown, Guid? id) => shown?.Withheld is true ? new() { Id = id } : shown;
     }
 
-    /// <summary>The agreement as an entry of the journal holds it; null where the caller could not have seen it so (S1).</summary>
-    public async Task<AgreementV1?> Show(JournalEntry entry)
+    /// <summary>The agreement as an entry of the journal holds it, its text of that day or another; null where the caller could not have seen it so (S1).</summary>
+    public async Task<AgreementV1?> Show(JournalEntry entry, LocalDate? on = null)
     {
         var then = Json.Read<Agreement>(entry.Document);
         var names = await Names([then], entry.RecordedAt);
-        return CouldSee(then, names) ? AgreementV1.Of(then, names, time.DayOf(entry.RecordedAt), IsSensitive(then, names), open: []) : null;
+        return CouldSee(then, names) ? Of(then, on ?? time.DayOf(entry.RecordedAt), names) : null;
     }
 
-    Task<Names> Names(IReadOnlyList<Agreement> agreements, Instant? asOf = null)
+    AgreementV1 Of(Agreement agreement, LocalDate day, Names names, Findings? findings = null) =>
+        AgreementV1.Of(agreement.On(day), names, day, IsSensitive(agreement, names), findings) with { Amendments = Amended(agreement, names) };
+
+    List<AmendmentV1>? Amended(Agreement agreement, Names names) => agreement.Amendments?.Select(amendment => amendments.Of(agreement, amendment, names)).ToList();
+
+    Task<Names> Names(IReadOnlyList<Agreement> shown, Instant? asOf = null)
     {
         var mentions = new Mentions();
-        foreach (var agreement in agreements)
-            mentions.Institution(agreement.Institutions.Cast<Guid?>()).Agreement(agreement.Parent, agreement.Supersedes);
+        foreach (var agreement in shown)
+            AmendmentView.Mention(agreement, mentions);
         return references.Read(mentions, asOf);
     }
 
-    bool IsSensitive(Agreement agreement, Names names) => caller.ReadsAll || agreement.PartyIds.Any(names.IsMine);
+    bool IsSensitive(Agreement agreement, Names names) => caller.ReadsAll || agreement.Concerned.Any(names.IsMine);
 
     IEnumerable<AgreementStatus> Open(Agreement agreement, Names names) =>
-        caller.Role is null or Role.Auditor ? [] : agreement.OpenTo(IsSubmitters(agreement, names), names.IsMine, time.Today);
+        caller.Role is null or Role.Auditor ? [] : agreement.On(time.Today).OpenTo(IsSubmitters(agreement, names), names.IsMine, time.Today);
 
     bool IsSubmitters(Agreement agreement, Names names) => caller.Role is Role.Admin
         || (caller.Role is not null && caller.Submitter == agreement.SubmittedBy.Submitter)
@@ -57,7 +70,7 @@ sealed class AgreementView(ReferenceReader references, Caller caller, RegistryTi
 
     // The same rule as in References/Sight.cs, asked of a version that has no row.
     bool CouldSee(Agreement then, Names names) => caller.ReadsAll || IsSubmitters(then, names)
-        || (then.Status is not (AgreementStatus.Draft or AgreementStatus.Withdrawn) && then.PartyIds.Any(names.IsMine))
+        || (then.Status is not (AgreementStatus.Draft or AgreementStatus.Withdrawn) && then.Concerned.Any(names.IsMine))
         || (then.Visibility is Visibility.Public
             && then.Status is not (AgreementStatus.Draft or AgreementStatus.Proposed or AgreementStatus.Declined or AgreementStatus.Withdrawn));
 }

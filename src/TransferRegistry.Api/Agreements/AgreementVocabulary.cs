@@ -150,3 +150,50 @@ public enum InitialStatus
     /// <summary>Known, not verified: for evidence weaker than signed_by_all.</summary>
     Recorded,
 }
+
+/// <summary>What an amendment does.</summary>
+public enum AmendmentKind
+{
+    /// <summary>Gives the agreement a later end.</summary>
+    Extension,
+    /// <summary>Changes what is agreed.</summary>
+    ChangeOfTerms,
+    /// <summary>Takes a further party in.</summary>
+    AddParty,
+    /// <summary>Lets a party go.</summary>
+    WithdrawParty,
+    /// <summary>Mends what was written wrongly.</summary>
+    Correction,
+    /// <summary>Puts a party's legal successor in its place.</summary>
+    LegalSuccessor,
+    /// <summary>Suspends the agreement.</summary>
+    Suspension,
+    /// <summary>Lets a suspended agreement hold again.</summary>
+    Resumption,
+    /// <summary>Ends the agreement.</summary>
+    Termination,
+}
+
+/// <summary>Where an amendment stands.</summary>
+public enum AmendmentStatus
+{
+    /// <summary>Put to the parties, who sign or decline.</summary>
+    Proposed,
+    /// <summary>All who must have signed; it has effect from its first day on.</summary>
+    Signed,
+    /// <summary>A party refused to sign.</summary>
+    Declined,
+    /// <summary>Taken back by who proposed it.</summary>
+    Withdrawn,
+}
+
+/// <summary>What becomes of an open temporary transfer when its agreement ends (A5).</summary>
+public enum DispositionKind
+{
+    /// <summary>It returns by a day.</summary>
+    ReturnBy,
+    /// <summary>It goes on as it is.</summary>
+    Continues,
+    /// <summary>It is to become permanent; open until that transfer is made.</summary>
+    Converts,
+}

@@ -42,30 +42,34 @@ static class AgreementsV1
             .By("scopeArea", Json.Word(asked.ScopeArea))
             .Within("signed", asked.SignedFrom, asked.SignedTo, asked.Match)
             .By("inForceOn", asked.InForceOn)
-            .By("expiresBefore", asked.ExpiresBefore)
             .By("evidence", Json.Word(asked.Evidence))
             .By("parent", await references.AgreementFilter(asked.Parent))
             .By("registryNumber", asked.RegistryNumber)
             .By("externalRef", asked.ExternalRef)
             .When(asked.Awaiting is Awaiting.Me, "awaiting me");
+        var day = new Dictionary<string, object?> { ["On"] = asked.On ?? time.Today, ["ExpiresBefore"] = asked.ExpiresBefore };
+        if (asked.ExpiresBefore is not null)
+            narrowing.By(["expiresBefore"], day);
         if (asked.Expired is { } expired)
-            narrowing.By([expired ? "expired" : "not expired"], new Dictionary<string, object?> { ["Today"] = time.Today });
+            narrowing.By([expired ? "expired" : "not expired"], day);
+        narrowing.When(asked.Fulfilled, "fulfilled").When(asked.Fulfilled is false, "not fulfilled");
         var (rows, page) = await paging.Walk<DocumentRow, AgreementV1>(asked.Party is null ? AgreementSql.List : AgreementSql.OfParty, narrowing, asked);
-        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Agreement>())])));
+        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Agreement>())], on: asked.On)));
     }
 
     /// <summary>Read an agreement</summary>
     /// <remarks>
-    /// Who agreed on what with whom, who has signed, and which steps are open to the caller. What is absent is not known.
+    /// Who agreed on what with whom, who has signed, and which steps are open to the caller. What is absent is not known. The text is that in effect today, or with on
+    /// that in effect on that day: what was signed, with the amendments that had effect by then.
     /// With asOf: as the registry had it at that instant. A version counts from its recordedAt (see history), which is a little later than its updatedAt:
     /// asOf that updatedAt may show the version before. Who signs for the parties is shown to their own sides, auditors and the operator.
     /// </remarks>
-    static async Task<Ok<AgreementV1>> Get(Guid id, Query<AsOfQuery> query, AgreementStore agreements, AgreementView view, HistoryReader history)
+    static async Task<Ok<AgreementV1>> Get(Guid id, Query<AgreementReadQuery> query, AgreementStore agreements, AgreementView view, HistoryReader history)
     {
         var known = await agreements.Get(id);
         return TypedResults.Ok(query.Value.AsOf is not { } asOf
-            ? await view.Show(known)
-            : await view.Show(await history.AsOf(known.ResourceType, id, asOf))
+            ? await view.Show(known, on: query.Value.On)
+            : await view.Show(await history.AsOf(known.ResourceType, id, asOf), query.Value.On)
                 ?? throw Problem.NotFound.Because($"The registry had no such agreement at {TimeText.Of(asOf)}."));
     }
 

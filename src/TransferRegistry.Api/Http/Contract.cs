@@ -25,10 +25,10 @@ static class Contract
 
     public static T Bind<T>(JsonElement tree) => Bind<T>(tree, []);
 
-    /// <summary>The same, with what was found before.</summary>
-    public static T Bind<T>(JsonElement tree, List<Fault> faults)
+    /// <summary>The same, with what was found before, of a tree that stands at a place of the body.</summary>
+    public static T Bind<T>(JsonElement tree, List<Fault> faults, string pointer = "")
     {
-        Walk(tree, Json.Options.GetTypeInfo(typeof(T)), attributes: null, "", faults);
+        Walk(tree, Json.Options.GetTypeInfo(typeof(T)), attributes: null, pointer, faults);
         return faults.Count switch
         {
             0 => tree.Deserialize<T>(Json.Options)!,
@@ -71,6 +71,11 @@ static class Contract
         }
         switch (info.Kind)
         {
+            // A merge patch inside a body: held against its contract once it is applied.
+            case not JsonTypeInfoKind.Object when info.Type == typeof(JsonElement) || info.Type == typeof(JsonElement?):
+                if (element.ValueKind is not JsonValueKind.Object)
+                    faults.Add(Faults.WrongType.At(pointer, ("actual", Say(element)), ("expected", "an object")));
+                break;
             case not JsonTypeInfoKind.Object when info.Type == typeof(LocalizedText) && element.ValueKind is JsonValueKind.Object:
                 WalkTexts(element, pointer, faults);
                 break;

@@ -16,15 +16,18 @@ static class ContractPatch
     /// Members that only the registry gives are passed over when they are unchanged, and faults when they are not;
     /// those it derives for the reader are passed over whatever they hold.
     /// </summary>
-    public static T Apply<T>(JsonElement patch, object shown)
+    /// <param name="patch">The patch.</param>
+    /// <param name="shown">The record as shown.</param>
+    /// <param name="pointer">Where in the body the patch stands.</param>
+    public static T Apply<T>(JsonElement patch, object shown, string pointer = "")
     {
         var contract = Json.Options.GetTypeInfo(typeof(T));
         var representation = Json.Options.GetTypeInfo(shown.GetType());
         var current = JsonSerializer.SerializeToNode(shown, representation)!;
         var faults = new List<Fault>();
-        var change = Settable(JsonNode.Parse(patch.GetRawText()), current, contract, representation, "", faults);
+        var change = Settable(JsonNode.Parse(patch.GetRawText()), current, contract, representation, pointer, faults);
         var merged = Merge(Prune(current, contract), change);
-        return Contract.Bind<T>(JsonSerializer.SerializeToElement(merged), faults);
+        return Contract.Bind<T>(JsonSerializer.SerializeToElement(merged), faults, pointer);
     }
 
     static JsonNode? Merge(JsonNode? target, JsonNode? patch)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using NodaTime;
@@ -27,6 +28,8 @@ sealed class OpenApiSchemas : ISchemaFilter
         [typeof(Instant?)] = Moment,
         [typeof(decimal)] = Number,
         [typeof(decimal?)] = Number,
+        [typeof(JsonElement)] = () => new OpenApiSchema { Type = JsonSchemaType.Object },
+        [typeof(JsonElement?)] = () => new OpenApiSchema { Type = JsonSchemaType.Object },
         [typeof(JsonObject)] = () => new OpenApiSchema { Type = JsonSchemaType.Object },
         [typeof(IReadOnlyDictionary<string, object>)] = () => new OpenApiSchema
         {

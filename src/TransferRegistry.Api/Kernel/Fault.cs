@@ -64,7 +64,7 @@ sealed class Findings
     // The order in which a refusal names its rule when several are broken.
     static readonly string[] Order =
     [
-        "P2", "D2", "D5", "T2", "T4", "P1", "C9", "C8", "C5", "C11", "C7", "C6", "D3", "D4", "C1", "D1", "T3", "P3", "A1", "A2", "A4", "A5", "T1", "C2", "C10", "C12", "C13",
+        "P2", "D2", "D5", "T2", "T4", "P1", "C9", "C8", "C5", "C11", "C7", "C6", "D3", "D4", "C1", "D1", "T3", "P3", "A1", "A2", "A3", "A4", "A5", "A6", "T1", "C2", "C10", "C12", "C13",
     ];
 
     /// <summary>More than these nobody mends by hand: the rest goes unsaid.</summary>
@@ -89,6 +89,15 @@ sealed class Findings
             for (var i = 0; i < faults.Count; i++)
                 if (faults[i].Pointer == from)
                     faults[i] = faults[i] with { Pointer = to };
+    }
+
+    /// <summary>What was found at or below a place of the record stands in the request below another.</summary>
+    public void Place(string from, string to)
+    {
+        foreach (var faults in new[] { _refused, _warnings })
+            for (var i = 0; i < faults.Count; i++)
+                if (faults[i].Pointer is { } pointer && (pointer == from || pointer.StartsWith($"{from}/", StringComparison.Ordinal)))
+                    faults[i] = faults[i] with { Pointer = to + pointer[from.Length..] };
     }
 
     /// <summary>Throws one refusal for all that was found.</summary>

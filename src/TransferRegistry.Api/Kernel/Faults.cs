@@ -153,7 +153,32 @@ static class Faults
     public static readonly FaultKind NotTheSuccessor = Found("A4", "agreement.not-the-successor",
         "{successor} does not say that it supersedes this agreement. Set its supersedes while it is a draft or recorded, then take this step.");
     public static readonly FaultKind SuccessorNotInForce = Found("A4", "agreement.successor-not-in-force", "{successor} is {status}; an agreement is superseded by one that is in force.");
-    public static readonly FaultKind OpenTransfers = Found("A5", "agreement.open-transfers", "{count} temporary transfers under it are open; each must be closed first.");
+    public static readonly FaultKind StaleAmendment = Found("A3", "amendment.stale-base",
+        "It was drafted on version {baseVersion}, and {reason}. Read the agreement again and draft it on what that says now.");
+    public static readonly FaultKind NotAmendable = new("amendment.wrong-state", Problem.WrongState, "A2",
+        "The agreement is {status}: an agreement that is signed, in force or suspended is amended; a draft or recorded one is changed itself.");
+    public static readonly FaultKind AmendmentDecided = new("amendment.decided", Problem.WrongState, "A3",
+        "Amendment {seq} is {status} and no more to be signed, declined or withdrawn. What it should say now is a new amendment.");
+    public static readonly FaultKind SignatureGiven = new("amendment.signature-given", Problem.WrongState, Invariant: null, "This party's signature is {signature} already.");
+    public static readonly FaultKind NotOfThisAmendment = Invalid("amendment.member-not-of-this-kind", "An amendment of kind {kind} does not change \"{member}\"; it changes: {members}.");
+    public static readonly FaultKind AmendmentChangesNothing = Invalid("amendment.changes-nothing", "changes leaves the text as it is; say what the amendment changes.");
+    public static readonly FaultKind ExtensionEndsNoLater = Found("A3", "amendment.ends-no-later", "The new end {new} is not later than the end it replaces, {old}.");
+    public static readonly FaultKind PartiesOfAmendment = Invalid("amendment.parties",
+        "{coming} parties come and {leaving} leave. add_party brings parties in, withdraw_party lets one go, legal_successor puts one in the place of another; the others stay.");
+    public static readonly FaultKind LastTwoParties = Found("A6", "amendment.last-two-parties", "Two parties must remain: an agreement of two ends by termination.");
+    public static readonly FaultKind LeavesWithItemsOut = Found("A6", "amendment.party-has-open-transfers", "{institution} is a side of {count} open temporary transfers under this agreement; these end first.");
+    public static readonly FaultKind NoRecordedSuccessor = new("amendment.successor-unrecorded", Problem.RuleBroken, "A6", "That {successor} is the successor of {institution} is not in the register of institutions.");
+    public static readonly FaultKind WrongStateForAmendment = new("amendment.step-impossible", Problem.WrongState, Invariant: null, "An amendment of kind {kind} needs an agreement that is {from}; this one is {status}.");
+    public static readonly FaultKind DispositionsElsewhere = Invalid("amendment.dispositions", "dispositions belong to a termination.");
+    public static readonly FaultKind DispositionOfNone = Found("A5", "disposition.not-open", "{transfer} is no open temporary transfer under this agreement.");
+    public static readonly FaultKind DispositionTwice = Invalid("disposition.twice", "{transfer} is named twice.");
+    public static readonly FaultKind DispositionNeedsDay = Invalid("disposition.on-missing", "return_by needs \"on\": the day it is due back.");
+    public static readonly FaultKind DispositionHasNoDay = Invalid("disposition.on-superfluous", "on belongs to return_by.");
+    public static readonly FaultKind DispositionBeforeEnd = Broken("A5", "disposition.before-termination", "{on} is before the agreement ends on {end}.");
+    public static readonly FaultKind ExchangeUnfulfilled = Found("C12", "agreement.exchange-unfulfilled", "The exchange is not fulfilled: each side's leg must be received, and none may be under way.");
+    public static readonly FaultKind AgreementSuspended = Found("D4", "transfer.agreement-suspended", "The agreement {agreement} is suspended: nothing is approved or handed over under it until it holds again.");
+    public static readonly FaultKind OpenTransfers = Found("A5", "agreement.open-transfers",
+        "{count} temporary transfers under it are open, and dispositions says nothing of {transfers}. Say of each whether it returns by a day, continues or converts.");
     public static readonly FaultKind ActFinal = new("transfer.act-final", Problem.WrongState, "T1", "The act is {status} and can't be changed; what is wrong in it is mended by a correcting act.");
     public static readonly FaultKind TemporaryTitle = Invalid("transfer.temporary-title", "A {kind} moves custody alone: legalEffect is custody_only.");
     public static readonly FaultKind EvidenceTooStrong = Invalid("record.evidence-too-strong", "What is signed_by_all is posted as a draft and signed by its parties; recorded is for weaker evidence.");

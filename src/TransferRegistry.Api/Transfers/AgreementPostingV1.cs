@@ -30,6 +30,7 @@ static class AgreementPostingV1
         var group = v1.MapGroup("/agreements").WithTags("Agreements");
         group.MapPost("/", Submit).WithName("postAgreement").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting);
         group.MapPost("/{id:guid}/transitions", Step).WithName("stepAgreement").RequireAuthorization(Access.Write);
+        v1.MapAmendmentsV1();
         group.MapGet("/{id:guid}/transfers", Transfers).WithName("listAgreementTransfers").RequireAuthorization(Access.Read);
     }
 
@@ -64,23 +65,26 @@ static class AgreementPostingV1
     /// allowedActions says which are open to you.
     /// Each party signs its own side; the agreement is signed when the last required party has. In force is a step that somebody takes, from its first day on.
     /// proposed, draft and withdrawn are its submitter's; the other steps any party's.
-    /// With an agreement that is withdrawn or declined its draft transfers are cancelled.
+    /// With an agreement that is withdrawn or declined its draft transfers are cancelled. terminated says in dispositions what becomes of each temporary transfer that is
+    /// open under it: it returns by a day, continues, or converts.
     /// </remarks>
     static async Task<Ok<AgreementV1>> Step(Guid id, IfMatch ifMatch, Body<AgreementStepRequestV1> body, AgreementStore agreements, TransferSteps transfers,
-        AgreementView view, ReferenceReader references, Posting posting, Caller caller)
+        Dispositions dispositions, AgreementView view, ReferenceReader references, Posting posting, Caller caller)
     {
         var known = await agreements.Get(id);
         var step = $"The step to {Json.Word(body.Value.To)}";
         if (AgreementLife.IsSubmitters(body.Value.To))
             await posting.MustBeSubmitter(step, known.SubmittedBy);
         else
-            await posting.MustBeSide(step, known.PartyIds);
+            await posting.MustBeSide(step, known.Concerned);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var taken = await AgreementForm.Read(body.Value, references, posting, caller, findings, known);
         var stepped = await agreements.Step(known, taken, findings);
         if (stepped.Status is AgreementStatus.Withdrawn or AgreementStatus.Declined)
             await transfers.CancelDrafts(stepped, taken.Reason);
+        if (stepped.Status is AgreementStatus.Terminated)
+            await dispositions.Apply(stepped, findings);
         return TypedResults.Ok(await view.Show(stepped, findings));
     }
 

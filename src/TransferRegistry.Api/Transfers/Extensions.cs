@@ -16,7 +16,7 @@ sealed class Extensions(Work work, TransferStore transfers, AgreementStore agree
         findings.CheckHappened(request.On, "/on", work.Today);
         if (request.NewDueBackOn <= loan.DueBackOn)
             findings.Refuse(Faults.ExtendedToNoLater.At("/newDueBackOn", ("newDue", request.NewDueBackOn), ("oldDue", loan.DueBackOn)));
-        if (loan.Agreement is { } id && (await agreements.Find(id))?.EffectiveTo is { } end && request.NewDueBackOn > end)
+        if (loan.Agreement is { } id && (await agreements.Find(id))?.On(work.Today).EffectiveTo is { } end && request.NewDueBackOn > end)
             findings.Refuse(Faults.DueAfterAgreement.At("/newDueBackOn", ("due", request.NewDueBackOn), ("end", end)));
         await items.Take(loan.Items);
         await judge.CheckExtension(loan, request.NewDueBackOn, findings);

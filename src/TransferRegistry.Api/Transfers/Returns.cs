@@ -205,7 +205,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
     async Task Keep(Transfer retention, string contentHash, Findings findings)
     {
         retention.CheckContent(work.Today, findings);
-        retention.CheckGround(retention.Agreement is { } id ? await agreements.Find(id) : null, handsOver: true, findings, onlyWarns: false);
+        retention.CheckGround(retention.Agreement is { } id ? (await agreements.Find(id))?.On(work.Today) : null, handsOver: true, findings, onlyWarns: false);
         await transfers.CheckAct(retention, findings);
         await judge.CheckRetention(retention, findings);
         findings.Settle();

@@ -95,8 +95,8 @@ static class TransferRules
                 findings.Refuse(Faults.SamePerson.At($"{pointer}/{person.Member}", ("person", person.Name), ("one", first), ("other", person.Member)));
     }
 
-    /// <summary>P2: the sides are two; under an agreement both are parties to it.</summary>
-    public static void CheckSides(Institution from, Institution to, Agreement? agreement, Findings findings, string pointer = "")
+    /// <summary>P2: the sides are two; under an agreement both are parties to it, or successors of parties.</summary>
+    public static void CheckSides(Institution from, Institution to, Agreement? agreement, IReadOnlySet<Guid> successors, Findings findings, string pointer = "")
     {
         if (from.Id == to.Id)
             findings.Refuse(Faults.FromIsTo.At($"{pointer}/to", ("institution", to.Code)));
@@ -104,7 +104,7 @@ static class TransferRules
             return;
         var parties = agreement.PartyIds.ToHashSet();
         foreach (var (member, side) in new[] { ("from", from), ("to", to) })
-            if (!parties.Contains(side.Id))
+            if (!parties.Contains(side.Id) && !successors.Contains(side.Id))
                 findings.Refuse(Faults.NotAParty.At($"{pointer}/{member}", ("institution", side.Code), ("agreement", NameOf(agreement))));
     }
 
@@ -135,6 +135,8 @@ static class TransferRules
             findings.Add(Faults.NoBasis.At($"{pointer}/basis", ("kind", Json.Word(transfer.Kind))), onlyWarns);
         if (agreement is null)
             return;
+        if (agreement.Status is AgreementStatus.Suspended)
+            findings.Add(Faults.AgreementSuspended.At($"{pointer}/agreement", ("agreement", NameOf(agreement))), onlyWarns);
         if (transfer.DueBackOn is { } due && agreement.EffectiveTo is { } end && due > end)
             findings.Add(Faults.DueAfterAgreement.At($"{pointer}/dueBackOn", ("due", due), ("end", end)), onlyWarns);
         if (!IsSigned(agreement) && (handsOver || WillNotBeSigned(agreement)))

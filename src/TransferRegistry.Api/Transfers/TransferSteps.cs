@@ -179,7 +179,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         return transfer;
     }
 
-    async Task<Agreement?> Agreement(Transfer transfer) => transfer.Agreement is { } id ? await agreements.Find(id) : null;
+    async Task<Agreement?> Agreement(Transfer transfer) => transfer.Agreement is { } id ? (await agreements.Find(id))?.On(work.Today) : null;
 
     static void CheckReceipt(Transfer transfer, Findings findings)
     {

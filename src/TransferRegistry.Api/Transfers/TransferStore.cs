@@ -162,8 +162,8 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     {
         var (from, to) = (await institutions.Get(transfer.From), await institutions.Get(transfer.To));
         transfer.CheckContent(work.Today, findings, pointer);
-        var agreement = transfer.Agreement is { } id ? await agreements.Take(id) : null;
-        TransferRules.CheckSides(from, to, agreement, findings, pointer);
+        var agreement = transfer.Agreement is { } id ? (await agreements.Take(id))?.On(work.Today) : null;
+        TransferRules.CheckSides(from, to, agreement, await Successors(agreement), findings, pointer);
         await CheckAct(transfer, findings, pointer);
         if (transfer.Status is not TransferStatus.Recorded || findings.Refused.Count > 0)
             return;
@@ -172,6 +172,16 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         from.CheckAlive(transfer.HandedOverOn, findings, onlyWarns: true, $"{pointer}/handedOverOn");
         to.CheckAlive(transfer.ReceivedOn, findings, onlyWarns: true, $"{pointer}/receivedOn");
         await judge.CheckRecorded(transfer, findings, pointer);
+    }
+
+    // Who has taken a party's place without the agreement saying so yet.
+    async Task<IReadOnlySet<Guid>> Successors(Agreement? agreement)
+    {
+        var successors = new HashSet<Guid>();
+        foreach (var party in agreement?.PartyIds ?? [])
+            if ((await institutions.Get(party)).Successor is { } successor)
+                successors.Add(successor);
+        return successors;
     }
 
     /// <summary>T4: the same sides, number and date are one act, given once.</summary>

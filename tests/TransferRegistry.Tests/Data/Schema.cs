@@ -103,6 +103,10 @@ sealed partial class Schema
             case InsertStatement { InsertSpecification.InsertSource: ValuesInsertSource } insert:
                 _rows.Add(insert);
                 break;
+            case DropIndexStatement drop:
+                foreach (var clause in drop.DropIndexClauses.OfType<DropIndexClause>())
+                    _tables[TSql.Name(clause.Object)].Indexes.Remove(clause.Index.Value);
+                break;
             case InsertStatement or UpdateStatement:
                 // What fills a new column or table from the rows that are there.
                 break;

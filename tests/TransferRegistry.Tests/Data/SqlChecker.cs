@@ -309,7 +309,7 @@ sealed partial class SqlChecker(IReadOnlyDictionary<string, string> scans, IRead
         var parts = Migrator.Scripts(Dialect.SqlServer).SelectMany(script => TSql.Parse(script.Contents, out _).Batches).SelectMany(batch => batch.Statements).ToList();
         // The model wants a table whole: what later scripts add to it stands in its CREATE TABLE.
         var added = parts.OfType<AlterTableAddTableElementStatement>().ToLookup(add => TSql.Name(add.SchemaObjectName), add => TSql.Text(add.Definition));
-        foreach (var part in parts.Where(part => part is not (InsertStatement or UpdateStatement or AlterTableAddTableElementStatement)))
+        foreach (var part in parts.Where(part => part is not (InsertStatement or UpdateStatement or DropIndexStatement or AlterTableAddTableElementStatement)))
             model.AddObjects(part is CreateTableStatement create
                 ? $"{TSql.Text(create).TrimEnd(';', ' ')[..^1]}{string.Concat(added[TSql.Name(create.SchemaObjectName)].Select(columns => $", {columns}"))})"
                 : TSql.Text(part));

@@ -14,8 +14,6 @@ public sealed partial class SqlTests
     static readonly Dictionary<string, string> Sorts = new()
     {
         ["CustodySql.Occupations"] = "the acts of the items asked about, a handful each",
-        ["AgreementSql.List/awaiting me"] = "what waits for the caller's own institutions",
-        ["AgreementSql.List/not expired"] = "beside another bound of the same column, which leaves a span of days",
         ["TransferSql.List/awaiting me"] = "what waits for the caller's own institutions",
     };
 

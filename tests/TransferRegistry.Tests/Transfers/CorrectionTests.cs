@@ -16,11 +16,11 @@ public sealed class CorrectionTests(RegistryApp app) : IClassFixture<RegistryApp
         Assert.Equal((sender, "missing"), (await app.HolderOf(item), await app.StateOf(item)));
         Assert.Single(await _operator.Walk($"/transfers?discrepancyOpen=true&institution={receiver}"));
 
-        var correction = await _operator.Correct(act.Path(), new { outcome = "received", conditionIn = "хорошее" }, on: "2026-11-15").Is(HttpStatusCode.Created);
+        var correction = await _operator.Correct(act.Act(), new { outcome = "received", conditionIn = "хорошее" }, on: "2026-11-15").Is(HttpStatusCode.Created);
 
         Assert.Equal((act.Id(), "Сверка"), ((string?)correction["correctsTransfer"]!["id"], (string?)correction["reason"]));
         Assert.Equal((string?)act["actNumber"], (string?)correction["actNumber"]);
-        var corrected = await _operator.Read(act.Path());
+        var corrected = await _operator.Read(act.Act());
         Assert.Null(corrected["discrepancyOpen"]);
         var line = corrected["lines"]![0]!;
         Assert.Equal(("missing", "received", correction.Id()), ((string?)line["outcome"], (string?)line["corrected"]!["outcome"], (string?)line["corrected"]!["by"]!["id"]));
@@ -40,11 +40,11 @@ public sealed class CorrectionTests(RegistryApp app) : IClassFixture<RegistryApp
         var act = await app.PassOn(Acts.Of(sender, receiver, item), "2026-11-10");
         Assert.NotNull((await _operator.Read($"/items/{item}"))["identifiers"]![0]!["to"]);
 
-        await _operator.Correct(act.Path(), new { outcome = "refused" }).Is(HttpStatusCode.Created);
+        await _operator.Correct(act.Act(), new { outcome = "refused" }).Is(HttpStatusCode.Created);
 
         Assert.Equal(sender, await app.HolderOf(item));
         Assert.Null((await _operator.Read($"/items/{item}"))["identifiers"]![0]!["to"]);
-        await _operator.Correct(act.Path(), new { outcome = "received" }).Is(HttpStatusCode.Created);
+        await _operator.Correct(act.Act(), new { outcome = "received" }).Is(HttpStatusCode.Created);
         Assert.Equal((receiver, receiver), (await app.HolderOf(item), (string?)(await _operator.Read($"/items/{item}/custody?on=2026-11-10"))["currentCustodian"]!["code"]));
     }
 
@@ -55,11 +55,11 @@ public sealed class CorrectionTests(RegistryApp app) : IClassFixture<RegistryApp
         var act = await app.PassOn(Acts.Of(sender, receiver, item), "2026-11-10");
         var later = await app.PassOn(Acts.Of(receiver, await app.AnInstitution(), item), "2026-11-12");
 
-        (await _operator.Correct(act.Path(), new { outcome = "missing" }).Refuses(HttpStatusCode.Conflict, "correction.act-rests-on-it")).Names("C1", sender, later);
+        (await _operator.Correct(act.Act(), new { outcome = "missing" }).Refuses(HttpStatusCode.Conflict, "correction.act-rests-on-it")).Names("C1", sender, later);
 
-        Assert.Null((await _operator.Read(act.Path()))["lines"]![0]!["corrected"]);
-        await _operator.Correct(later.Path(), new { outcome = "refused" }).Is(HttpStatusCode.Created);
-        await _operator.Correct(act.Path(), new { outcome = "missing" }).Is(HttpStatusCode.Created);
+        Assert.Null((await _operator.Read(act.Act()))["lines"]![0]!["corrected"]);
+        await _operator.Correct(later.Act(), new { outcome = "refused" }).Is(HttpStatusCode.Created);
+        await _operator.Correct(act.Act(), new { outcome = "missing" }).Is(HttpStatusCode.Created);
         Assert.Equal(sender, await app.HolderOf(item));
     }
 
@@ -68,14 +68,14 @@ public sealed class CorrectionTests(RegistryApp app) : IClassFixture<RegistryApp
     {
         var (sender, receiver, item) = await APair();
         var act = await app.PassOn(Acts.Of(sender, receiver, item), "2026-11-10");
-        var path = act.Path();
+        var path = act.Act();
 
         Assert.Equal("T1", (string?)(await _operator.Patch(path, new { note = "Опечатка" }, await _operator.Tag(path)).Refuses(HttpStatusCode.Conflict))["invariant"]);
         await _operator.Step(path, new { to = "void", reason = "Ошибка" }).Refuses(HttpStatusCode.Conflict);
         var correction = await _operator.Correct(path, new { outcome = "damaged" }).Is(HttpStatusCode.Created);
-        (await _operator.Correct(correction.Path(), new { outcome = "received" }).Refuses(HttpStatusCode.Conflict, "correction.not-received")).Names("T1");
+        (await _operator.Correct(correction.Act(), new { outcome = "received" }).Refuses(HttpStatusCode.Conflict, "correction.not-received")).Names("T1");
         var recorded = await app.Recorded(sender, receiver, await app.AnItem(sender), "1999");
-        (await _operator.Correct(recorded.Path(), new { outcome = "received" }).Refuses(HttpStatusCode.Conflict, "correction.not-received")).Names("T1");
+        (await _operator.Correct(recorded.Act(), new { outcome = "received" }).Refuses(HttpStatusCode.Conflict, "correction.not-received")).Names("T1");
         await _operator.Correct(path, new { line = 7, outcome = "received" }).Refuses(HttpStatusCode.UnprocessableEntity, "step.line-unknown");
         await _operator.Correct(path, new { outcome = "returned" }).Refuses(HttpStatusCode.UnprocessableEntity, "value.unknown");
         (await _operator.Correct(path, new { outcome = "received" }, on: "2026-11-09").Refuses(HttpStatusCode.Conflict, "correction.before-receipt")).Names("D1");
@@ -88,15 +88,15 @@ public sealed class CorrectionTests(RegistryApp app) : IClassFixture<RegistryApp
     {
         var (lender, borrower, _) = await APair();
         var lot = await app.ALot(lender, 10);
-        var loan = (await app.Lent(lender, borrower, lot, more: new { lines = new[] { new { item = lot, quantity = 10 } } })).Path();
+        var loan = (await app.Lent(lender, borrower, lot, more: new { lines = new[] { new { item = lot, quantity = 10 } } })).Act();
         var back = await _operator.Return(loan, new { quantity = 6 }).Is(HttpStatusCode.Created);
 
         (await _operator.Correct(loan, new { outcome = "received", quantity = 5 }).Refuses(HttpStatusCode.Conflict, "return.more-than-out")).Names("C8");
         (await _operator.Correct(loan, new { outcome = "missing" }).Refuses(HttpStatusCode.Conflict, "return.more-than-out")).Names("C8");
-        (await _operator.Correct(back.Path(), new { outcome = "returned", quantity = 11 }).Refuses(HttpStatusCode.Conflict, "return.more-than-out")).Names("C8");
+        (await _operator.Correct(back.Act(), new { outcome = "returned", quantity = 11 }).Refuses(HttpStatusCode.Conflict, "return.more-than-out")).Names("C8");
         await _operator.Correct(loan, new { outcome = "received", quantity = 8 }).Is(HttpStatusCode.Created);
         Assert.Equal(2, (int)(await _operator.Read(loan))["outstanding"]!);
-        await _operator.Correct(back.Path(), new { outcome = "returned", quantity = 7 }).Is(HttpStatusCode.Created);
+        await _operator.Correct(back.Act(), new { outcome = "returned", quantity = 7 }).Is(HttpStatusCode.Created);
         Assert.Equal(1, (int)(await _operator.Read(loan))["outstanding"]!);
     }
 
@@ -104,10 +104,10 @@ public sealed class CorrectionTests(RegistryApp app) : IClassFixture<RegistryApp
     public async Task A_return_that_did_not_arrive_after_all_opens_its_loan_again()
     {
         var (lender, borrower, item) = await APair();
-        var loan = (await app.Lent(lender, borrower, item)).Path();
+        var loan = (await app.Lent(lender, borrower, item)).Act();
         var back = await _operator.Return(loan).Is(HttpStatusCode.Created);
 
-        await _operator.Correct(back.Path(), new { outcome = "refused" }).Is(HttpStatusCode.Created);
+        await _operator.Correct(back.Act(), new { outcome = "refused" }).Is(HttpStatusCode.Created);
 
         Assert.Equal((borrower, "on_loan"), (await app.HolderOf(item), await app.StateOf(item)));
         Assert.Equal((1, false), ((int)(await _operator.Read(loan))["outstanding"]!, (bool)(await _operator.Read(loan))["closed"]!));
@@ -119,11 +119,11 @@ public sealed class CorrectionTests(RegistryApp app) : IClassFixture<RegistryApp
     public async Task What_was_declared_lost_and_is_found_can_be_lent_again()
     {
         var (lender, borrower, item) = await APair();
-        var loan = (await app.Lent(lender, borrower, item)).Path();
+        var loan = (await app.Lent(lender, borrower, item)).Act();
         var back = await _operator.Return(loan, new { outcome = "lost" }).Is(HttpStatusCode.Created);
         Assert.Equal("lost", await app.StateOf(item));
 
-        await _operator.Correct(back.Path(), new { outcome = "returned" }).Is(HttpStatusCode.Created);
+        await _operator.Correct(back.Act(), new { outcome = "returned" }).Is(HttpStatusCode.Created);
 
         Assert.Equal((lender, "held"), (await app.HolderOf(item), await app.StateOf(item)));
         await app.Lent(lender, borrower, item, due: "2027-05-01", on: "2026-11-22");

@@ -11,7 +11,7 @@ public sealed class ExtensionTests(RegistryApp app) : IClassFixture<RegistryApp>
     public async Task An_extension_is_a_dated_decision_and_the_overdue_span_stays_visible()
     {
         var (lender, borrower, item) = await APair();
-        var path = (await app.Lent(lender, borrower, item, due: "2026-11-10")).Path();
+        var path = (await app.Lent(lender, borrower, item, due: "2026-11-10")).Act();
         var version = (long)(await _operator.Read(path))["version"]!;
 
         var extended = await _operator.Extend(path, "2027-03-01", on: "2026-11-18").Is(HttpStatusCode.Created);
@@ -23,7 +23,7 @@ public sealed class ExtensionTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Null(extended["overdue"]);
         Assert.Equal(7, (int)(await _operator.Read($"{path}?on=2026-11-17"))["overdue"]!["days"]!);
         Assert.Null((await _operator.Read($"{path}?on=2026-11-18"))["overdue"]);
-        Assert.Contains(await _operator.Walk($"/transfers?overdue=true&on=2026-11-15&from={lender}"), found => found.Path() == path);
+        Assert.Contains(await _operator.Walk($"/transfers?overdue=true&on=2026-11-15&from={lender}"), found => found.Act() == path);
         Assert.Empty(await _operator.Walk($"/transfers?overdue=true&on=2026-11-20&from={lender}"));
         Assert.Empty(await _operator.Walk($"/transfers?overdue=true&from={lender}"));
         Assert.Single(await _operator.Walk($"/transfers?dueSoon=true&on=2027-02-01&from={lender}"));
@@ -39,7 +39,7 @@ public sealed class ExtensionTests(RegistryApp app) : IClassFixture<RegistryApp>
         var path = (await app.Lent(lender, borrower, item, due: "2027-01-10", more: new
         {
             agreement = await app.ALoanAgreement(lender, borrower, new { effectiveTo = "2027-06-30" }),
-        })).Path();
+        })).Act();
 
         (await _operator.Extend(path, "2027-01-10").Refuses(HttpStatusCode.Conflict, "extension.not-later")).Names("D3");
         await _operator.Extend(path, "2027-07-01").Refuses(HttpStatusCode.Conflict, "transfer.due-after-agreement");
@@ -52,7 +52,7 @@ public sealed class ExtensionTests(RegistryApp app) : IClassFixture<RegistryApp>
     public async Task A_loan_is_not_extended_over_a_later_reservation()
     {
         var (lender, borrower, item) = await APair();
-        var path = (await app.Lent(lender, borrower, item, due: "2027-01-10")).Path();
+        var path = (await app.Lent(lender, borrower, item, due: "2027-01-10")).Act();
         var next = await _operator.Approve(await _operator.Begin(await app.ALoan(lender, await app.AnInstitution(), item, "2027-05-01", new { plannedOn = "2027-02-01" })))
             .Is(HttpStatusCode.OK);
 
@@ -66,7 +66,7 @@ public sealed class ExtensionTests(RegistryApp app) : IClassFixture<RegistryApp>
     public async Task Of_an_extension_and_a_reservation_for_the_same_days_one_succeeds()
     {
         var (lender, borrower, item) = await APair();
-        var path = (await app.Lent(lender, borrower, item, due: "2027-01-10")).Path();
+        var path = (await app.Lent(lender, borrower, item, due: "2027-01-10")).Act();
         var next = await _operator.Begin(await app.ALoan(lender, await app.AnInstitution(), item, "2027-05-01", new { plannedOn = "2027-02-01" }));
 
         var answers = await Task.WhenAll(_operator.Extend(path, "2027-03-01"), _operator.Approve(next));
@@ -80,11 +80,11 @@ public sealed class ExtensionTests(RegistryApp app) : IClassFixture<RegistryApp>
     public async Task What_has_come_back_is_not_extended_nor_what_was_given_for_good()
     {
         var (lender, borrower, item) = await APair();
-        var path = (await app.Lent(lender, borrower, item)).Path();
+        var path = (await app.Lent(lender, borrower, item)).Act();
         await _operator.Return(path).Is(HttpStatusCode.Created);
 
         await _operator.Extend(path, "2028-01-01").Refuses(HttpStatusCode.Conflict, "extension.no-loan");
-        await _operator.Extend((await app.PassOn(Acts.Of(lender, borrower, item), "2026-11-22")).Path(), "2028-01-01").Refuses(HttpStatusCode.Conflict, "extension.no-loan");
+        await _operator.Extend((await app.PassOn(Acts.Of(lender, borrower, item), "2026-11-22")).Act(), "2028-01-01").Refuses(HttpStatusCode.Conflict, "extension.no-loan");
     }
 
     async Task<(string Lender, string Borrower, string Item)> APair()

@@ -10,7 +10,7 @@ public static class Loans
     public static async Task<JsonObject> Lent(this RegistryApp app, string from, string to, string item, string due = "2027-03-01", object? more = null, string on = "2026-11-01") =>
         await app.PassOn(await app.ALoan(from, to, item, due, Given.Merge(new { plannedOn = on }, more)), on);
 
-    public static string Path(this JsonObject transfer) => $"/transfers/{transfer.Id()}";
+    public static string Act(this JsonObject transfer) => $"/transfers/{transfer.Id()}";
 
     /// <summary>Posts a return of one line with the tag the loan has now.</summary>
     public static async Task<HttpResponseMessage> Return(this HttpClient client, string loan, object? line = null, string on = "2026-11-20", object? more = null) =>

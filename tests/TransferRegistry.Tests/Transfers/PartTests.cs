@@ -105,7 +105,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (lender, borrower) = (await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(lender, 2);
-        var loan = (await app.Lent(lender, borrower, lot, more: Of(lot, 2))).Path();
+        var loan = (await app.Lent(lender, borrower, lot, more: Of(lot, 2))).Act();
         var (one, two) = ((await Listed(lot, borrower, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created)).Id(),
             (await Listed(lot, borrower, new { name = new { ru = "Вторая" } }).Is(HttpStatusCode.Created)).Id());
 

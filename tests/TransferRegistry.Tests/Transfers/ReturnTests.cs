@@ -13,7 +13,7 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (lender, borrower, item) = await APair();
         var loan = await app.Lent(lender, borrower, item, due: "2026-11-10");
-        var path = loan.Path();
+        var path = loan.Act();
         var overdue = await _operator.Read(path);
         Assert.Equal(13, (int)overdue["overdue"]!["days"]!);
         Assert.False((bool)overdue["closed"]!);
@@ -40,7 +40,7 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
     public async Task The_same_line_is_not_returned_twice()
     {
         var (lender, borrower, item) = await APair();
-        var path = (await app.Lent(lender, borrower, item)).Path();
+        var path = (await app.Lent(lender, borrower, item)).Act();
         await _operator.Return(path).Is(HttpStatusCode.Created);
 
         var refusal = await _operator.Return(path).Refuses(HttpStatusCode.Conflict, "return.nothing-out");
@@ -56,7 +56,7 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
         var (lender, borrower, _) = await APair();
         var lot = await app.ALot(lender, 10);
         var path = (await app.PassOn(await app.ALoan(lender, borrower, lot, "2027-03-01", Lines(lot, 10)), "2026-11-01",
-            receipt: new { lines = new[] { new { line = 1, outcome = "received", quantity = 8 } } })).Path();
+            receipt: new { lines = new[] { new { line = 1, outcome = "received", quantity = 8 } } })).Act();
 
         (await _operator.Return(path, new { quantity = 9 }).Refuses(HttpStatusCode.Conflict, "return.more-than-out")).Names("C8");
         await _operator.Return(path, new { quantity = 5 }).Is(HttpStatusCode.Created);
@@ -73,7 +73,7 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (lender, borrower, _) = await APair();
         var lot = await app.ALot(lender, 10);
-        var path = (await app.Lent(lender, borrower, lot, more: Lines(lot, 10))).Path();
+        var path = (await app.Lent(lender, borrower, lot, more: Lines(lot, 10))).Act();
 
         var first = await _operator.Return(path, new { quantity = 4 }).Is(HttpStatusCode.Created);
         var part = first.Item();
@@ -96,7 +96,7 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (lender, borrower, _) = await APair();
         var lot = await app.ALot(lender);
-        var path = (await app.Lent(lender, borrower, lot, more: Lines(lot, null))).Path();
+        var path = (await app.Lent(lender, borrower, lot, more: Lines(lot, null))).Act();
         Assert.Null((await _operator.Read(path))["outstanding"]);
 
         await _operator.Return(path, new { quantity = 3 }).Is(HttpStatusCode.Created);
@@ -115,7 +115,7 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (lender, borrower, item) = await APair();
         var (lending, borrowing) = (await app.AKey("museum", lender), await app.AKey("museum", borrower));
-        var path = (await app.Lent(lender, borrower, item)).Path();
+        var path = (await app.Lent(lender, borrower, item)).Act();
 
         var back = await borrowing.Return(path, more: new { handedOverBy = new { name = "А. Сеитов" } }).Is(HttpStatusCode.Created);
 
@@ -125,8 +125,8 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
         // It counts already: it can't be handed back twice.
         (await borrowing.Return(path).Refuses(HttpStatusCode.Conflict, "return.nothing-out")).Names("C8");
         Assert.Contains(await lending.Walk("/transfers?awaiting=me"), found => found.Id() == back.Id());
-        await borrowing.Step(back.Path(), new { to = "received", on = "2026-11-21", by = new { name = "Б. Омаров" } }).Is(HttpStatusCode.Forbidden);
-        await lending.Receive(back.Path(), "2026-11-21").Is(HttpStatusCode.OK);
+        await borrowing.Step(back.Act(), new { to = "received", on = "2026-11-21", by = new { name = "Б. Омаров" } }).Is(HttpStatusCode.Forbidden);
+        await lending.Receive(back.Act(), "2026-11-21").Is(HttpStatusCode.OK);
         Assert.Equal(lender, await app.HolderOf(item));
         Assert.True((bool)(await lending.Read(path))["closed"]!);
         var types = (await lending.Read($"{path}/history"))["items"]!.AsArray().Select(entry => (string?)entry!["type"]);
@@ -138,10 +138,10 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (lender, borrower, item) = await APair();
         var borrowing = await app.AKey("museum", borrower);
-        var path = (await app.Lent(lender, borrower, item)).Path();
+        var path = (await app.Lent(lender, borrower, item)).Act();
         var back = await borrowing.Return(path).Is(HttpStatusCode.Created);
 
-        await _operator.Step(back.Path(), new { to = "refused", on = "2026-11-21", reason = "Не тот предмет" }).Is(HttpStatusCode.OK);
+        await _operator.Step(back.Act(), new { to = "refused", on = "2026-11-21", reason = "Не тот предмет" }).Is(HttpStatusCode.OK);
 
         Assert.Equal((borrower, "on_loan"), (await app.HolderOf(item), await app.StateOf(item)));
         Assert.False((bool)(await _operator.Read(path))["closed"]!);
@@ -155,14 +155,14 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
         var loan = await app.Lent(lender, borrower, item);
         var act = Given.Unique("акт");
 
-        var back = await _operator.Return(loan.Path(), new { outcome = "retained", transfer = new { kind = "gift", actNumber = act, actDate = "2026-11-20" } },
+        var back = await _operator.Return(loan.Act(), new { outcome = "retained", transfer = new { kind = "gift", actNumber = act, actDate = "2026-11-20" } },
             more: new { handedOverBy = new { name = "А. Сеитов" }, receivedBy = new { name = "Б. Омаров" } }).Is(HttpStatusCode.Created);
 
         var kept = await _operator.Read($"/transfers/{(string?)back["lines"]![0]!["keptBy"]!["id"]}");
         Assert.Equal(("gift", "received", lender, borrower), ((string?)kept["kind"], (string?)kept["status"], (string?)kept["from"]!["code"], (string?)kept["to"]!["code"]));
         Assert.Equal(loan.Id(), (string?)kept["retainsTransfer"]!["id"]);
         Assert.Equal("Б. Омаров", (string?)kept["handedOverBy"]!["name"]);
-        Assert.True((bool)(await _operator.Read(loan.Path()))["closed"]!);
+        Assert.True((bool)(await _operator.Read(loan.Act()))["closed"]!);
         var shown = await _operator.Read($"/items/{item}");
         Assert.Equal((borrower, borrower, "held"), ((string?)shown["owner"]!["code"], (string?)shown["currentCustodian"]!["code"], (string?)shown["custodyState"]));
         Assert.NotNull(shown["identifiers"]![0]!["to"]);
@@ -175,7 +175,7 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
     public async Task What_is_retained_needs_its_permanent_transfer_and_the_lenders_word()
     {
         var (lender, borrower, item) = await APair();
-        var path = (await app.Lent(lender, borrower, item)).Path();
+        var path = (await app.Lent(lender, borrower, item)).Act();
         var transfer = new { kind = "gift", actNumber = Given.Unique("акт"), actDate = "2026-11-20" };
 
         (await _operator.Return(path, new { outcome = "retained" }).Refuses(HttpStatusCode.UnprocessableEntity, "return.retained-without-transfer")).Names("C10");
@@ -191,7 +191,7 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
     public async Task What_is_lost_closes_its_loan_and_is_lent_no_more(string outcome)
     {
         var (lender, borrower, item) = await APair();
-        var path = (await app.Lent(lender, borrower, item)).Path();
+        var path = (await app.Lent(lender, borrower, item)).Act();
 
         await _operator.Return(path, new { outcome }).Is(HttpStatusCode.Created);
 
@@ -211,14 +211,14 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
             .Refuses(HttpStatusCode.Conflict, "custody.sub-loan-too-long")).Names("C6", borrower, head);
         var sub = await app.Lent(borrower, third, item, due: "2027-01-31", on: "2026-11-10");
 
-        (await _operator.Return(head.Path()).Refuses(HttpStatusCode.Conflict, "custody.sub-loan-open")).Names("C6", third, sub);
-        (await _operator.Extend(sub.Path(), "2027-02-15").Refuses(HttpStatusCode.Conflict, "custody.sub-loan-too-long")).Names("C6", third, head);
-        await _operator.Return(sub.Path()).Is(HttpStatusCode.Created);
-        Assert.Equal((1, "on_loan"), ((int)(await _operator.Read(head.Path()))["outstanding"]!, await app.StateOf(item)));
-        await _operator.Return(head.Path()).Is(HttpStatusCode.Created);
+        (await _operator.Return(head.Act()).Refuses(HttpStatusCode.Conflict, "custody.sub-loan-open")).Names("C6", third, sub);
+        (await _operator.Extend(sub.Act(), "2027-02-15").Refuses(HttpStatusCode.Conflict, "custody.sub-loan-too-long")).Names("C6", third, head);
+        await _operator.Return(sub.Act()).Is(HttpStatusCode.Created);
+        Assert.Equal((1, "on_loan"), ((int)(await _operator.Read(head.Act()))["outstanding"]!, await app.StateOf(item)));
+        await _operator.Return(head.Act()).Is(HttpStatusCode.Created);
 
         Assert.Equal(lender, await app.HolderOf(item));
-        Assert.True((bool)(await _operator.Read(head.Path()))["closed"]!);
+        Assert.True((bool)(await _operator.Read(head.Act()))["closed"]!);
     }
 
     [Fact]
@@ -232,11 +232,11 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
         (await _operator.Approve(await _operator.Begin(again)).Refuses(HttpStatusCode.Conflict, "custody.occupied")).Names("C7", borrower, loan);
         (await _operator.Approve(await _operator.Begin(await app.ALoan(borrower, third, item, "2027-05-01")))
             .Refuses(HttpStatusCode.Conflict, "custody.occupied")).Names("C7", borrower, loan);
-        await _operator.Return(loan.Path()).Is(HttpStatusCode.Created);
+        await _operator.Return(loan.Act()).Is(HttpStatusCode.Created);
         var second = await app.Lent(lender, third, item, due: "2027-05-01", on: "2026-11-21");
 
         Assert.Equal(third, await app.HolderOf(item));
-        Assert.Equal((true, false), ((bool)(await _operator.Read(loan.Path()))["closed"]!, (bool)(await _operator.Read(second.Path()))["closed"]!));
+        Assert.Equal((true, false), ((bool)(await _operator.Read(loan.Act()))["closed"]!, (bool)(await _operator.Read(second.Act()))["closed"]!));
     }
 
     [Fact]
@@ -252,17 +252,17 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
 
         refusal.Names("C13");
         var loan = await app.Lent(lender, borrower, lot, more: Lines(lot, 6), on: "2026-11-15");
-        Assert.Equal((lot, 6), (loan.Item(), (int)(await _operator.Read(loan.Path()))["outstanding"]!));
+        Assert.Equal((lot, 6), (loan.Item(), (int)(await _operator.Read(loan.Act()))["outstanding"]!));
     }
 
     [Fact]
     public async Task A_return_points_at_lines_of_its_loan_and_only_a_loan_is_returned()
     {
         var (lender, borrower, item) = await APair();
-        var path = (await app.Lent(lender, borrower, item)).Path();
+        var path = (await app.Lent(lender, borrower, item)).Act();
         (await _operator.Return(path, new { returnsLine = 2, quantity = 9 }).Refuses(HttpStatusCode.Conflict, "return.line-unknown")).Names("C9");
         var given = await app.PassOn(Acts.Of(lender, borrower, await app.AnItem(lender)));
-        await _operator.Return(given.Path()).Refuses(HttpStatusCode.Conflict, "return.no-loan");
+        await _operator.Return(given.Act()).Refuses(HttpStatusCode.Conflict, "return.no-loan");
         var draft = await _operator.Begin(await app.ALoan(lender, borrower, await app.AnItem(lender), "2027-01-01"));
         await _operator.Return(draft).Refuses(HttpStatusCode.Conflict, "return.no-loan");
         await _operator.Post("/transfers", Acts.Of(borrower, lender, item, new { kind = "return" })).Refuses(HttpStatusCode.UnprocessableEntity, "transfer.return-posted-alone");
@@ -276,7 +276,7 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
     public async Task A_return_is_either_sides_and_nobody_elses()
     {
         var (lender, borrower, item) = await APair();
-        var path = (await app.Lent(lender, borrower, item)).Path();
+        var path = (await app.Lent(lender, borrower, item)).Act();
         var (stranger, auditor) = (await app.AKey("museum", await app.AnInstitution()), await app.AKey("auditor"));
 
         await stranger.Return(path).Refuses(HttpStatusCode.Forbidden);
@@ -293,7 +293,7 @@ public sealed class ReturnTests(RegistryApp app) : IClassFixture<RegistryApp>
     public async Task Of_many_returns_of_one_line_at_once_one_succeeds()
     {
         var (lender, borrower, item) = await APair();
-        var path = (await app.Lent(lender, borrower, item)).Path();
+        var path = (await app.Lent(lender, borrower, item)).Act();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ =>
             _operator.Post($"{path}/returns", new { on = "2026-11-20", lines = new[] { new { returnsLine = 1 } } }, "*")));

@@ -1,0 +1,285 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using TransferRegistry.Tests.Transfers;
+
+namespace TransferRegistry.Tests.Agreements;
+
+/// <summary>What was signed changes only by numbered amendments, each signed and in effect from a day on (A2, A3, A6).</summary>
+public sealed class AmendmentTests(RegistryApp app) : IClassFixture<RegistryApp>
+{
+    readonly HttpClient _operator = app.AsOperator();
+
+    [Fact]
+    public async Task An_extension_ends_the_expiry_and_the_gap_stays_visible()
+    {
+        var agreement = await app.AgreementIn("in_force", more: new { effectiveFrom = "2025-01-01", effectiveTo = "2026-06-30" });
+        var path = agreement.Path();
+        Assert.True((bool)(await Read(path))["expired"]!);
+
+        var proposed = await Propose(path, new { kind = "extension", effectiveFrom = "2026-11-01", changes = new { effectiveTo = "2027-12-31" } }).Is(HttpStatusCode.Created);
+        Assert.Equal((1, "proposed"), ((int)proposed["seq"]!, (string?)proposed["status"]));
+        Assert.Equal("2026-06-30", (string?)(await Read(path))["effectiveTo"]);
+        Assert.True((bool)(await Read(path))["expired"]!);
+        await SignAll(agreement, 1);
+
+        var extended = await Read(path);
+        Assert.Equal(("2027-12-31", "in_force"), ((string?)extended["effectiveTo"], extended.Status()));
+        Assert.Null(extended["expired"]);
+        Assert.Equal(("2026-06-30", true), ((string?)(await Read($"{path}?on=2026-10-15"))["effectiveTo"], (bool)(await Read($"{path}?on=2026-10-15"))["expired"]!));
+        var party = agreement.Parties()[0];
+        Assert.Empty(await _operator.Walk($"/agreements?expired=true&party={party}"));
+        Assert.Single(await _operator.Walk($"/agreements?expired=true&party={party}&on=2026-10-15"));
+        Assert.Single(await _operator.Walk($"/agreements?expired=false&party={party}"));
+        Assert.Single(await _operator.Walk($"/agreements?inForceOn=2027-05-01&party={party}"));
+        Assert.Empty(await _operator.Walk($"/agreements?inForceOn=2026-10-15&party={party}"));
+        Assert.Single(await _operator.Walk($"/agreements?expiresBefore=2028-01-01&party={party}"));
+        Assert.Empty(await _operator.Walk($"/agreements?expiresBefore=2027-01-01&party={party}"));
+        var types = (await Read($"{path}/history"))["items"]!.AsArray().Select(entry => (string?)entry!["type"]).TakeLast(3);
+        Assert.Equal(["agreement.amendment_proposed", "agreement.amendment_party_signed", "agreement.amendment_signed"], types);
+    }
+
+    [Fact]
+    public async Task The_consolidated_text_of_a_day_is_what_was_signed_with_the_amendments_in_effect()
+    {
+        var agreement = await app.AgreementIn("in_force", more: new { note = "первая", effectiveTo = "2030-01-01" });
+        var path = agreement.Path();
+        await Propose(path, new { kind = "change_of_terms", effectiveFrom = "2027-03-01", changes = new { note = "третья", summary = new { ru = "Изменено" } } }).Is(HttpStatusCode.Created);
+        await SignAll(agreement, 1);
+        await Propose(path, new { kind = "change_of_terms", effectiveFrom = "2026-12-01", changes = new { note = "вторая" } }).Is(HttpStatusCode.Created);
+        await SignAll(agreement, 2);
+
+        foreach (var (on, note, summary) in new[] { ("2026-11-30", "первая", false), ("2026-12-01", "вторая", false), ("2027-02-28", "вторая", false), ("2027-03-01", "третья", true) })
+        {
+            var text = await Read($"{path}?on={on}");
+            Assert.Equal((note, summary), ((string?)text["note"], text["summary"] is not null));
+        }
+        Assert.Equal([1, 2], (await Read($"{path}/amendments"))["items"]!.AsArray().Select(amendment => (int)amendment!["seq"]!));
+        Assert.Equal("третья", (string?)(await Read($"{path}/amendments/1"))["changes"]!["note"]);
+    }
+
+    [Fact]
+    public async Task A_party_is_added_after_signing_only_by_amendment()
+    {
+        var agreement = await app.AgreementIn("in_force");
+        var (path, third) = (agreement.Path(), await app.AnInstitution());
+        var parties = Parties(agreement, third);
+        Assert.Equal("A2", (string?)(await _operator.Patch(path, new { parties }, await _operator.Tag(path)).Refuses(HttpStatusCode.Conflict))["invariant"]);
+
+        await Propose(path, new { kind = "add_party", changes = new { parties } }).Is(HttpStatusCode.Created);
+        var joining = await app.AKey("museum", third);
+        Assert.Contains(await joining.Walk("/agreements?awaiting=me"), found => found.Path() == path);
+        Assert.Equal(2, (await Read(path))["parties"]!.AsArray().Count);
+        await SignAll(agreement, 1);
+        var waiting = await Read($"{path}/amendments/1");
+        Assert.Equal("proposed", (string?)waiting["status"]);
+        await joining.Post($"{path}/amendments/1/transitions", new { to = "signed", on = AgreementsGiven.Today }, await joining.Tag(path)).Is(HttpStatusCode.OK);
+
+        var joined = (await Read(path))["parties"]!.AsArray();
+        Assert.Equal((third, "signed"), ((string?)joined[2]!["institution"]!["code"], (string?)joined[2]!["signature"]));
+        Assert.Empty(await joining.Walk("/agreements?awaiting=me"));
+        Assert.Contains(await joining.Walk($"/agreements?party={third}"), found => found.Path() == path);
+        await _operator.Post("/transfers", Given.ATransfer(agreement.Parties()[0], third, new { agreement = agreement.Id() })).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task One_party_withdraws_while_two_remain()
+    {
+        var third = await app.AnInstitution();
+        var (first, second) = (await app.AnInstitution(), await app.AnInstitution());
+        var agreement = await app.AgreementIn("in_force", first, second, new { parties = new[] { first, second, third }.Select(code => new { institution = code, role = "signatory" }) });
+        var path = agreement.Path();
+
+        await Propose(path, new { kind = "withdraw_party", changes = new { parties = Parties(agreement).Take(2) } }).Is(HttpStatusCode.Created);
+        var leaving = await app.AKey("museum", third);
+        Assert.Equal([third], (await Read($"{path}/amendments/1"))["signatures"]!.AsArray().Select(signature => (string?)signature!["institution"]!["code"]));
+        await leaving.Post($"{path}/amendments/1/transitions", new { to = "signed", on = AgreementsGiven.Today }, await leaving.Tag(path)).Is(HttpStatusCode.OK);
+
+        var left = (await Read(path))["parties"]!.AsArray();
+        Assert.Equal("withdrawn", (string?)left.Single(party => (string?)party!["institution"]!["code"] == third)!["signature"]);
+        await _operator.Post("/transfers", Given.ATransfer(first, third, new { agreement = agreement.Id() })).Refuses(HttpStatusCode.UnprocessableEntity, "transfer.not-a-party");
+        var two = await app.AgreementIn("in_force");
+        (await Propose(two.Path(), new { kind = "withdraw_party", changes = new { parties = Parties(two).Take(1) } }).Refuses(HttpStatusCode.Conflict, "amendment.last-two-parties"))
+            .Names("A6");
+    }
+
+    [Fact]
+    public async Task A_party_with_items_out_does_not_withdraw()
+    {
+        var (lender, borrower, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var agreement = await app.AgreementIn("in_force", lender, borrower, new
+        {
+            kind = "loan", effectiveTo = "2028-01-01", parties = new[] { lender, borrower, third }.Select(code => new { institution = code, role = "signatory" }),
+        });
+        var item = await app.AnItem(lender);
+        var loan = await app.Lent(lender, borrower, item, more: new { agreement = agreement.Id() }, on: AgreementsGiven.Today);
+        object Leave() => new { kind = "withdraw_party", changes = new { parties = Parties(agreement).Where(party => (string?)party!["institution"] != borrower) } };
+
+        (await Propose(agreement.Path(), Leave()).Refuses(HttpStatusCode.Conflict, "amendment.party-has-open-transfers")).Names("A6");
+        await _operator.Return(loan.Act(), on: AgreementsGiven.Today).Is(HttpStatusCode.Created);
+        await Propose(agreement.Path(), Leave()).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_legal_successor_takes_its_predecessors_place()
+    {
+        var successor = await app.AnInstitution();
+        var agreement = await app.AgreementIn("in_force");
+        var (path, old) = (agreement.Path(), agreement.Parties()[1]);
+        var institution = $"/institutions/{old}";
+        await _operator.Patch(institution, new { status = "reorganised", endedOn = "2026-11-01", successor }, await _operator.Tag(institution)).Is(HttpStatusCode.OK);
+        // Its successor by the register acts under the agreement at once.
+        await _operator.Post("/transfers", Given.ATransfer(agreement.Parties()[0], successor, new { agreement = agreement.Id() })).Is(HttpStatusCode.Created);
+        var parties = new[] { agreement.Parties()[0], successor }.Select(code => new { institution = code, role = "signatory" });
+
+        var proposed = await Propose(path, new { kind = "legal_successor", changes = new { parties } }).Is(HttpStatusCode.Created);
+        Assert.Empty(proposed.Warnings());
+        await SignAll(agreement, 1, agreement.Parties()[0], successor);
+
+        Assert.Equal([agreement.Parties()[0], successor], (await Read(path)).Parties());
+        Assert.Equal(agreement.Parties(), (await Read($"{path}?on=2026-10-01")).Parties());
+        var other = await app.AgreementIn("in_force");
+        var unrecorded = await Propose(other.Path(), new { kind = "legal_successor", changes = new { parties = new[] { other.Parties()[0], successor }.Select(code => new { institution = code, role = "signatory" }) } })
+            .Is(HttpStatusCode.Created);
+        Assert.Equal(["amendment.successor-unrecorded"], unrecorded.Warnings());
+    }
+
+    [Fact]
+    public async Task An_amendment_drafted_on_a_stale_version_is_refused()
+    {
+        var agreement = await app.AgreementIn("in_force");
+        var path = agreement.Path();
+        var stale = await _operator.Tag(path);
+        await Propose(path, new { kind = "change_of_terms", changes = new { note = "раз" } }).Is(HttpStatusCode.Created);
+        await Propose(path, new { kind = "change_of_terms", changes = new { note = "два" } }).Is(HttpStatusCode.Created);
+
+        object Draft(long baseVersion) => new { kind = "change_of_terms", baseVersion, effectiveFrom = AgreementsGiven.Today, changes = new { note = "три" }, reason = "Уточнение" };
+        await _operator.Post($"{path}/amendments", Draft(3), stale).Refuses(HttpStatusCode.PreconditionFailed);
+        (await _operator.Post($"{path}/amendments", Draft(3), await _operator.Tag(path)).Refuses(HttpStatusCode.Conflict, "amendment.stale-base")).Names("A3");
+        await SignAll(agreement, 1);
+        (await Sign(path, 2, agreement.Parties()[0]).Refuses(HttpStatusCode.Conflict, "amendment.stale-base")).Names("A3");
+        await Step(path, 2, new { to = "withdrawn", reason = "Устарело" }).Is(HttpStatusCode.OK);
+        await Propose(path, new { kind = "change_of_terms", changes = new { note = "два" } }).Is(HttpStatusCode.Created);
+        Assert.Equal([1, 2, 3], (await Read($"{path}/amendments"))["items"]!.AsArray().Select(amendment => (int)amendment!["seq"]!));
+    }
+
+    [Fact]
+    public async Task Numbers_have_no_gap_whoever_proposes_at_once()
+    {
+        var agreement = await app.AgreementIn("in_force");
+        var path = agreement.Path();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Propose(path, new { kind = "change_of_terms", changes = new { note = $"№ {i}" } })));
+
+        var seqs = (await Read($"{path}/amendments"))["items"]!.AsArray().Select(amendment => (int)amendment!["seq"]!).ToList();
+        Assert.NotEmpty(seqs);
+        Assert.Equal(Enumerable.Range(1, seqs.Count), seqs);
+    }
+
+    [Fact]
+    public async Task Suspension_stops_hand_overs_and_resumption_lets_them_go_on()
+    {
+        var agreement = await app.AgreementIn("in_force");
+        var (path, first, second) = (agreement.Path(), agreement.Parties()[0], agreement.Parties()[1]);
+        var transfer = await _operator.Begin(Given.ATransfer(first, second, new { agreement = agreement.Id() }));
+        await Propose(path, new { kind = "suspension" }).Is(HttpStatusCode.Created);
+        await SignAll(agreement, 1);
+        Assert.Equal("suspended", (await Read(path)).Status());
+
+        (await _operator.Approve(transfer).Refuses(HttpStatusCode.Conflict, "transfer.agreement-suspended")).Names("D4");
+        await Propose(path, new { kind = "suspension" }).Refuses(HttpStatusCode.Conflict, "amendment.step-impossible");
+        await Propose(path, new { kind = "resumption" }).Is(HttpStatusCode.Created);
+        await SignAll(agreement, 2);
+        Assert.Equal("in_force", (await Read(path)).Status());
+        await _operator.Approve(transfer).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_termination_agreed_for_later_is_taken_by_a_step_from_that_day_on()
+    {
+        var agreement = await app.AgreementIn("in_force");
+        await Propose(agreement.Path(), new { kind = "termination", effectiveFrom = "2027-01-01" }).Is(HttpStatusCode.Created);
+        await SignAll(agreement, 1);
+
+        Assert.Equal("in_force", (await Read(agreement.Path())).Status());
+        var ended = await app.AgreementIn("in_force");
+        await Propose(ended.Path(), new { kind = "termination", effectiveFrom = AgreementsGiven.Today }).Is(HttpStatusCode.Created);
+        await SignAll(ended, 1);
+        Assert.Equal("terminated", (await Read(ended.Path())).Status());
+    }
+
+    [Fact]
+    public async Task Each_kind_changes_what_is_its_own()
+    {
+        var agreement = await app.AgreementIn("in_force", more: new { effectiveTo = "2027-01-01" });
+        var path = agreement.Path();
+
+        Assert.Equal(["/changes/note"], (await Propose(path, new { kind = "extension", changes = new { note = "не то", effectiveTo = "2028-01-01" } })
+            .Refuses(HttpStatusCode.UnprocessableEntity, "amendment.member-not-of-this-kind")).Pointers());
+        await Propose(path, new { kind = "extension", changes = new { effectiveTo = "2026-12-31" } }).Refuses(HttpStatusCode.Conflict, "amendment.ends-no-later");
+        await Propose(path, new { kind = "change_of_terms", changes = new { } }).Refuses(HttpStatusCode.UnprocessableEntity, "amendment.changes-nothing");
+        await Propose(path, new { kind = "add_party", changes = new { parties = Parties(agreement, await app.AnInstitution()).Skip(1) } }).Refuses(HttpStatusCode.UnprocessableEntity, "amendment.parties");
+        Assert.Equal(["/changes/titel"], (await Propose(path, new { kind = "change_of_terms", changes = new { titel = "?" } }).Refuses(HttpStatusCode.UnprocessableEntity, "member.unknown")).Pointers());
+        await Propose(path, new { kind = "change_of_terms", changes = "нет" }).Refuses(HttpStatusCode.UnprocessableEntity, "value.type");
+        await Propose(path, new { kind = "extension", changes = new { effectiveTo = "2028-01-01" }, dispositions = Array.Empty<object>() }).Refuses(HttpStatusCode.UnprocessableEntity, "amendment.dispositions");
+        var draft = await app.AgreementIn("draft");
+        (await Propose(draft.Path(), new { kind = "change_of_terms", changes = new { note = "?" } }).Refuses(HttpStatusCode.Conflict, "amendment.wrong-state")).Names("A2");
+    }
+
+    [Fact]
+    public async Task An_amendment_is_proposed_and_signed_by_parties_and_by_nobody_else()
+    {
+        var agreement = await app.AgreementIn("in_force");
+        var path = agreement.Path();
+        var (first, second, stranger, auditor) = (await app.AKey("museum", agreement.Parties()[0]), await app.AKey("museum", agreement.Parties()[1]),
+            await app.AKey("museum", await app.AnInstitution()), await app.AKey("auditor"));
+        object Body(long baseVersion) => new { kind = "change_of_terms", baseVersion, effectiveFrom = AgreementsGiven.Today, changes = new { note = "?" }, reason = "Уточнение" };
+        var version = (long)agreement["version"]!;
+
+        await stranger.Post($"{path}/amendments", Body(version), await stranger.Tag(path)).Refuses(HttpStatusCode.Forbidden);
+        await auditor.Post($"{path}/amendments", Body(version), await auditor.Tag(path)).Refuses(HttpStatusCode.Forbidden);
+        await first.Post($"{path}/amendments", Body(version)).Refuses(HttpStatusCode.PreconditionRequired);
+        var proposed = await first.Post($"{path}/amendments", Body(version), await first.Tag(path)).Is(HttpStatusCode.Created);
+        Assert.Equal(["signed", "declined", "withdrawn"], proposed["allowedActions"]!.AsArray().Select(action => (string?)action!["to"]));
+        Assert.Equal(["signed", "declined"], (await second.Ask($"{path}/amendments/1").Is(HttpStatusCode.OK))["allowedActions"]!.AsArray().Select(action => (string?)action!["to"]));
+        await second.Post($"{path}/amendments/1/transitions", new { to = "withdrawn", reason = "?" }, await second.Tag(path)).Refuses(HttpStatusCode.Forbidden);
+        await second.Post($"{path}/amendments/1/transitions", new { to = "declined", reason = "Не согласны" }, await second.Tag(path)).Is(HttpStatusCode.OK);
+        await first.Post($"{path}/amendments/1/transitions", new { to = "signed", on = AgreementsGiven.Today }, await first.Tag(path)).Refuses(HttpStatusCode.Conflict, "amendment.decided");
+        await first.Ask($"{path}/amendments/2").Refuses(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Of_many_signatures_of_one_party_at_once_one_is_given()
+    {
+        var agreement = await app.AgreementIn("in_force");
+        await Propose(agreement.Path(), new { kind = "change_of_terms", changes = new { note = "?" } }).Is(HttpStatusCode.Created);
+        var tag = await _operator.Tag(agreement.Path());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ =>
+            _operator.Post($"{agreement.Path()}/amendments/1/transitions", new { to = "signed", on = AgreementsGiven.Today, party = agreement.Parties()[0] }, tag)));
+
+        Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
+    }
+
+    async Task<JsonObject> Read(string path) => await _operator.Ask(path).Is(HttpStatusCode.OK);
+
+    async Task<HttpResponseMessage> Propose(string path, object amendment)
+    {
+        var version = (long)(await Read(path))["version"]!;
+        return await _operator.Post($"{path}/amendments", Given.Merge(new { baseVersion = version, effectiveFrom = AgreementsGiven.Today, reason = "По соглашению сторон" }, amendment),
+            await _operator.Tag(path));
+    }
+
+    async Task<HttpResponseMessage> Step(string path, int seq, object step) => await _operator.Post($"{path}/amendments/{seq}/transitions", step, await _operator.Tag(path));
+
+    Task<HttpResponseMessage> Sign(string path, int seq, string party) => Step(path, seq, new { to = "signed", on = AgreementsGiven.Today, party });
+
+    async Task SignAll(JsonObject agreement, int seq, params string[] parties)
+    {
+        foreach (var party in parties.Length == 0 ? agreement.Parties() : parties)
+            await Sign(agreement.Path(), seq, party).Is(HttpStatusCode.OK);
+    }
+
+    static IEnumerable<JsonNode?> Parties(JsonObject agreement, params string[] more) => agreement["parties"]!.AsArray()
+        .Select(party => (JsonNode?)new JsonObject { ["institution"] = (string?)party!["institution"]!["code"], ["role"] = (string?)party["role"] })
+        .Concat(more.Select(code => (JsonNode?)new JsonObject { ["institution"] = code, ["role"] = "signatory" }));
+}
