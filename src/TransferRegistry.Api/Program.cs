@@ -42,6 +42,8 @@ static WebApplication Compose(string[] args, bool serves)
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
     builder.Services.AddSingleton(settings);
+    builder.Services.AddSingleton(settings.Policies);
+    builder.Services.AddSingleton(RuleTables.All);
     builder.Services.AddSingleton<IClock>(SystemClock.Instance);
     builder.Services.AddSingleton(services => new RegistryTime(services.GetRequiredService<IClock>(), settings.TimeZone));
     builder.Services.AddSingleton(Reached(settings));

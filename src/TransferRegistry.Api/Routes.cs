@@ -28,6 +28,7 @@ static class Routes
         v1.MapEventsV1();
 
         app.MapHealth();
+        app.MapRules();
         app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription().RequireAuthorization(Access.Open);
         app.MapGet("/problems", Problems.Pages).ExcludeFromDescription().RequireAuthorization(Access.Open);
         app.MapGet("/problems/{slug}", Problems.Page).ExcludeFromDescription().RequireAuthorization(Access.Open);

@@ -14,6 +14,7 @@ sealed record Settings
     public string? BootstrapKey { get; init; }
     public Uri? BaseUrl { get; init; }
     public required DateTimeZone TimeZone { get; init; }
+    public required Policies Policies { get; init; }
 
     /// <param name="configuration">Where they are read from.</param>
     /// <param name="environment">Development needs fewer of them.</param>
@@ -37,6 +38,7 @@ sealed record Settings
             AnonymousRead = Flag(configuration, "Access:AnonymousRead", usual: environment.IsDevelopment()),
             BootstrapKey = bootstrap is { Length: > 0 } ? bootstrap : null,
             BaseUrl = BaseAddress(configuration, isNeeded: serves && !environment.IsDevelopment()),
+            Policies = PoliciesOf(configuration.GetSection("Policies")),
             TimeZone = Zone(configuration["Registry:TimeZone"] is { Length: > 0 } zone ? zone : "Asia/Almaty"),
         };
     }
@@ -55,6 +57,26 @@ sealed record Settings
         _ when !isNeeded => null,
         _ => throw new SettingFault("Public:BaseUrl", "is needed outside Development: the links in answers begin with it."),
     };
+
+    const string InventoryNumberAfterDays = nameof(Policies.InventoryNumberAfterDays);
+
+    static Policies PoliciesOf(IConfigurationSection section)
+    {
+        var known = Rules.All.Where(rule => rule.Setting is not null).ToDictionary(rule => rule.Setting!, StringComparer.OrdinalIgnoreCase);
+        var modes = new Dictionary<string, PolicyMode>();
+        foreach (var set in section.GetChildren().Where(set => !set.Key.Equals(InventoryNumberAfterDays, StringComparison.OrdinalIgnoreCase)))
+        {
+            if (!known.TryGetValue(set.Key, out var rule))
+                throw new SettingFault($"Policies:{set.Key}", $"is no policy; there are {string.Join(", ", known.Keys)} and {InventoryNumberAfterDays}.");
+            var at = Array.FindIndex(Enum.GetNames<PolicyMode>(), name => name.Equals(set.Value, StringComparison.OrdinalIgnoreCase));
+            modes[rule.Id] = at >= 0 ? (PolicyMode)at : throw new SettingFault($"Policies:{set.Key}", $"is \"{set.Value}\"; it is off, warn or refuse.");
+        }
+        return Policies.Usual with { Modes = modes, InventoryNumberAfterDays = Days(section[InventoryNumberAfterDays]) };
+    }
+
+    static int Days(string? text) => text is not { Length: > 0 } ? Policies.Usual.InventoryNumberAfterDays
+        : int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 36_500 ? days
+        : throw new SettingFault($"Policies:{InventoryNumberAfterDays}", $"is \"{text}\"; it is a number of days, 1 to 36500.");
 
     static DateTimeZone Zone(string id) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(id)
         ?? throw new SettingFault("Registry:TimeZone", $"is \"{id}\"; it is a zone of the tz database, Asia/Almaty.");

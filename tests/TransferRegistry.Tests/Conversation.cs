@@ -39,7 +39,7 @@ public static class Conversation
         return await client.SendAsync(request);
     }
 
-    static bool IsBesideTheApi(string path) => path is "/" || path.Split('/', '?')[1] is "problems" or "health" or "openapi" or "swagger";
+    static bool IsBesideTheApi(string path) => path is "/" || path.Split('/', '?')[1] is "problems" or "rules" or "health" or "openapi" or "swagger";
 
     static StringContent JsonOf(object? body) => new(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
 

@@ -20,6 +20,10 @@ public sealed class SettingsTests
     [InlineData("Public:BaseUrl", "ftp://registry.example.kz", "https://registry.example.kz")]
     [InlineData("Public:BaseUrl", "", "needed outside Development")]
     [InlineData("Registry:TimeZone", "Almaty", "Asia/Almaty")]
+    [InlineData("Policies:P1", "yes", "off, warn or refuse")]
+    [InlineData("Policies:P1", "1", "off, warn or refuse")]
+    [InlineData("Policies:C1", "off", "InventoryNumber")]
+    [InlineData("Policies:InventoryNumberAfterDays", "0", "1 to 36500")]
     public void A_wrong_one_is_named_with_its_choices(string key, string value, string choices)
     {
         var fault = Assert.Throws<SettingFault>(() => Of(Environments.Production, (key, value)));

@@ -8,24 +8,48 @@ namespace TransferRegistry.Api.Agreements;
 sealed record AgreementStep(AgreementStatus To, EdtfDate? On = null, Guid? Party = null, string? Reason = null, Guid? Successor = null,
     IReadOnlyList<Disposition>? Dispositions = null);
 
+/// <summary>Who takes a step of an agreement's life.</summary>
+enum Stepper { Submitter, AnyParty, OneParty }
+
+/// <summary>A step from one state to another, whose it is, the members of the request it can't do without, and what follows from it.</summary>
+sealed record LifeStep(AgreementStatus From, AgreementStatus To, Stepper By, IReadOnlyList<string> Needs, string Follows);
+
 /// <summary>The life of an agreement: which steps there are, whose they are, what each asks for and what it leaves.</summary>
 static class AgreementLife
 {
-    public static readonly IReadOnlyList<(AgreementStatus From, AgreementStatus To)> Steps =
+    /// <summary>Every step there is. Read by the steps, by allowedActions and by the documentation.</summary>
+    public static readonly IReadOnlyList<LifeStep> Steps =
     [
-        (Draft, Proposed), (Draft, Withdrawn),
-        (Proposed, Draft), (Proposed, Signed), (Proposed, Declined), (Proposed, Withdrawn),
-        (Signed, InForce), (Signed, Terminated), (Signed, AgreementStatus.Void),
-        (InForce, Suspended), (InForce, Terminated), (InForce, Superseded), (InForce, AgreementStatus.Void),
-        (Suspended, InForce),
-        (Recorded, Signed), (Recorded, AgreementStatus.Void),
+        new(Draft, Proposed, Stepper.Submitter, Needs: [], "the parties see it and sign"),
+        new(Draft, Withdrawn, Stepper.Submitter, Needs: ["reason"], "its reference is free again, drafts under it are cancelled"),
+        new(Proposed, Draft, Stepper.Submitter, Needs: [], "signatures given are taken back"),
+        new(Proposed, Signed, Stepper.OneParty, Needs: ["on"], "the party has signed; the agreement is signed with the last required one"),
+        new(Proposed, Declined, Stepper.OneParty, Needs: ["reason"], "it comes to nothing, drafts under it are cancelled"),
+        new(Proposed, Withdrawn, Stepper.Submitter, Needs: ["reason"], "it comes to nothing, drafts under it are cancelled"),
+        new(Signed, InForce, Stepper.AnyParty, Needs: [], "it holds, and has its registry number"),
+        new(Signed, Terminated, Stepper.AnyParty, Needs: ["on", "reason", "dispositions"], "it has ended"),
+        new(Signed, AgreementStatus.Void, Stepper.AnyParty, Needs: ["reason"], "it never held"),
+        new(InForce, Suspended, Stepper.AnyParty, Needs: ["reason"], "nothing is approved or handed over under it"),
+        new(InForce, Terminated, Stepper.AnyParty, Needs: ["on", "reason", "dispositions"], "it has ended"),
+        new(InForce, Superseded, Stepper.AnyParty, Needs: ["successor"], "its successor holds instead"),
+        new(InForce, AgreementStatus.Void, Stepper.AnyParty, Needs: ["reason"], "it never held"),
+        new(Suspended, InForce, Stepper.AnyParty, Needs: [], "it holds again"),
+        new(Recorded, Signed, Stepper.OneParty, Needs: [], "the party has confirmed it; the agreement is signed with the last required one"),
+        new(Recorded, AgreementStatus.Void, Stepper.AnyParty, Needs: ["reason"], "it was recorded in error"),
     ];
 
+    public static RuleTable Table => new("agreement-life", "The life of an agreement", ["from", "to", "whose step", "needs", "what follows"],
+        [.. Steps.Select(step => (IReadOnlyList<string>)
+        [
+            Json.Word(step.From), Json.Word(step.To), step.By switch { Stepper.Submitter => "the submitter's", Stepper.OneParty => "each party's for itself", _ => "any party's" },
+            string.Join(", ", step.Needs.Select(member => member == "dispositions" ? "dispositions (where something is out)" : member)), step.Follows,
+        ])]);
+
     /// <summary>Its writing is its submitter's; the other steps are the parties'.</summary>
-    public static bool IsSubmitters(AgreementStatus to) => to is Draft or Proposed or Withdrawn;
+    public static bool IsSubmitters(AgreementStatus to) => Steps.Any(step => step.To == to && step.By is Stepper.Submitter);
 
     /// <summary>The steps one party takes for itself.</summary>
-    public static bool IsOnePartys(AgreementStatus to) => to is Signed or Declined;
+    public static bool IsOnePartys(AgreementStatus to) => Steps.Any(step => step.To == to && step.By is Stepper.OneParty);
 
     /// <summary>The steps open to a caller, in this state and on this day.</summary>
     public static IEnumerable<AgreementStatus> OpenTo(this Agreement agreement, bool submitter, Func<Guid, bool> isMine, LocalDate today) =>
@@ -76,10 +100,10 @@ static class AgreementLife
     static void Check(this AgreementStep step, AgreementStatus from, Findings findings, LocalDate today)
     {
         var to = Json.Word(step.To);
-        // Of a recorded agreement the day may be as unknown as it was when it was recorded.
-        if (step.On is null && step.To is Signed or Terminated && from is not Recorded)
+        var needs = Steps.First(known => known.From == from && known.To == step.To).Needs;
+        if (step.On is null && needs.Contains("on"))
             findings.Refuse(Faults.NeedsOn.At("/on", ("to", to)));
-        if (step.Reason is null && step.To is Declined or Withdrawn or Suspended or Terminated or AgreementStatus.Void)
+        if (step.Reason is null && needs.Contains("reason"))
             findings.Refuse(Faults.NeedsReason.At("/reason", ("to", to)));
         findings.CheckHappened(step.On, "/on", today);
     }

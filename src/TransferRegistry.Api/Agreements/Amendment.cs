@@ -58,6 +58,9 @@ static class AmendmentRules
         new(Termination, [], AgreementStatus.InForce, AgreementStatus.Terminated),
     ];
 
+    public static RuleTable Table => new("amendments", "What an amendment may change", ["kind", "members of the agreement", "from", "to"],
+        [.. Rules.Select(rule => (IReadOnlyList<string>)[Json.Word(rule.Kind), string.Join(", ", rule.Members), Json.Word(rule.From) ?? "", Json.Word(rule.To) ?? ""])]);
+
     public static AmendmentRule Of(AmendmentKind kind) => Rules.First(rule => rule.Kind == kind);
 
     /// <summary>The states in which an agreement can be amended: it is signed, and has not ended.</summary>

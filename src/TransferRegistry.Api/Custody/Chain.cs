@@ -35,7 +35,7 @@ sealed class Chain
 
     /// <summary>The acts, latest first, by which title or management has passed from somebody to whom it has not come back.</summary>
     public IEnumerable<Act> Parted => Course.Acts.Reverse()
-        .Where(act => act.Effect is LegalEffect.TitleAndCustody or LegalEffect.OperationalManagement && act.From != Current.Holding.NormalCustodian);
+        .Where(act => Effects.Of(act.Effect).ClosesNumbers && act.From != Current.Holding.NormalCustodian);
 
     public static Chain Of(Holding first, IEnumerable<Act> acts, IReadOnlyList<Loss>? losses = null) =>
         new(first, Courses.Of(first.Custodian, [.. acts.OrderBy(act => act.Place)]), losses ?? []);

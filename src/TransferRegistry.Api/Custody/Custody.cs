@@ -11,13 +11,11 @@ sealed record Holding(Guid? Owner, Guid? NormalCustodian, Guid Custodian)
     /// <summary>An item that is with its owner.</summary>
     public static Holding Of(Guid owner) => new(owner, owner, owner);
 
-    public Holding After(Act act) => act.Effect switch
+    public Holding After(Act act)
     {
-        LegalEffect.TitleAndCustody => new(act.To, act.To, act.To),
-        LegalEffect.OperationalManagement => this with { NormalCustodian = act.To, Custodian = act.To },
-        LegalEffect.CustodyOnly => this with { Custodian = act.To },
-        _ => new(null, null, act.To),
-    };
+        var rule = Effects.Of(act.Effect);
+        return new(rule.Owner.From(Owner, act.To), rule.NormalCustodian.From(NormalCustodian, act.To), rule.Custodian.From(Custodian, act.To)!.Value);
+    }
 }
 
 /// <summary>One act that passed one item on. A line that was refused or went missing moves nothing and is no act here.</summary>

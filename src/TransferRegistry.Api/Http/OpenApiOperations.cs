@@ -9,7 +9,7 @@ using TransferRegistry.Api.Kernel;
 namespace TransferRegistry.Api.Http;
 
 /// <summary>What an operation takes and answers beside what its signature shows: query parameters, preconditions, headers, credentials, refusals.</summary>
-sealed class OpenApiOperations : IOperationFilter
+sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilter
 {
     /// <summary>The refusals, by status: the component's name, and what it says.</summary>
     public static readonly IReadOnlyDictionary<int, (string Name, string Description)> Refusals = new SortedDictionary<int, (string, string)>
@@ -38,6 +38,9 @@ sealed class OpenApiOperations : IOperationFilter
         var conditional = context.MethodInfo.GetParameters().Any(parameter => parameter.ParameterType == typeof(IfMatch));
         var versioned = Answers(context).Any(type => type.IsAssignableTo(typeof(IVersioned)));
 
+        // A table that the code goes by stands in the description where its name in braces does.
+        foreach (var table in tables)
+            operation.Description = operation.Description?.Replace($"{{{table.Slug}}}", $"\n\n{RulePages.Markdown(table)}\n\n", StringComparison.Ordinal);
         DescribePath(operation, context);
         foreach (var query in metadata.OfType<QueryMetadata>())
             AddQuery(operation, query, context);

@@ -65,7 +65,7 @@ static class OpenApiTexts
         * A `PATCH` is a merge patch (RFC 7396): what is given replaces, `null` removes, arrays are replaced whole.
         * A step, such as signing or receiving, is posted to `…/transitions`. `allowedActions` of a record says which steps are open to you.
         * Every refusal is `application/problem+json` (RFC 9457). `errors` names all faults at once with their places, `invariant` the rule
-          that was broken, and the address in `type` leads to a page that says what to do.
+          that was broken, and the address in `type` leads to a page that says what to do. `/rules` states every rule that `invariant` names, and why it is kept.
         """;
 
     public const string Authorization =

@@ -100,7 +100,7 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><title>{Encode(problem.Title)}</title></head>
             <body><h1>{Encode(problem.Title)}</h1><p>Status {problem.Status} {Encode(((HttpStatusCode)problem.Status).ToString())}</p><p>{Encode(problem.Advice)}</p>
-            <p><a href="/problems">All problems</a></p></body></html>
+            <p><a href="/problems">All problems</a> · <a href="/rules">The rules that invariant names</a></p></body></html>
             """, "text/html; charset=utf-8");
     }
 

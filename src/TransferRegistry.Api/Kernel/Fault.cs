@@ -61,12 +61,6 @@ sealed record Fault(FaultKind Kind, string? Pointer, IReadOnlyDictionary<string,
 /// <summary>Everything a request breaks, gathered before it is refused, and everything that could not be decided.</summary>
 sealed class Findings
 {
-    // The order in which a refusal names its rule when several are broken.
-    static readonly string[] Order =
-    [
-        "P2", "D2", "D5", "T2", "T4", "P1", "C9", "C8", "C5", "C11", "C7", "C6", "D3", "D4", "C1", "D1", "T3", "P3", "A1", "A2", "A3", "A4", "A5", "A6", "T1", "C2", "C10", "C12", "C13",
-    ];
-
     /// <summary>More than these nobody mends by hand: the rest goes unsaid.</summary>
     public const int Most = 1000;
 
@@ -81,6 +75,13 @@ sealed class Findings
     public void Warn(Fault fault) => _warnings.Add(fault);
 
     public void Add(Fault fault, bool onlyWarns) => (onlyWarns ? _warnings : _refused).Add(fault);
+
+    /// <summary>As strictly as a policy is kept.</summary>
+    public void Add(Fault fault, PolicyMode mode)
+    {
+        if (mode is not PolicyMode.Off)
+            Add(fault, onlyWarns: mode is PolicyMode.Warn);
+    }
 
     /// <summary>What was found at a member of the record is shown where the request has said it.</summary>
     public void Move(string from, string to)
@@ -122,5 +123,5 @@ sealed class Findings
     }
 
     static int Rank(Fault fault) => fault.Kind.Problem == Problem.Forbidden ? -2 : fault.Kind.Problem == Problem.Invalid ? -1
-        : Array.IndexOf(Order, fault.Behind ?? fault.Kind.Invariant) is var rank and >= 0 ? rank : Order.Length;
+        : Rules.Rank(fault.Behind ?? fault.Kind.Invariant);
 }

@@ -134,6 +134,10 @@ static class Faults
     public static readonly FaultKind PartElsewhere = Found("C13", "item.part-elsewhere", "The lot {whole} is not with {heldBy}: an item is listed out of a lot by who holds the lot.");
     public static readonly FaultKind PartHasItsOwner = Invalid("item.part-has-its-owner", "An item listed out of a lot is whose the lot is; leave owner out.");
     public static readonly FaultKind PartStays = Invalid("item.part-stays", "The item was split from {whole} and stays a part of it.");
+    public static readonly FaultKind NoInventoryNumber = Found("inventory-number", "item.no-inventory-number",
+        "{holder} received the item on {since} and has entered no inventory number of its own since, within {days} days.");
+    public static readonly FaultKind NoInsurance = Found("insurance", "transfer.no-insurance", "A temporary transfer names its insurance.");
+    public static readonly FaultKind NoDecision = Found("commission-decision", "transfer.no-decision", "A {kind} transfer names the decision that authorised it, in authorizations.");
     public static readonly FaultKind CountExceeded = Broken("T2", "transfer.count-exceeded", "The lines add up to {sum}, more than the declared {declared}.");
     public static readonly FaultKind CountDiffers = Broken("T2", "transfer.count-differs", "All quantities are known and add up to {sum}, but {declared} are declared.");
     public static readonly FaultKind SamePerson = Broken("T3", "transfer.same-person", "{person} stands for {one} and for {other}; they are different persons.");
@@ -196,6 +200,9 @@ static class Faults
     public static readonly FaultKind NobodysSide = new("posting.no-side", Problem.Forbidden, Invariant: null, "None of the parties is your institution or one you supervise; post for a party that is.");
     public static readonly FaultKind OpenEndedLoan = Invalid("agreement.open-ended-loan", "A {kind} has an end; openEnded is for agreements of other kinds.");
     public static readonly FaultKind EndAndOpenEnded = Invalid("agreement.end-and-open-ended", "An agreement with effectiveTo is not openEnded.");
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<FaultKind> All => typeof(Faults).GetFields().Select(kind => kind.GetValue(null)).OfType<FaultKind>();
 
     static FaultKind Unreadable(string code, string text) => new(code, Problem.Unreadable, Invariant: null, text);
 

@@ -49,6 +49,9 @@ static class Outcomes
         new(LineOutcome.Destroyed, Passes: false, Settles: true, IsLoss: true),
     ];
 
+    public static RuleTable Table => new("outcomes", "What follows from what became of a line", ["outcome", "custody passes", "settles a loan's line", "can be passed on"],
+        [.. Rules.Select(rule => (IReadOnlyList<string>)[Json.Word(rule.Outcome), rule.Passes ? "yes" : "no", rule.Settles ? "on a return" : "no", rule.IsLoss ? "no" : "yes"])]);
+
     public static bool Passes(this LineOutcome outcome) => Of(outcome).Passes;
 
     public static bool Settles(this LineOutcome outcome) => Of(outcome).Settles;

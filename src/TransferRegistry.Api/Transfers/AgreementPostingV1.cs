@@ -60,13 +60,9 @@ static class AgreementPostingV1
 
     /// <summary>Take an agreement a step further</summary>
     /// <remarks>
-    /// draft → proposed, withdrawn · proposed → draft, signed, declined, withdrawn · signed → in_force, terminated, void ·
-    /// in_force → suspended, terminated, superseded, void · suspended → in_force · recorded → signed, void.
-    /// allowedActions says which are open to you.
-    /// Each party signs its own side; the agreement is signed when the last required party has. In force is a step that somebody takes, from its first day on.
-    /// proposed, draft and withdrawn are its submitter's; the other steps any party's.
-    /// With an agreement that is withdrawn or declined its draft transfers are cancelled. terminated says in dispositions what becomes of each temporary transfer that is
-    /// open under it: it returns by a day, continues, or converts.
+    /// {agreement-life}
+    /// allowedActions says which are open to you. In force is a step that somebody takes, from its first day on; to be signed a recorded agreement needs no day.
+    /// terminated says in dispositions what becomes of each temporary transfer that is open under it: it returns by a day, continues, or converts. Needs If-Match.
     /// </remarks>
     static async Task<Ok<AgreementV1>> Step(Guid id, IfMatch ifMatch, Body<AgreementStepRequestV1> body, AgreementStore agreements, TransferSteps transfers,
         Dispositions dispositions, AgreementView view, ReferenceReader references, Posting posting, Caller caller)

@@ -39,9 +39,10 @@ static class AmendmentsV1
     /// <remarks>
     /// For any party of an agreement that is signed, in force or suspended. What was signed is never overwritten: the amendment is put beside it with a number of its own, and
     /// has effect from effectiveFrom on, once every party has signed whose signature is needed. baseVersion is the agreement's version it was drafted on; one that another was
-    /// signed after is no more to be signed. changes is a merge patch of the agreement, of the members its kind may change: an extension the end and renewal; change_of_terms
-    /// the terms; correction the wording; add_party, withdraw_party and legal_successor the parties. suspension, resumption and termination change the state: in the write of
-    /// the last signature, or, where effectiveFrom is later, by a step somebody takes from that day on. Needs the agreement's If-Match.
+    /// signed after is no more to be signed. changes is a merge patch of the agreement, of the members its kind may change:
+    /// {amendments}
+    /// suspension, resumption and termination change the state: in the write of the last signature, or, where effectiveFrom is later, by a step somebody takes from that
+    /// day on. Needs the agreement's If-Match.
     /// </remarks>
     static async Task<Created<AmendmentV1>> Propose(Guid id, IfMatch ifMatch, Body<AmendmentRequestV1> body, AgreementStore agreements, Amendments amendments, AgreementView view,
         AmendmentView amendmentView, ReferenceReader references, Posting posting)

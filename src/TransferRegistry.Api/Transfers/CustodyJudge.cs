@@ -9,7 +9,7 @@ using TransferRegistry.Api.References;
 namespace TransferRegistry.Api.Transfers;
 
 /// <summary>The rules that ask where an act's items are: judged over rows of items that the unit of work has taken, so that no two judgements cross.</summary>
-sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore items, CustodyLedger ledger, ReferenceReader references)
+sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore items, CustodyLedger ledger, ReferenceReader references, Policies policies)
 {
     /// <summary>At approval: P1, C5, C11, C13, C7, for the days the items are to be reserved.</summary>
     public async Task CheckApproval(Transfer transfer, Findings findings)
@@ -113,7 +113,7 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
     {
         var (from, to) = (await institutions.Get(transfer.From), await institutions.Get(transfer.To));
         var chains = await ledger.Chains([.. transfer.Items], without: transfer.Id);
-        transfer.CheckOwnership(from, to, findings, onlyWarns, pointer);
+        transfer.CheckOwnership(from, to, policies.Of("P1", onlyWarns), findings, pointer);
         if (transfer.IsPermanent)
             await CheckOwned(transfer, chains, from, findings, onlyWarns, pointer);
         foreach (var (index, item) in (await InLines(transfer)).Index())
@@ -121,6 +121,8 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
             TransferRules.CheckRestrictions(item, day, from.Country != to.Country, findings, onlyWarns, $"{pointer}/lines/{index}/item");
             if (chains[item.Id].Losses.Count > 0)
                 findings.Add(Faults.Gone.At($"{pointer}/lines/{index}/item"), onlyWarns);
+            if (!onlyWarns)
+                TransferRules.CheckNumbered(item, chains[item.Id].Current, from, day, policies, findings, $"{pointer}/lines/{index}/item");
         }
     }
 

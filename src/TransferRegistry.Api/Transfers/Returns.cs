@@ -9,7 +9,7 @@ using TransferRegistry.Api.References;
 namespace TransferRegistry.Api.Transfers;
 
 /// <summary>How a loan comes home: by acts of their own, whose lines point at the lines they settle, in parts and as often as it takes.</summary>
-sealed class Returns(Work work, TransferStore transfers, AgreementStore agreements, ItemStore items, CustodyLedger ledger, CustodyJudge judge, ReferenceReader references, Posting posting, Caller caller)
+sealed class Returns(Work work, TransferStore transfers, AgreementStore agreements, ItemStore items, CustodyLedger ledger, CustodyJudge judge, ReferenceReader references, Posting posting, Caller caller, Policies policies)
 {
     /// <summary>The return, received at once where the lender's side posts it, else in transit until the lender confirms. The loan's row is taken.</summary>
     public async Task<Transfer> Post(Transfer loan, ReturnRequestV1 request, Findings findings)
@@ -73,7 +73,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
     {
         findings.CheckHappened(request.On, "/on", work.Today);
         findings.CheckHappened(request.ActDate, "/actDate", work.Today);
-        returned.CheckPersons(findings, "");
+        returned.CheckPersons(policies["T3"], findings, "");
         if (loan.CustodyOn is { } received && Edtf.Compare(received.Edtf, request.On.Edtf) is EdtfOrder.Broken)
             findings.Refuse(Faults.ReturnBeforeReceipt.At("/on", ("on", request.On.Edtf), ("received", received.Edtf)));
         foreach (var (index, line) in request.Lines.Index())
@@ -204,7 +204,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
 
     async Task Keep(Transfer retention, string contentHash, Findings findings)
     {
-        retention.CheckContent(work.Today, findings);
+        retention.CheckContent(work.Today, policies, findings);
         retention.CheckGround(retention.Agreement is { } id ? (await agreements.Find(id))?.On(work.Today) : null, handsOver: true, findings, onlyWarns: false);
         await transfers.CheckAct(retention, findings);
         await judge.CheckRetention(retention, findings);

@@ -173,26 +173,42 @@ sealed record Transfer : IRecord
     };
 
     /// <summary>
-    /// The life of an act: every step there is, whose side takes it. Read by the steps, by allowedActions and by the documentation.
+    /// The life of an act: every step there is, whose side takes it, what it needs and takes. Read by the steps, by allowedActions and by the documentation.
     /// </summary>
     public static readonly IReadOnlyList<TransferStep> Life =
     [
-        new(TransferStatus.Draft, TransferStatus.Approved, Side.From),
-        new(TransferStatus.Draft, TransferStatus.Cancelled, Side.From),
-        new(TransferStatus.Approved, TransferStatus.InTransit, Side.From),
-        new(TransferStatus.Approved, TransferStatus.Cancelled, Side.From),
-        new(TransferStatus.InTransit, TransferStatus.Received, Side.To),
-        new(TransferStatus.InTransit, TransferStatus.Refused, Side.To),
-        new(TransferStatus.Recorded, TransferStatus.Received, Side.To),
-        new(TransferStatus.Recorded, TransferStatus.Void, Side.Either),
+        new(TransferStatus.Draft, TransferStatus.Approved, Side.From, Needs: [], Takes: ["on", "by", "authorizations"], "its items are reserved"),
+        new(TransferStatus.Draft, TransferStatus.Cancelled, Side.From, Needs: ["reason"], Takes: [], "what only it named is withdrawn"),
+        new(TransferStatus.Approved, TransferStatus.InTransit, Side.From, Needs: ["on", "by", "actNumber", "actDate"], Takes: [], "the items are on their way, the sender still holds them"),
+        new(TransferStatus.Approved, TransferStatus.Cancelled, Side.From, Needs: ["reason"], Takes: [], "its items are free again"),
+        new(TransferStatus.InTransit, TransferStatus.Received, Side.To, Needs: ["on", "by"], Takes: ["lines"], "custody passes, line by line"),
+        new(TransferStatus.InTransit, TransferStatus.Refused, Side.To, Needs: ["on", "reason"], Takes: [], "the items stay with the sender"),
+        new(TransferStatus.Recorded, TransferStatus.Received, Side.To, Needs: [], Takes: ["on", "by", "lines"], "what was known is confirmed"),
+        new(TransferStatus.Recorded, TransferStatus.Void, Side.Either, Needs: ["reason"], Takes: [], "it counts no more"),
     ];
+
+    public static RuleTable LifeTable => new("transfer-life", "The life of a transfer", ["from", "to", "whose step", "needs", "takes", "what follows"],
+        [.. Life.Select(step => (IReadOnlyList<string>)
+        [
+            Json.Word(step.From), Json.Word(step.To), step.By switch { Side.From => "the sender's", Side.To => "the receiver's", _ => "either side's" },
+            string.Join(", ", step.Needs), string.Join(", ", step.Takes), step.Follows,
+        ])]);
 }
 
 /// <summary>Who takes a step.</summary>
 enum Side { From, To, Either }
 
 /// <summary>A step from one state to another.</summary>
-sealed record TransferStep(TransferStatus From, TransferStatus To, Side By);
+/// <param name="From">The state before.</param>
+/// <param name="To">The state after.</param>
+/// <param name="By">Whose it is.</param>
+/// <param name="Needs">The members of the request that it can't do without; the act's number and date may stand in the transfer already.</param>
+/// <param name="Takes">Those it takes beside them; on and reason are taken by every step.</param>
+/// <param name="Follows">What follows from it.</param>
+sealed record TransferStep(TransferStatus From, TransferStatus To, Side By, IReadOnlyList<string> Needs, IReadOnlyList<string> Takes, string Follows)
+{
+    public bool Has(string member) => member is "on" or "reason" || Needs.Contains(member) || Takes.Contains(member);
+}
 
 /// <summary>Two dates that follow each other.</summary>
 static class TransferDates

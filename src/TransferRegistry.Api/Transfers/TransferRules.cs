@@ -10,7 +10,7 @@ namespace TransferRegistry.Api.Transfers;
 static class TransferRules
 {
     /// <summary>What no act may say, draft or recorded: D2, D5, T2; a recorded one, D2 being only a warning there, D1 and T3 too. A step judges those itself.</summary>
-    public static void CheckContent(this Transfer transfer, LocalDate today, Findings findings, string pointer = "")
+    public static void CheckContent(this Transfer transfer, LocalDate today, Policies policies, Findings findings, string pointer = "")
     {
         var isRecorded = transfer.Status is TransferStatus.Recorded;
         if (transfer.IsTemporary && transfer.LegalEffect is not LegalEffect.CustodyOnly)
@@ -21,7 +21,7 @@ static class TransferRules
         if (isRecorded)
         {
             CheckOrder(transfer, findings, pointer);
-            CheckPersons(transfer, findings, pointer);
+            CheckPersons(transfer, policies["T3"], findings, pointer);
         }
         if (transfer.Insurance is { From: { } from, To: { } to } && to < from)
             findings.Refuse(Faults.EndsBeforeItBegins.At($"{pointer}/insurance/to", ("from", from), ("to", to)));
@@ -84,7 +84,7 @@ static class TransferRules
     }
 
     /// <summary>T3: who hands over, who receives and who approves are different persons.</summary>
-    public static void CheckPersons(this Transfer transfer, Findings findings, string pointer)
+    public static void CheckPersons(this Transfer transfer, PolicyMode policy, Findings findings, string pointer)
     {
         var persons = new[] { ("approvedBy", transfer.ApprovedBy), ("handedOverBy", transfer.HandedOverBy), ("receivedBy", transfer.ReceivedBy) }
             .Where(named => named.Item2 is not null)
@@ -92,7 +92,7 @@ static class TransferRules
             .ToList();
         foreach (var (index, person) in persons.Index())
             if (persons.Take(index).FirstOrDefault(other => other.Folded == person.Folded) is { Member: { } first })
-                findings.Refuse(Faults.SamePerson.At($"{pointer}/{person.Member}", ("person", person.Name), ("one", first), ("other", person.Member)));
+                findings.Add(Faults.SamePerson.At($"{pointer}/{person.Member}", ("person", person.Name), ("one", first), ("other", person.Member)), policy);
     }
 
     /// <summary>P2: the sides are two; under an agreement both are parties to it, or successors of parties.</summary>
@@ -111,14 +111,14 @@ static class TransferRules
     static string NameOf(Agreement agreement) => agreement.RegistryNumber ?? agreement.Id.ToString();
 
     /// <summary>P1: what is the state's passes to a private holder only by restitution on a court's decision.</summary>
-    public static void CheckOwnership(this Transfer transfer, Institution from, Institution to, Findings findings, bool onlyWarns, string pointer = "")
+    public static void CheckOwnership(this Transfer transfer, Institution from, Institution to, PolicyMode policy, Findings findings, string pointer = "")
     {
-        if (!transfer.IsPermanent || from.IsOfTheState is false || to.IsOfTheState is true)
+        if (policy is PolicyMode.Off || !transfer.IsPermanent || from.IsOfTheState is false || to.IsOfTheState is true)
             return;
         if (transfer.Kind is TransferKind.Restitution && transfer.Basis?.Any(basis => basis.Kind is BasisKind.CourtDecision) is true)
             return;
         if (from.IsOfTheState is true && to.IsOfTheState is false)
-            findings.Add(Faults.OutOfState.At($"{pointer}/to", ("from", from.Code), ("to", to.Code)), onlyWarns);
+            findings.Add(Faults.OutOfState.At($"{pointer}/to", ("from", from.Code), ("to", to.Code)), policy);
         else
             findings.Warn(Faults.OutOfStateUnknown.At($"{pointer}/{(from.IsOfTheState is null ? "from" : "to")}", ("institution", from.IsOfTheState is null ? from.Code : to.Code)));
     }
@@ -156,6 +156,23 @@ static class TransferRules
         agreement.Status is AgreementStatus.Signed or AgreementStatus.InForce or AgreementStatus.Recorded or AgreementStatus.Suspended;
 
     static bool WillNotBeSigned(Agreement agreement) => agreement.Status is not (AgreementStatus.Draft or AgreementStatus.Proposed);
+
+    /// <summary>What this registry asks of an act when it is approved: its insurance, the decision behind it.</summary>
+    public static void CheckPapers(this Transfer transfer, Policies policies, Findings findings)
+    {
+        if (transfer.IsTemporary && transfer.Insurance is null)
+            findings.Add(Faults.NoInsurance.At("/insurance"), policies["insurance"]);
+        if ((transfer.IsTemporary || transfer.IsPermanent) && transfer.Authorizations is not { Count: > 0 })
+            findings.Add(Faults.NoDecision.At("/authorizations", ("kind", Json.Word(transfer.Kind))), policies["commission-decision"]);
+    }
+
+    /// <summary>What an institution received for good has a number in its books before it passes it on.</summary>
+    public static void CheckNumbered(Item item, Custody.Interval held, Institution from, LocalDate on, Policies policies, Findings findings, string pointer)
+    {
+        if (held is { By: not null, SinceLatest: { } since } && held.Holding.NormalCustodian == from.Id && Period.DaysBetween(since, on) > policies.InventoryNumberAfterDays
+            && !(item.Identifiers ?? []).Any(number => number is { IsOpen: true, IsOfTheHoldersBooks: true } && number.Institution == from.Id))
+            findings.Add(Faults.NoInventoryNumber.At(pointer, ("holder", from.Code), ("since", since), ("days", policies.InventoryNumberAfterDays)), policies["inventory-number"]);
+    }
 
     /// <summary>C11: a restricted item is added to no transfer; no_export concerns only what leaves the country.</summary>
     public static void CheckRestrictions(Item item, LocalDate on, bool leavesCountry, Findings findings, bool onlyWarns, string pointer)

@@ -26,7 +26,7 @@ sealed record Step
 }
 
 /// <summary>The steps of an act's life: each asks whether the state, the side and the rules allow it, and writes the act as it then stands.</summary>
-sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore agreements, InstitutionStore institutions, ItemStore items, CustodyLedger ledger, CustodyJudge judge, Posting posting)
+sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore agreements, InstitutionStore institutions, ItemStore items, CustodyLedger ledger, CustodyJudge judge, Posting posting, Policies policies)
 {
     /// <summary>Refuses (403) whose step it is not, whatever the state.</summary>
     public Task MayTake(Transfer transfer, TransferStatus to) =>
@@ -34,9 +34,9 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
 
     public async Task<Transfer> Take(Transfer transfer, Step step, Findings findings)
     {
-        if (!Transfer.Life.Any(known => known.From == transfer.Status && known.To == step.To))
+        if (Transfer.Life.FirstOrDefault(known => known.From == transfer.Status && known.To == step.To) is not { } taken)
             throw Problem.WrongState.Because($"The transfer is {Json.Word(transfer.Status)}; from there it can't become {Json.Word(step.To)}. Open steps: {Open(transfer)}.");
-        CheckMembers(transfer, step, work.Today, findings);
+        CheckMembers(transfer, taken, step, work.Today, findings);
         findings.Settle();
         await items.Take([.. transfer.Items]);
         return step.To switch
@@ -80,9 +80,10 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             Authorizations = step.Authorizations ?? transfer.Authorizations,
         };
         approved = approved with { ReservedFrom = transfer.PlannedOn ?? approved.ApprovedOn?.Earliest ?? work.Today };
-        approved.CheckContent(work.Today, findings);
+        approved.CheckContent(work.Today, policies, findings);
+        approved.CheckPapers(policies, findings);
         approved.CheckOrder(findings, "");
-        approved.CheckPersons(findings, "");
+        approved.CheckPersons(policies["T3"], findings, "");
         findings.Move("/approvedOn", "/on");
         findings.Move("/approvedBy", "/by");
         if (approved.DueBackOn <= approved.ReservedFrom)
@@ -106,9 +107,9 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             ActDate = step.ActDate ?? transfer.ActDate,
             Lines = [.. transfer.Lines!.Select(line => line with { Outcome = LineOutcome.HandedOver })],
         };
-        handed.CheckContent(work.Today, findings);
+        handed.CheckContent(work.Today, policies, findings);
         handed.CheckOrder(findings, "");
-        handed.CheckPersons(findings, "");
+        handed.CheckPersons(policies["T3"], findings, "");
         handed.CheckGround(await Agreement(handed), handsOver: true, findings, onlyWarns: false);
         await transfers.CheckAct(handed, findings);
         await judge.CheckHandOver(handed, findings);
@@ -181,10 +182,10 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
 
     async Task<Agreement?> Agreement(Transfer transfer) => transfer.Agreement is { } id ? (await agreements.Find(id))?.On(work.Today) : null;
 
-    static void CheckReceipt(Transfer transfer, Findings findings)
+    void CheckReceipt(Transfer transfer, Findings findings)
     {
         transfer.CheckOrder(findings, "");
-        transfer.CheckPersons(findings, "");
+        transfer.CheckPersons(policies["T3"], findings, "");
         findings.Move("/receivedOn", "/on");
         findings.Move("/receivedBy", "/by");
     }
@@ -215,30 +216,26 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     }
 
     // Which members a step needs, and which belong to another: said all at once.
-    static void CheckMembers(Transfer transfer, Step step, LocalDate today, Findings findings)
+    static void CheckMembers(Transfer transfer, TransferStep taken, Step step, LocalDate today, Findings findings)
     {
         var to = Json.Word(step.To);
         findings.CheckHappened(step.On, "/on", today);
-        var confirmsRecorded = transfer.Status is TransferStatus.Recorded;
-        var needsDay = step.To is TransferStatus.InTransit or TransferStatus.Received or TransferStatus.Refused && !confirmsRecorded;
-        if (needsDay && step.On is null)
-            findings.Refuse(Faults.NeedsOn.At("/on", ("to", to)));
-        if (step.To is TransferStatus.InTransit or TransferStatus.Received && !confirmsRecorded && step.By is null)
-            findings.Refuse(Faults.NeedsBy.At("/by", ("to", to)));
-        if (step.To is TransferStatus.Refused or TransferStatus.Cancelled or TransferStatus.Void && step.Reason is null)
-            findings.Refuse(Faults.NeedsReason.At("/reason", ("to", to)));
-        if (step.To is TransferStatus.InTransit && ((step.ActNumber ?? transfer.ActNumber) is null || (step.ActDate ?? transfer.ActDate) is null))
-            findings.Refuse(Faults.NeedsAct.At("/actNumber"));
-        foreach (var (member, given, belongs) in new[]
+        foreach (var (member, isKnown, isGiven, lacking) in new (string, bool, bool, FaultKind?)[]
         {
-            ("actNumber", step.ActNumber is not null, step.To is TransferStatus.InTransit),
-            ("actDate", step.ActDate is not null, step.To is TransferStatus.InTransit),
-            ("authorizations", step.Authorizations is not null, step.To is TransferStatus.Approved),
-            ("lines", step.Lines.Count > 0, step.To is TransferStatus.Received),
-            ("by", step.By is not null, step.To is TransferStatus.Approved or TransferStatus.InTransit or TransferStatus.Received),
+            ("on", step.On is not null, step.On is not null, Faults.NeedsOn),
+            ("by", step.By is not null, step.By is not null, Faults.NeedsBy),
+            ("reason", step.Reason is not null, step.Reason is not null, Faults.NeedsReason),
+            ("actNumber", (step.ActNumber ?? transfer.ActNumber) is not null, step.ActNumber is not null, Faults.NeedsAct),
+            ("actDate", (step.ActDate ?? transfer.ActDate) is not null, step.ActDate is not null, Faults.NeedsAct),
+            ("authorizations", step.Authorizations is not null, step.Authorizations is not null, null),
+            ("lines", step.Lines.Count > 0, step.Lines.Count > 0, null),
         })
-            if (given && !belongs)
+        {
+            if (taken.Needs.Contains(member) && !isKnown)
+                findings.Refuse(lacking!.At($"/{member}", ("to", to)));
+            if (isGiven && !taken.Has(member))
                 findings.Refuse(Faults.NotOfThisStep.At($"/{member}", ("member", member), ("to", to)));
+        }
         foreach (var (index, receipt) in step.Lines.Index())
         {
             if (transfer.Lines!.All(line => line.Line != receipt.Line))

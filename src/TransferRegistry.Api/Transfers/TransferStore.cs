@@ -13,7 +13,7 @@ namespace TransferRegistry.Api.Transfers;
 
 /// <summary>How the registry reads acts, takes them in and changes them while they may be; the steps of their life are in <see cref="TransferSteps"/>.</summary>
 sealed class TransferStore(Work work, Caller caller, InstitutionStore institutions, AgreementStore agreements, ItemStore items, CustodyJudge judge, CustodyLedger ledger,
-    ReferenceReader references, Links links, RegistryTime time)
+    ReferenceReader references, Links links, RegistryTime time, Policies policies)
 {
     /// <summary>The act with its lines, whoever asks, its row taken until the unit ends: for what has to do with an act that is taken.</summary>
     public async Task<Transfer> TakeBeside(Guid id)
@@ -121,7 +121,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     {
         var moved = concerned.Distinct().ToList();
         await Settle(moved);
-        var passes = transfer is { Status: TransferStatus.Received or TransferStatus.Recorded, LegalEffect: LegalEffect.TitleAndCustody or LegalEffect.OperationalManagement };
+        var passes = transfer is { Status: TransferStatus.Received or TransferStatus.Recorded } && Effects.Of(transfer.LegalEffect).ClosesNumbers;
         var passed = (transfer.Lines ?? []).Where(line => passes && line.Moves).Select(line => line.Item).ToHashSet();
         var passing = new Passing(transfer.Id, transfer.From, transfer.CustodyOn);
         var others = (await ledger.Chains(moved, without: transfer.Id)).SelectMany(chain => chain.Value.Parted.Select(act => (Item: chain.Key, Act: act)))
@@ -161,7 +161,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     async Task Judge(Transfer transfer, IEnumerable<Guid> concerned, Findings findings, string pointer)
     {
         var (from, to) = (await institutions.Get(transfer.From), await institutions.Get(transfer.To));
-        transfer.CheckContent(work.Today, findings, pointer);
+        transfer.CheckContent(work.Today, policies, findings, pointer);
         var agreement = transfer.Agreement is { } id ? (await agreements.Take(id))?.On(work.Today) : null;
         TransferRules.CheckSides(from, to, agreement, await Successors(agreement), findings, pointer);
         await CheckAct(transfer, findings, pointer);

@@ -113,12 +113,9 @@ static class TransfersV1
 
     /// <summary>Take a step in a transfer's life</summary>
     /// <remarks>
-    /// draft → approved, cancelled · approved → in_transit, cancelled · in_transit → received, refused · recorded → received, void.
-    /// approved, in_transit and cancelled are the sender's, received and refused the receiver's, void either's; the operator and a supervising
-    /// department act for their institutions, and the record says so. allowedActions of the transfer says which are open to you. Needs If-Match.
-    /// approved reserves the items and takes on, by and authorizations. in_transit needs on, by and, unless they were given before, actNumber and actDate.
-    /// received needs on and by, unless the act was recorded, and takes a line for each that did not arrive as listed; custody passes then.
-    /// refused needs on and reason, and the items stay with the sender; cancelled and void need reason.
+    /// {transfer-life}
+    /// The operator and a supervising department act for their institutions, and the record says so. allowedActions of the transfer says which steps are open to you.
+    /// actNumber and actDate may have been given before. Of lines only those are named that did not arrive as listed. Needs If-Match.
     /// </remarks>
     static async Task<Ok<TransferV1>> Step(Guid id, IfMatch ifMatch, Body<TransferStepRequestV1> body, TransferStore transfers, TransferSteps steps, TransferView view)
     {

@@ -20,6 +20,20 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void Every_rule_a_fault_names_has_its_place_in_the_catalogue_and_every_code_is_one_sentences()
+    {
+        Assert.All(Faults.All.Select(kind => kind.Invariant).OfType<string>().Distinct(), id => Assert.Equal(id, Rules.Find(id)?.Id));
+        Assert.Empty(Faults.All.Select(kind => kind.Invariant).OfType<string>().Distinct().Except(Rules.Precedence));
+        Assert.Equal(Rules.Precedence.Count, Rules.Precedence.Distinct().Count());
+        // Sentences that differ in what they may tell share a code.
+        Assert.All(Faults.All.GroupBy(kind => kind.Code), same => Assert.Single(same.Select(kind => (kind.Problem, kind.Invariant)).Distinct()));
+    }
+
+    [Fact]
+    public void A_rule_no_fault_names_is_kept_by_other_means() =>
+        Assert.Equal(["C3", "C4", "S1", "S2", "S3", "S4", "S5"], Rules.All.Select(rule => rule.Id).Where(id => Faults.All.All(kind => kind.Invariant != id)));
+
+    [Fact]
     public void A_refusal_names_a_thousand_faults_and_the_weightiest_is_among_them()
     {
         var findings = new Findings();

@@ -74,7 +74,7 @@ public sealed class TransferLifeTests(RegistryApp app) : IClassFixture<RegistryA
     }
 
     [Theory]
-    [InlineData("approved", "in_transit", "/on", "/by", "/actNumber")]
+    [InlineData("approved", "in_transit", "/on", "/by", "/actNumber", "/actDate")]
     [InlineData("in_transit", "received", "/on", "/by")]
     [InlineData("in_transit", "refused", "/on", "/reason")]
     [InlineData("draft", "cancelled", "/reason")]
