@@ -98,11 +98,12 @@ sealed class CustodyLedger(Work work, RegistryTime time)
     public async Task<ILookup<Guid, Occupation>> Occupations(Guid transfer, IReadOnlyCollection<Guid> items)
     {
         var wholes = await Wholes(items);
-        var taken = await work.List<Occupation>(CustodySql.Occupations, new { Transfer = transfer, Ids = Json.Write(items.Union(wholes.Values.Select(part => part.SplitFromId))) });
-        var loans = await work.List<Occupation>(CustodySql.OpenLoans, new { Transfer = transfer, Ids = Json.Write(items) });
-        var byItem = taken.ToLookup(occupation => occupation.ItemId);
-        return items.SelectMany(item => Above(item).SelectMany(whole => byItem[whole]).Select(occupation => occupation with { ItemId = item }))
-            .Concat(loans).ToLookup(occupation => occupation.ItemId);
+        var parameters = new { Transfer = transfer, Ids = Json.Write(items.Union(wholes.Values.Select(part => part.SplitFromId))) };
+        var taken = (await work.List<Occupation>(CustodySql.Occupations, parameters)).ToLookup(occupation => occupation.ItemId);
+        // A part that goes with its whole is away by the loans of that; the part of a draft has none in the ledger yet.
+        var loans = (await work.List<Occupation>(CustodySql.OpenLoans, parameters)).ToLookup(occupation => occupation.ItemId);
+        return items.SelectMany(item => Above(item).SelectMany(whole => taken[whole]).Concat(loans[Above(item).Last()]).Select(occupation => occupation with { ItemId = item }))
+            .ToLookup(occupation => occupation.ItemId);
 
         IEnumerable<Guid> Above(Guid item) => wholes.TryGetValue(item, out var part) && !part.HasLeft ? Above(part.SplitFromId).Prepend(item) : [item];
     }

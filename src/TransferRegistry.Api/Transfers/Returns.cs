@@ -34,6 +34,9 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         foreach (var retention in kept.Values.Distinct())
             await Keep(retention, contentHash, findings);
         await transfers.Enter(returned, contentHash, isLenders ? "transfer.received" : "transfer.in_transit");
+        // A part that has been split off is somewhere before it has moved.
+        if (!isLenders)
+            await ledger.Rewrite([.. returned.Items]);
         await transfers.Touch(loan, "transfer.return_posted");
         return returned;
     }
