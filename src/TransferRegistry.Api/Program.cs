@@ -16,6 +16,7 @@ using TransferRegistry.Api.Institutions;
 using TransferRegistry.Api.Items;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Keys;
+using TransferRegistry.Api.Merging;
 using TransferRegistry.Api.References;
 using TransferRegistry.Api.Transfers;
 
@@ -67,6 +68,7 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddScoped<TransferStore>().AddScoped<TransferView>().AddScoped<TransferForm>().AddScoped<TransferPosting>().AddScoped<TransferSteps>().AddScoped<CustodyJudge>();
     builder.Services.AddScoped<TransferFactsReader>().AddScoped<Returns>().AddScoped<Extensions>().AddScoped<Corrections>().AddScoped<Dispositions>();
     builder.Services.AddScoped<EventStore>().AddScoped<EventView>();
+    builder.Services.AddScoped<ItemMerge>().AddScoped<InstitutionMerge>();
 
     builder.Services.AddRegistryKeys();
     builder.Services.AddAuthorization(options => Access.Policies(options, settings.AnonymousRead));

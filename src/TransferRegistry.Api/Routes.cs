@@ -5,6 +5,7 @@ using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Institutions;
 using TransferRegistry.Api.Items;
 using TransferRegistry.Api.Keys;
+using TransferRegistry.Api.Merging;
 using TransferRegistry.Api.Transfers;
 
 namespace TransferRegistry.Api;
@@ -26,6 +27,7 @@ static class Routes
         v1.MapItemsV1();
         v1.MapCustodyV1();
         v1.MapEventsV1();
+        v1.MapMergingV1();
 
         app.MapHealth();
         app.MapRules();

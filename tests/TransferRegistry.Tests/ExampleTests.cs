@@ -58,11 +58,20 @@ public sealed class ExampleTests(SampleApp app) : IClassFixture<SampleApp>
     /// <summary>The first record of the sample's list stands for the id.</summary>
     async Task<string> Filled(HttpClient client, string template)
     {
+        if (template is "/api/v1/institutions/{institution}/merge")
+        {
+            await client.Post("/institutions", new { code = "karasai", kind = "museum", names = new { ru = "Музей в Карасайском районе" }, country = "KZ", region = "KZ-19" })
+                .Is(HttpStatusCode.Created);
+            return template.Replace("{institution}", "karasai", StringComparison.Ordinal);
+        }
         var path = template.Replace("{institution}", "atameken", StringComparison.Ordinal);
         if (!path.Contains("{id}", StringComparison.Ordinal))
             return path;
         if (path.Contains("/amendments", StringComparison.Ordinal))
             return path.Replace("{id}", _agreement ??= await ASignedAgreement(client), StringComparison.Ordinal).Replace("{seq}", "1", StringComparison.Ordinal);
+        if (path is "/api/v1/items/{id}/merge")
+            return path.Replace("{id}", (await client.Post("/items", new { kind = "lot", description = new { ru = "Предметы" }, heldBy = "museum-first-president" })
+                .Is(HttpStatusCode.Created)).Id(), StringComparison.Ordinal);
         if (path.EndsWith("/extensions", StringComparison.Ordinal) || path.EndsWith("/returns", StringComparison.Ordinal))
             return path.Replace("{id}", _loan ??= await ALoan(client), StringComparison.Ordinal);
         var list = path[..path.IndexOf("/{id}", StringComparison.Ordinal)];

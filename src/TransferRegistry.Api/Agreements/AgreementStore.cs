@@ -95,6 +95,14 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         return next;
     }
 
+    /// <summary>Writes an agreement as it is given, in its next version: for what renames an institution everywhere.</summary>
+    public async Task Rewrite(Agreement agreement, string type, string? reason)
+    {
+        var next = agreement with { Version = agreement.Version + 1, UpdatedAt = work.Now };
+        await Save(next);
+        work.Record(type, next, reason);
+    }
+
     /// <summary>A5: nothing that is out under an agreement is forgotten when it ends. The agreement's row is taken.</summary>
     /// <param name="agreement">The agreement.</param>
     /// <param name="dispositions">What becomes of each open temporary transfer.</param>

@@ -17,6 +17,10 @@ sealed record Occupation
     public LocalDate? DueBackOn { get; init; }
     /// <summary>Of an open loan, where it stands among the item's intervals; absent otherwise.</summary>
     public long? Position { get; init; }
+
+    /// <summary>Both have the item for some day.</summary>
+    public bool Overlaps(Occupation other) =>
+        ReservedFrom <= (other.ReservedTo ?? LocalDate.MaxIsoValue) && other.ReservedFrom <= (ReservedTo ?? LocalDate.MaxIsoValue);
 }
 
 /// <summary>Where every item is and was: folded from the acts, and kept beside them in the act's own unit of work.</summary>
@@ -46,6 +50,21 @@ sealed class CustodyLedger(Work work, RegistryTime time)
                 : own.Count == 0 ? Of(part.SplitFromId)
                 : Of(part.SplitFromId).Where(act => act.MovedAt < own.Min(first => first.MovedAt)).Concat(own);
         }
+    }
+
+    /// <summary>The chain of an item's acts if it had begun otherwise.</summary>
+    public async Task<Chain> ChainFrom(Holding first, Guid item)
+    {
+        var acts = (await work.List<ActRow>(CustodySql.Acts, new { Ids = Json.Write(new[] { item }) })).ToLookup(act => act.IsLoss);
+        return Chain.Of(first, acts[false].Select(act => act.Act(time)));
+    }
+
+    /// <summary>An item that is no more has no place in the ledger.</summary>
+    public async Task Close(Guid item)
+    {
+        var ids = new { Ids = Json.Write(new[] { item }) };
+        await work.Write(CustodySql.Forget, ids);
+        await work.Write(CustodySql.ForgetLoans, ids);
     }
 
     public async Task<Chain> ChainOf(Guid item) => (await Chains([item]))[item];

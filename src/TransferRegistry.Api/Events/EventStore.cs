@@ -36,6 +36,15 @@ sealed class EventStore(Work work)
         return occasion;
     }
 
+    /// <summary>Writes an event as it is given, in its next version: for what renames an institution everywhere.</summary>
+    public async Task Rewrite(Event occasion, string type, string? reason)
+    {
+        var next = occasion with { Version = occasion.Version + 1, UpdatedAt = work.Now };
+        await work.WriteOne(EventSql.Update, Row(next));
+        await KeepBeside(next);
+        work.Record(type, next, reason);
+    }
+
     async Task KeepBeside(Event occasion)
     {
         await work.Write(EventSql.Uninvite, new { occasion.Id });

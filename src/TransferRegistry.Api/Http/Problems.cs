@@ -21,6 +21,11 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
             http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return;
         }
+        if (fault is Moved moved)
+        {
+            Redirect(http, moved);
+            return;
+        }
         var refusal = fault switch
         {
             Refusal refused => refused,
@@ -49,6 +54,14 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
         StatusCodes.Status503ServiceUnavailable => Write(http, Problem.Unavailable.Because("The registry is not ready.").WithHeader(HeaderNames.RetryAfter, "5")),
         _ => Task.CompletedTask,
     };
+
+    void Redirect(HttpContext http, Moved moved)
+    {
+        var path = string.Join('/', http.Request.Path.Value!.Split('/').Select(word => word.Equals(moved.From, StringComparison.OrdinalIgnoreCase) ? moved.To.ToString() : word));
+        http.Response.Clear();
+        http.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
+        http.Response.Headers.Location = $"{links.Base}{path}{http.Request.QueryString}";
+    }
 
     static Refusal NotAllowed(HttpContext http)
     {

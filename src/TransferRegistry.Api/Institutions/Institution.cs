@@ -63,12 +63,47 @@ sealed record Institution : IRecord
     public InstitutionStatus Status { get; init; }
     public LocalDate? EndedOn { get; init; }
     public Guid? Successor { get; init; }
+    /// <summary>The record of the same institution that this one was merged into.</summary>
+    public Guid? MergedInto { get; init; }
     public required Instant CreatedAt { get; init; }
     public required Instant UpdatedAt { get; init; }
 
     [JsonIgnore] public string ResourceType => "institution";
 
     [JsonIgnore] public IEnumerable<Guid> Institutions => new[] { Id, SupervisedBy, Successor }.OfType<Guid>().Concat((MemberOf ?? []).Select(membership => membership.Association));
+
+    /// <summary>The institution once another record of it answers for it: its numbers are that one's, its code stays taken and leads there.</summary>
+    public Institution Merged(Guid into, Instant now) => this with
+    {
+        Version = Version + 1,
+        UpdatedAt = now,
+        MergedInto = into,
+        Bin = null,
+        Isil = null,
+        SupervisedBy = null,
+        MemberOf = null,
+        Successor = null,
+    };
+
+    /// <summary>The institution with what another record of it knows and it does not.</summary>
+    public Institution With(Institution other, Instant now) => this with
+    {
+        Version = Version + 1,
+        UpdatedAt = now,
+        ShortNames = ShortNames ?? other.ShortNames,
+        FormerNames = FormerNames ?? other.FormerNames,
+        LegalForm = LegalForm ?? other.LegalForm,
+        Level = Level ?? other.Level,
+        Region = Region ?? (Country == other.Country ? other.Region : null),
+        Place = Place ?? other.Place,
+        District = District ?? other.District,
+        Kato = Kato ?? (Region is null || Region == other.Region ? other.Kato : null),
+        Bin = Bin ?? other.Bin,
+        Isil = Isil ?? other.Isil,
+        SupervisedBy = SupervisedBy ?? other.SupervisedBy,
+        MemberOf = MemberOf ?? other.MemberOf,
+        Representatives = Representatives ?? other.Representatives,
+    };
 
     /// <summary>Of its region, else of its country: what the numbers given for it begin with.</summary>
     [JsonIgnore] public string NumberPrefix => Region ?? Country;

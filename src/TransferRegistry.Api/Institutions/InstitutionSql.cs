@@ -7,6 +7,7 @@ static class InstitutionSql
     public static readonly SqlList List = new("SELECT institution.id, institution.document FROM institutions AS institution", "institution.id", new Dictionary<string, SqlText>
     {
         ["id"] = "institution.id = @Id",
+        ["not merged"] = "institution.merged_into_id IS NULL",
         ["code"] = "institution.code = @Code",
         ["kind"] = "institution.kind = @Kind",
         ["region"] = "institution.region = @Region",
@@ -30,10 +31,13 @@ static class InstitutionSql
     public static readonly SqlText Update = """
         UPDATE institutions
         SET code = @Code, kind = @Kind, level = @Level, legal_form = @LegalForm, country = @Country, region = @Region, bin = @Bin, isil = @Isil,
-            supervised_by_id = @SupervisedBy, status = @Status, ended_on = @EndedOn, successor_id = @Successor,
+            supervised_by_id = @SupervisedBy, status = @Status, ended_on = @EndedOn, successor_id = @Successor, merged_into_id = @MergedInto,
             names = @Names, document = @Document, version = @Version, updated_at = @UpdatedAt
         WHERE id = @Id AND version = @Version - 1
         """;
+
+    /// <summary>Those that led to a record that is merged itself lead to where that leads.</summary>
+    public static readonly SqlText LeadOn = "UPDATE institutions SET merged_into_id = @Into WHERE merged_into_id = @Old AND id <> @Old";
 
     public static readonly SqlText Leave = "DELETE FROM institution_memberships WHERE institution_id = @Id";
 

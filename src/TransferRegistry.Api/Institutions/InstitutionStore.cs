@@ -13,9 +13,35 @@ sealed class InstitutionStore(Work work, Links links)
             ? row.As<Institution>()
             : null;
 
-    public async Task<Institution> Get(Reference reference) => await Find(reference) ?? throw Problem.NotFound.Because($"There is no institution {reference}.");
+    /// <summary>The institution that an address names; one that was merged leads to the other.</summary>
+    public async Task<Institution> Get(Reference reference)
+    {
+        var found = await Find(reference) ?? throw Problem.NotFound.Because($"There is no institution {reference}.");
+        return found.MergedInto is { } into ? throw new Moved(reference.ToString(), into) : found;
+    }
 
-    public Task<Institution> Get(Guid id) => Get(new Reference { Id = id });
+    /// <summary>The institution that a record names.</summary>
+    public async Task<Institution> Get(Guid id) => await Find(new Reference { Id = id }) ?? throw Problem.NotFound.Because($"There is no institution {id}.");
+
+    /// <summary>Puts one record of an institution into another, which has its numbers and what it knew.</summary>
+    public async Task<Institution> Merge(Institution gone, Institution into, string? reason)
+    {
+        await Rewrite(gone.Merged(into.Id, work.Now), "institution.merged", reason);
+        await work.Write(InstitutionSql.LeadOn, new { Old = gone.Id, Into = into.Id });
+        await Rewrite(into, "institution.merged_with", reason);
+        return into;
+    }
+
+    /// <summary>Writes an institution's next version as it is given: judged already, or renamed everywhere.</summary>
+    public async Task Rewrite(Institution institution, string type, string? reason)
+    {
+        await work.WriteUnique(InstitutionSql.Update, Row(institution), () => Taken(institution));
+        await KeepBeside(institution);
+        work.Record(type, institution, reason);
+    }
+
+    /// <summary>Takes the row that every change of memberships, supervision and identity goes through.</summary>
+    public Task TakeGraph() => work.Note(InstitutionSql.TakeGraph);
 
     public async Task<Institution> Register(Institution institution, Findings findings)
     {
@@ -118,7 +144,7 @@ sealed class InstitutionStore(Work work, Links links)
     {
         institution.Id, institution.Code, Kind = Json.Word(institution.Kind), Level = Json.Word(institution.Level), LegalForm = Json.Word(institution.LegalForm),
         institution.Country, institution.Region, institution.Bin, institution.Isil, institution.SupervisedBy, Status = Json.Word(institution.Status),
-        institution.EndedOn, institution.Successor, Names = Json.Write(institution.Names), Document = Work.DocumentOf(institution), institution.Version,
+        institution.EndedOn, institution.Successor, institution.MergedInto, Names = Json.Write(institution.Names), Document = Work.DocumentOf(institution), institution.Version,
         institution.CreatedAt, institution.UpdatedAt,
     };
 }

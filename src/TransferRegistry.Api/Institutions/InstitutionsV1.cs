@@ -28,6 +28,7 @@ static class InstitutionsV1
     {
         var asked = query.Value;
         var narrowing = new Narrowing()
+            .When(true, "not merged")
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("kind", Json.Word(asked.Kind))
             .By("region", asked.Region)

@@ -122,6 +122,8 @@ sealed record Item : IRecord
     /// <summary>The act by which this version closed or reopened numbers; absent on a version that was made otherwise.</summary>
     public Guid? NumbersBy { get; init; }
     public ItemStanding Standing { get; init; }
+    /// <summary>The record of the same object that this one was merged into.</summary>
+    public Guid? MergedInto { get; init; }
     /// <summary>The transfer it was new in; absent where it was registered by itself.</summary>
     public Guid? NewIn { get; init; }
     public required Guid FirstHolder { get; init; }
@@ -182,6 +184,32 @@ sealed record Item : IRecord
 
     /// <summary>How many of a known number are not in parts that are counted by themselves; null where the number is not known.</summary>
     public int? Rest(IEnumerable<Item> parts) => Quantity - parts.Sum(part => part.Quantity ?? 1);
+
+    /// <summary>The item once another record of it answers for it: its numbers are that one's.</summary>
+    public Item Merged(Guid into, Instant now) => Next(now) with { Standing = ItemStanding.Withdrawn, MergedInto = into, Identifiers = null };
+
+    /// <summary>The item with what another record of it knows and it does not; where both know, as this one says.</summary>
+    public Item With(Item other, Instant now) => Next(now) with
+    {
+        Description = Description ?? other.Description,
+        ObjectType = ObjectType ?? other.ObjectType,
+        Creator = Creator ?? other.Creator,
+        Created = Created ?? other.Created,
+        CreatedPlace = CreatedPlace ?? other.CreatedPlace,
+        MaterialTechnique = MaterialTechnique ?? other.MaterialTechnique,
+        Dimensions = Dimensions ?? other.Dimensions,
+        Precious = Precious ?? other.Precious,
+        Quantity = Quantity ?? other.Quantity,
+        QuantityStatus = Quantity is null ? other.QuantityStatus ?? QuantityStatus : QuantityStatus,
+        Fund = Fund ?? other.Fund,
+        Identifiers = United(Identifiers, (other.Identifiers ?? []).Where(number => !number.IsOpen || !(Identifiers ?? []).Any(own => own.IsOpen && own.Number == number.Number))),
+        AssociatedPersons = United(AssociatedPersons, other.AssociatedPersons),
+        Provenance = United(Provenance, other.Provenance),
+        Restrictions = United(Restrictions, other.Restrictions),
+        ParentItem = ParentItem ?? (other.ParentItem == Id ? null : other.ParentItem),
+    };
+
+    static List<T>? United<T>(IReadOnlyList<T>? own, IEnumerable<T>? other) => (own ?? []).Union(other ?? []).ToList() is { Count: > 0 } united ? united : null;
 
     /// <summary>The item's next version, to be changed.</summary>
     public Item Next(Instant now) => this with { Version = Version + 1, UpdatedAt = now, NumbersBy = null };

@@ -76,6 +76,7 @@ static class ItemSql
         var conditions = new Dictionary<string, SqlText>(Sight.Item)
         {
             ["id"] = "item.id = @Id",
+            ["not merged"] = "item.merged_into_id IS NULL",
             ["code"] = "item.registry_number = @Name",
             ["ids"] = Ids.In("item.id"),
             ["q"] = Search.SearchSql.Found("item"),
@@ -141,7 +142,7 @@ static class ItemSql
 
     public static readonly SqlText Update = """
         UPDATE items
-        SET kind = @Kind, object_type = @ObjectType, standing = @Standing, parent_item_id = @ParentItem, quantity = @Quantity,
+        SET kind = @Kind, object_type = @ObjectType, standing = @Standing, merged_into_id = @MergedInto, parent_item_id = @ParentItem, split_from_id = @SplitFrom, quantity = @Quantity,
             first_holder_id = @FirstHolder, first_owner_id = @FirstOwner, name = @Name, document = @Document, version = @Version, updated_at = @UpdatedAt
         WHERE id = @Id AND version = @Version - 1
         """;
@@ -155,6 +156,11 @@ static class ItemSql
 
     /// <summary>Whoever decides about the custody of items takes their rows first, so that no two decisions cross.</summary>
     public static readonly SqlText Take = Ids.In("UPDATE items SET taken = taken + 1 WHERE id");
+
+    /// <summary>Those that led to a record that is merged itself lead to where that leads.</summary>
+    public static readonly SqlText LeadOn = "UPDATE items SET merged_into_id = @Into WHERE merged_into_id = @Old AND id <> @Old";
+
+    public static readonly SqlText Children = "SELECT item.id, item.document FROM items AS item WHERE item.parent_item_id = @Parent AND item.merged_into_id IS NULL";
 
     /// <summary>The parts split from a set or lot, as the registry has them, and whether an act of their own moves them, or is to.</summary>
     public static readonly SqlText Parts = """

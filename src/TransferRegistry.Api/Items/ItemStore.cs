@@ -34,7 +34,15 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     readonly Dictionary<Guid, Institution> _holders = [];
 
     /// <summary>The item, as far as the caller may see it; a foreign one and a missing one are the same 404.</summary>
-    public async Task<ItemRow> Get(Guid id) => await Find(new Reference { Id = id }) ?? throw Problem.NotFound.Because($"There is no item {id}.");
+    public async Task<ItemRow> Get(Guid id)
+    {
+        var row = await Find(new Reference { Id = id });
+        var into = row is null ? await references.Merged(id) : row.Item.MergedInto;
+        // Whoever sees the record it was merged into is led there.
+        if (into is { } stays && await Find(new Reference { Id = stays }) is not null)
+            throw new Moved(id.ToString(), stays);
+        return into is null && row is not null ? row : throw Problem.NotFound.Because($"There is no item {id}.");
+    }
 
     public Task<ItemRow?> Find(Reference reference) => Seen(reference.Id is null ? "code" : "id", ("Id", reference.Id), ("Name", reference.Name));
 
@@ -182,12 +190,33 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         return seen.Contains(item);
     }
 
-    async Task Write(Item item, string type, string? place = "")
+    /// <summary>Puts one record of an object into another: the one leads to the other from then on, which has its numbers and what it knew. Both rows are taken.</summary>
+    public async Task<Item> Merge(Item gone, Item into, string? reason)
+    {
+        await Write(gone.Merged(into.Id, work.Now), "item.merged", place: null, reason);
+        await work.Write(ItemSql.LeadOn, new { Old = gone.Id, Into = into.Id });
+        await Write(into, "item.merged_with", place: null, reason);
+        await KeepFindable(into);
+        foreach (var child in await work.List<ItemRow>(ItemSql.Children, new { Parent = gone.Id }))
+            await Write(child.Item.Next(work.Now) with
+            {
+                ParentItem = into.Id,
+                SplitFrom = child.Item.SplitFrom is null ? null : into.Id,
+                FirstHolder = child.Item.SplitFrom is null ? child.Item.FirstHolder : into.FirstHolder,
+                FirstOwner = child.Item.SplitFrom is null ? child.Item.FirstOwner : into.FirstOwner,
+            }, "item.changed", place: null);
+        return into;
+    }
+
+    /// <summary>Writes an item's next version as it is given: for what renames an institution everywhere.</summary>
+    public Task Rewrite(Item item, string type, string? reason) => Write(item, type, place: null, reason);
+
+    async Task Write(Item item, string type, string? place = "", string? reason = null)
     {
         await work.WriteOne(ItemSql.Update, Row(item));
         await work.Write(ItemSql.Unnumber, new { item.Id });
         await Number(item, place);
-        work.Record(type, item);
+        work.Record(type, item, reason);
     }
 
     // Without a pointer where the request says nothing of the numbers.
@@ -225,7 +254,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     static object Row(Item item) => new
     {
         item.Id, item.RegistryNumber, Kind = Json.Word(item.Kind), ObjectType = Json.Word(item.ObjectType), Standing = Json.Word(item.Standing),
-        item.ParentItem, item.SplitFrom, item.Quantity, item.FirstHolder, item.FirstOwner, Submitter = item.SubmittedBy.Institution?.ToString() ?? Caller.Operator.Submitter,
+        item.ParentItem, item.SplitFrom, item.MergedInto, item.Quantity, item.FirstHolder, item.FirstOwner, Submitter = item.SubmittedBy.Institution?.ToString() ?? Caller.Operator.Submitter,
         Name = Json.Write(item.Name), Document = Work.DocumentOf(item), item.Version, item.CreatedAt, item.UpdatedAt,
     };
 }

@@ -32,6 +32,7 @@ static class ItemsV1
         var asked = query.Value;
         var narrowing = new Narrowing()
             .By(Sight.Of(caller), Sight.Parameters(caller))
+            .When(true, "not merged")
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("identifier", asked.Identifier)
             .By("objectType", Json.Word(asked.ObjectType))

@@ -130,6 +130,16 @@ static class Faults
     public static readonly FaultKind CorrectionBreaksChain = new("correction.act-rests-on-it", Problem.CustodyConflict, "C1",
         "After this correction {holder} has the item, but a later act takes it from another. Correct that act first.");
     public static readonly FaultKind CorrectionBreaksChainUnseen = CorrectionBreaksChain with { Text = "A later act rests on what this corrects. That act is to be corrected first." };
+    public static readonly FaultKind MergedAlready = new("merge.merged-already", Problem.WrongState, Invariant: null, "{record} was merged already, into {into}.");
+    public static readonly FaultKind MergedIntoItself = Invalid("merge.into-itself", "A record is merged into another.");
+    public static readonly FaultKind MergedUnlike = new("merge.unlike", Problem.RuleBroken, Invariant: null, "They are not alike: {difference}. Two records are merged that describe one thing.");
+    public static readonly FaultKind MergedPart = new("merge.part", Problem.RuleBroken, Invariant: null, "{item} was split from a set or lot and shares its past: it is merged into nothing.");
+    public static readonly FaultKind MergedTwiceInAct = Found("C2", "merge.both-in-one-act", "The act {act} names both, in different lines: it says that they are two.");
+    public static readonly FaultKind MergedCustody = new("merge.custody", Problem.CustodyConflict, "C2", "Their acts tell no one story: {holder} has the item there, and an act takes it from another.");
+    public static readonly FaultKind MergedCustodyUnseen = MergedCustody with { Text = "Their acts tell no one story: an act takes the item from somebody who does not have it there." };
+    public static readonly FaultKind MergedReservations = new("merge.reserved-twice", Problem.ReservationConflict, "C2", "Both are taken for the same days, by {one} and by {other}.");
+    public static readonly FaultKind MergedParties = Found("P2", "merge.both-parties", "Both are parties to {count} agreements or sides of as many acts: a party is not two.");
+    public static readonly FaultKind MergedRelated = new("merge.related", Problem.RuleBroken, Invariant: null, "One supervises, is a member of or succeeds the other: they are two institutions.");
     public static readonly FaultKind PartsExceedWhole = Found("C13", "item.parts-exceed-whole", "Of {whole} there are {left} left that are not in its parts; {quantity} are more.");
     public static readonly FaultKind PartElsewhere = Found("C13", "item.part-elsewhere", "The lot {whole} is not with {heldBy}: an item is listed out of a lot by who holds the lot.");
     public static readonly FaultKind PartHasItsOwner = Invalid("item.part-has-its-owner", "An item listed out of a lot is whose the lot is; leave owner out.");

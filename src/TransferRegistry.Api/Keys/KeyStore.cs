@@ -78,6 +78,19 @@ sealed class KeyStore(Work work)
         work.Record("key.revoked", revoked);
     }
 
+    /// <summary>The keys of an institution are another's, which it was merged into.</summary>
+    public async Task Reassign(Guid institution, Guid into)
+    {
+        await work.Note(KeySql.TakeInstitutions, new { Institution = institution });
+        foreach (var row in await work.List<DocumentRow>(KeySql.List.Only("institution"), new { Institution = institution }))
+        {
+            var key = row.As<AccessKey>();
+            var moved = key with { Institution = into, Version = key.Version + 1 };
+            await work.WriteOne(KeySql.Reassign, new { moved.Id, moved.Institution, Document = Work.DocumentOf(moved), moved.Version });
+            work.Record("key.institution_merged", moved);
+        }
+    }
+
     /// <summary>Which keys a caller sees, as conditions of the list.</summary>
     public static string[] Sight(Caller caller) => caller.ReadsAll ? [] : ["institution"];
 }

@@ -37,6 +37,13 @@ sealed class Posting(ReferenceReader references, Caller caller)
             throw Problem.Forbidden.Because($"{step} belongs to another side. Your key acts for its own institution and those it supervises.");
     }
 
+    /// <summary>Refuses (403) who is neither the operator nor a department that supervises all of the institutions.</summary>
+    public async Task MustSupervise(string step, IReadOnlyList<Guid> institutions)
+    {
+        if (caller.Role is not Role.Admin && (caller.Role is not Role.Department || (await references.Mine(institutions)).Count < institutions.Count))
+            throw Problem.Forbidden.Because($"{step} is the operator's, and a department's that supervises both.");
+    }
+
     /// <summary>Refuses (403) when the caller is neither the submitter nor the institution it was posted for, nor the operator.</summary>
     public async Task MustBeSubmitter(string step, Submission submission)
     {

@@ -124,6 +124,9 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
 
     public Task<Guid?> InstitutionFilter(string? text) => Filter(ReferenceSql.Institutions, text, seesAll: true);
 
+    /// <summary>What a record of an item was merged into; null where it was not.</summary>
+    public async Task<Guid?> Merged(Guid item) => (await db.Find<MergedRow>(ReferenceSql.MergedItem, new { Id = item }))?.MergedIntoId;
+
     public Task<Guid?> AgreementFilter(string? text) => Filter(ReferenceSql.Agreements, text, caller.ReadsAll);
 
     public Task<Guid?> TransferFilter(string? text) => Filter(ReferenceSql.Transfers, text, caller.ReadsAll);
@@ -149,7 +152,17 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
             return null;
         var sight = seesAll ? [] : Sight.Of(caller);
         var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = reference.Id, ["Name"] = reference.Name };
-        return (await db.Find<NameRow>(list.Only([by, .. sight]), parameters))?.Id;
+        if ((await db.Find<NameRow>(list.Only([by, .. sight]), parameters))?.Id is { } found)
+            return list == ReferenceSql.Institutions ? await MergedInstitution(found) ?? found : list == ReferenceSql.Items ? await Merged(found) ?? found : found;
+        // A record that was merged is named still by those who have not heard of it.
+        return list == ReferenceSql.Items && reference.Id is { } gone && await Merged(gone) is { } into ? await Find(list, new Reference { Id = into }, seesAll) : null;
+    }
+
+    async Task<Guid?> MergedInstitution(Guid institution) => (await db.Find<MergedRow>(ReferenceSql.MergedInstitution, new { Id = institution }))?.MergedIntoId;
+
+    sealed record MergedRow
+    {
+        public required Guid MergedIntoId { get; init; }
     }
 
     async Task<IReadOnlyDictionary<Guid, NameRow>> Read(SqlList list, string resourceType, HashSet<Guid> ids, bool seesAll, Instant? asOf)

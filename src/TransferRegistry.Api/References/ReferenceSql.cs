@@ -20,6 +20,12 @@ static class ReferenceSql
     public static readonly SqlList Institutions = new("SELECT institution.id, institution.code, institution.names AS title FROM institutions AS institution", "institution.id",
         Conditions("institution", sight: null, ("code", "institution.code = @Name")));
 
+    public static readonly SqlText MergedItem = "SELECT item.merged_into_id FROM items AS item WHERE item.id = @Id AND item.merged_into_id IS NOT NULL";
+
+    public static readonly SqlText MergedInstitution = """
+        SELECT institution.merged_into_id FROM institutions AS institution WHERE institution.id = @Id AND institution.merged_into_id IS NOT NULL
+        """;
+
     public static readonly SqlList Agreements = new("SELECT agreement.id, agreement.registry_number AS code, agreement.title FROM agreements AS agreement", "agreement.id",
         Conditions("agreement", Sight.Agreement, ("code", "agreement.registry_number = @Name")));
 

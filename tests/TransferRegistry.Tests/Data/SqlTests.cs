@@ -9,6 +9,18 @@ public sealed partial class SqlTests
 {
     static readonly Dictionary<string, string> Scans = new()
     {
+        ["MergingSql.Agreements"] = "two institutions are merged once in a while",
+        ["MergingSql.Transfers"] = "two institutions are merged once in a while",
+        ["MergingSql.Items"] = "two institutions are merged once in a while",
+        ["MergingSql.Events"] = "two institutions are merged once in a while",
+        ["MergingSql.Institutions"] = "two institutions are merged once in a while",
+        ["MergingSql.SubmittedAgreements"] = "two institutions are merged once in a while",
+        ["MergingSql.SubmittedTransfers"] = "two institutions are merged once in a while",
+        ["MergingSql.SubmittedItems"] = "two institutions are merged once in a while",
+        ["MergingSql.SubmittedEvents"] = "two institutions are merged once in a while",
+        ["MergingSql.PostedAgreements"] = "two institutions are merged once in a while",
+        ["MergingSql.PostedTransfers"] = "two institutions are merged once in a while",
+        ["MergingSql.PostedEvents"] = "two institutions are merged once in a while",
     };
 
     static readonly Dictionary<string, string> Sorts = new()

@@ -247,8 +247,10 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
     {
         from %= 3;
         to = (from + 1 + (to % 2)) % 3;
-        // The days between two attempts are free.
+        // Acts of one day may have happened in either order, which is a matter of its own.
         var day = int.Max(_today - 1 - (back * 2), 0);
+        if (_acts.Exists(act => act.MovedOn == day))
+            return;
         var answer = await _operator.Post("/transfers", Body(ActKind.Permanent, item, from, to, quantity: null, due: null,
             new { evidence = "press", initialStatus = "recorded", handedOverOn = Text(day), lines = new[] { new { item = item.Id } } })).Is(HttpStatusCode.Created);
         var act = new ModelAct { Id = answer.Id(), Kind = ActKind.Permanent, From = from, To = to, Item = item, Quantity = item.Quantity, State = ActState.Recorded, MovedOn = day };

@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Merging;
+
+/// <summary>Which record another is merged into: both describe one thing.</summary>
+public sealed record MergeRequestV1
+{
+    /// <summary>The record that stays: its id, or its code or registry number.</summary>
+    public required Reference Into { get; init; }
+    /// <summary>Why they are one. It is kept in the history of both.</summary>
+    [StringLength(2000)] public required string Reason { get; init; }
+}
