@@ -5,12 +5,17 @@ using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Http;
 
-/// <summary>The version a writer has seen (RFC 9110, 13.1.1). A handler that takes one can't be reached without it: 428.</summary>
-sealed class IfMatch(IReadOnlyList<long> versions, bool any)
+/// <summary>
+/// The version a writer has seen (RFC 9110, 13.1.1). Asked for by the handler once it knows the record and whose it is: who may not see it hears 404, who may not change it
+/// 403, and only then who names no version 428.
+/// </summary>
+sealed class IfMatch(IReadOnlyList<long>? versions, bool any)
 {
-    /// <summary>Goes on when the record still has the version that was seen; otherwise 412 with the tag it has now.</summary>
+    /// <summary>Goes on when the record still has the version that was seen; 428 when none was named, otherwise 412 with the tag it has now.</summary>
     public async Task Admit(long version, Func<Task<IVersioned>> show)
     {
+        if (versions is null)
+            throw Problem.PreconditionRequired.Because("Send the record's ETag as If-Match.");
         if (any || versions.Contains(version))
             return;
         throw Problem.StalePrecondition.Because($"The record is at version {version}; your If-Match names another.")
@@ -21,7 +26,7 @@ sealed class IfMatch(IReadOnlyList<long> versions, bool any)
     {
         var header = http.Request.Headers.IfMatch;
         if (header.Count == 0)
-            throw Problem.PreconditionRequired.Because("Send the record's ETag as If-Match.");
+            return ValueTask.FromResult(new IfMatch(versions: null, any: false));
         if (!EntityTagHeaderValue.TryParseList([.. header.OfType<string>()], out var tags))
             throw Faults.UnreadableIfMatch.Header(HeaderNames.IfMatch).Refused();
         return ValueTask.FromResult(new IfMatch([.. tags.Where(tag => !tag.IsWeak).Select(VersionOf)], tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))));

@@ -8,7 +8,7 @@ static class OpenApiTexts
     public static OpenApiInfo Info => new()
     {
         Title = "Transfer registry",
-        Version = "1.0.0",
+        Version = "1.1.0",
         Summary = "Agreements between museums and other institutions, and the objects that pass under them.",
         Description = Introduction,
         License = new() { Name = "Proprietary", Identifier = "LicenseRef-Proprietary" },
@@ -25,8 +25,11 @@ static class OpenApiTexts
         * An **agreement** is what two or more institutions signed: a memorandum, a loan, a permanent transfer. It is drafted, proposed,
           signed by each party for itself, and then in force.
           What is only known, from the press or from one side's papers, is `recorded` instead, and `evidence` says what the knowledge rests on.
+          What was signed changes by numbered **amendments** only; the text shown is the one in effect on the day asked for.
         * A **transfer** is one act of hand-over, from one institution to one other. Its **lines** are the items. It is approved and handed
           over by the sender, and received, line by line, by the receiver.
+          A loan comes home by **returns**, in parts and as often as it takes; it may be **extended**; what a received act says wrongly is mended by a
+          **correction**. `outstanding`, `closed`, `overdue` and the like are worked out, for today or with `on` for any day.
         * An **item** is an object, a set, or a lot: a group of objects of which perhaps not even the number is known. It keeps every
           inventory number it ever had, with the holder and the years.
         * **Custody** is who has an item and who owns it, on any day. Nobody writes it down: it follows from the acts. An act that contradicts
