@@ -48,7 +48,7 @@ static class AgreementForm
             findings.Refuse(Faults.NeedsSuccessor.At("/successor"));
         var party = isOnePartys ? await ActingParty(request.Party, references, caller, findings, [.. known.PartyIds]) : null;
         if (party is { } acting)
-            await posting.MustBeSide($"The step to {to} of this party", acting);
+            await posting.MustBeSide(Faults.StepOfAnother.At(pointer: null, ("to", to)), acting);
         var successor = isReplaced ? await references.Agreement(request.Successor, "/successor", findings) : null;
         if (request.Dispositions is not null && request.To is not AgreementStatus.Terminated)
             findings.Refuse(Faults.NotOfThisStep.At("/dispositions", ("member", "dispositions"), ("to", to)));

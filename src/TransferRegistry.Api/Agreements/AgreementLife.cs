@@ -92,9 +92,9 @@ static class AgreementLife
     {
         var open = Steps.Where(step => step.From == agreement.Status).Select(step => Json.Word(step.To)).ToList();
         if (!open.Contains(Json.Word(to)))
-            throw Problem.WrongState.Because(open.Count == 0
-                ? $"The agreement is {Json.Word(agreement.Status)}, and no step leads on from there."
-                : $"The agreement is {Json.Word(agreement.Status)}: from there it goes to {string.Join(", ", open)}, not to {Json.Word(to)}.");
+            throw open.Count == 0
+                ? Faults.NoStepLeft.Because(("record", "agreement"), ("status", agreement.Status))
+                : Faults.NoSuchStep.Because(("record", "agreement"), ("status", agreement.Status), ("to", to), ("open", string.Join(", ", open)));
     }
 
     static void Check(this AgreementStep step, AgreementStatus from, Findings findings, LocalDate today)
@@ -132,5 +132,5 @@ static class AgreementLife
     static List<AgreementParty> With(this Agreement agreement, Guid? acting, Func<AgreementParty, AgreementParty> act) => [.. agreement.Parties.Select(party =>
         party.Institution != acting ? party
         : party.Signature is Signature.Pending ? act(party)
-        : throw Problem.WrongState.Because($"This party's signature is {Json.Word(party.Signature)} already."))];
+        : throw Faults.SignatureGiven.Because(("signature", party.Signature)))];
 }

@@ -19,7 +19,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     {
         var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = id };
         var row = await work.Find<DocumentRow>(AgreementSql.List.Only(["id", .. Sight.Of(caller)]), parameters);
-        return row?.As<Agreement>() ?? throw Problem.NotFound.Because($"There is no agreement {id}.");
+        return row?.As<Agreement>() ?? throw Faults.NoRecord.Because(("record", "agreement"), ("id", id));
     }
 
     /// <summary>The agreement, its row taken until the unit ends, whoever asks: for who decides about an act under it.</summary>
@@ -258,7 +258,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
                 .WithHeader("Location", links.To($"/agreements/{first.Id}"))
                 .With("first", new First(first.Id, links.To($"/agreements/{first.Id}")))
                 .With("sameContent", first.ContentHash == contentHash);
-        return Problem.StalePrecondition.Because("Another request changed the agreement at the same moment.");
+        return Faults.ChangedMeanwhile.Because(("record", "agreement"));
     }
 
     static object Row(Agreement agreement, string? contentHash)

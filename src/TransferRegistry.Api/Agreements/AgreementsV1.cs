@@ -70,7 +70,7 @@ static class AgreementsV1
         return TypedResults.Ok(query.Value.AsOf is not { } asOf
             ? await view.Show(known, on: query.Value.On)
             : await view.Show(await history.AsOf(known.ResourceType, id, asOf), query.Value.On)
-                ?? throw Problem.NotFound.Because($"The registry had no such agreement at {TimeText.Of(asOf)}."));
+                ?? throw Faults.NoRecordThen.Because(("record", "agreement"), ("asOf", asOf)));
     }
 
     /// <summary>Change an agreement</summary>
@@ -84,7 +84,7 @@ static class AgreementsV1
         ReferenceReader references, Posting posting, Work work)
     {
         var known = await agreements.Get(id);
-        await posting.MustBeSubmitter("Changing an agreement", known.SubmittedBy);
+        await posting.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "agreement")), known.SubmittedBy);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var next = known.ToBeChanged(work.Now);
@@ -109,6 +109,6 @@ static class AgreementsV1
     {
         var known = await agreements.Get(id);
         return TypedResults.Ok(await view.Show(await history.Version(known.ResourceType, id, version))
-            ?? throw Problem.NotFound.Because($"The agreement has no version {version}."));
+            ?? throw Faults.NoVersion.Because(("record", "agreement"), ("version", version)));
     }
 }

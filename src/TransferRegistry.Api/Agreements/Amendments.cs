@@ -60,14 +60,14 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
         findings.CheckHappened(request.On, "/on", work.Today);
         if (request.To is AmendmentStatus.Withdrawn)
         {
-            await posting.MustBeSubmitter("Taking an amendment back", amendment.SubmittedBy);
+            await posting.MustBeSubmitter(Faults.AmendmentOfAnother.At(pointer: null), amendment.SubmittedBy);
             findings.Settle();
             return await agreements.Amend(known, amendment with { Status = AmendmentStatus.Withdrawn }, "agreement.amendment_withdrawn", request.Reason);
         }
         var signers = amendment.Signatures.Select(signature => signature.Institution).ToList();
         var party = await AgreementForm.ActingParty(request.Party, references, caller, findings, signers);
         findings.Settle();
-        await posting.MustBeSide($"The step to {to} of this party", party!.Value);
+        await posting.MustBeSide(Faults.StepOfAnother.At(pointer: null, ("to", to)), party!.Value);
         if (amendment.Signatures.First(signature => signature.Institution == party).Signature is var word and not Signature.Pending)
             throw Faults.SignatureGiven.At(pointer: null, ("signature", Json.Word(word))).Refused();
         if (request.To is AmendmentStatus.Declined)

@@ -26,7 +26,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references)
     public async Task<CustodyChainV1> Show(ItemRow row, LocalDate? on)
     {
         if (row.CustodianId is null)
-            throw Problem.NotFound.Because("The item stands in a draft only: its custody begins when the transfer is approved or recorded.");
+            throw Faults.NoCustodyYet.Because();
         var chain = await ledger.ChainOf(row.Id);
         var names = await references.Read(new Mentions()
             .Item(row.Id)

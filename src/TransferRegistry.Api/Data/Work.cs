@@ -56,7 +56,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     public async Task WriteOne(SqlText statement, object parameters)
     {
         if (await Write(statement, parameters) != 1)
-            throw Problem.StalePrecondition.Because("Another request changed the record at the same moment.");
+            throw Faults.ChangedMeanwhile.Because(("record", "record"));
     }
 
     /// <summary>Writes a row that a unique index may refuse; then <paramref name="taken"/> says who has what, and the unit ends.</summary>

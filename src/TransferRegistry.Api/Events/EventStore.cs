@@ -13,7 +13,7 @@ sealed class EventStore(Work work)
     {
         var parameters = new Dictionary<string, object?>(Sight.Parameters(work.Caller)) { ["Id"] = id };
         return (await work.Find<DocumentRow>(EventSql.List.Only(["id", .. Sight.Of(work.Caller)]), parameters))?.As<Event>()
-            ?? throw Problem.NotFound.Because($"There is no event {id}.");
+            ?? throw Faults.NoRecord.Because(("record", "event"), ("id", id));
     }
 
     public async Task<Event> Register(Event occasion, Findings findings)

@@ -49,7 +49,7 @@ static class EventsV1
         var known = await events.Get(id);
         return TypedResults.Ok(query.Value.AsOf is { } asOf
             ? await view.Show(await history.AsOf(known.ResourceType, id, asOf))
-                ?? throw Problem.NotFound.Because($"The registry had no such event at {TimeText.Of(asOf)}.")
+                ?? throw Faults.NoRecordThen.Because(("record", "event"), ("asOf", asOf))
             : await view.Show(known));
     }
 
@@ -77,7 +77,7 @@ static class EventsV1
         ReferenceReader references, Posting posting, Work work)
     {
         var known = await events.Get(id);
-        await posting.MustBeSubmitter("Changing an event", known.SubmittedBy);
+        await posting.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "event")), known.SubmittedBy);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         // Patched is the whole record, also where the caller is told less.
@@ -104,7 +104,7 @@ static class EventsV1
     {
         var known = await events.Get(id);
         return TypedResults.Ok(await view.Show(await history.Version(known.ResourceType, id, version))
-            ?? throw Problem.NotFound.Because($"The event has no version {version}."));
+            ?? throw Faults.NoVersion.Because(("record", "event"), ("version", version)));
     }
 
     static async Task<Event> Event(EventRequestV1 request, ReferenceReader references, Findings findings, Event known)

@@ -80,10 +80,10 @@ sealed class HistoryReader(Db db, Links links, ReferenceReader references, IHttp
     /// <summary>The entry that holds the record as it stood at an instant; refuses when it did not exist then.</summary>
     public async Task<JournalEntry> AsOf(string resourceType, Guid id, Instant asOf) =>
         await db.Find<JournalEntry>(JournalSql.AsOf, new { ResourceType = resourceType, ResourceId = id, AsOf = asOf })
-        ?? throw Problem.NotFound.Because($"The registry had no such {resourceType} at {TimeText.Of(asOf)}.");
+        ?? throw Faults.NoRecordThen.Because(("record", resourceType), ("asOf", asOf));
 
     public async Task<JournalEntry> Version(string resourceType, Guid id, long version) => await Find(resourceType, id, version)
-        ?? throw Problem.NotFound.Because($"The {resourceType} has no version {version}.");
+        ?? throw Faults.NoVersion.Because(("record", resourceType), ("version", version));
 
     /// <summary>A page of versions; <paramref name="show"/> gives the record as an answer would, or null where the caller could not have seen that version.</summary>
     public async Task<HistoryV1> Of(string resourceType, Guid id, string path, HistoryQuery query, Func<JournalEntry, Task<IVersioned?>> show)

@@ -13,7 +13,7 @@ sealed class AcceptFilter : IEndpointFilter
         var accept = context.HttpContext.Request.Headers.Accept;
         // A header that can't be read asks for nothing.
         if (MediaTypeHeaderValue.TryParseList([.. accept.OfType<string>()], out var asked) && asked.Count > 0 && !asked.Any(TakesJson))
-            throw Problem.NotAcceptable.Because($"The registry answers in application/json; {accept} leaves that out.");
+            throw Faults.OnlyJson.Because(("accept", accept.ToString()));
         return next(context);
     }
 

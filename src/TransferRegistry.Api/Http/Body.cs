@@ -99,7 +99,7 @@ static class BodyReader
         return read.ToArray();
     }
 
-    static Refusal TooLarge(BodyLimit limit) => Problem.TooLarge.Because($"The body is larger than the {limit.Bytes} bytes that this address takes.");
+    static Refusal TooLarge(BodyLimit limit) => Faults.BodyTooLarge.Because(("most", limit.Bytes));
 
     // A byte order mark is passed over, as RFC 8259 allows: spreadsheets write one.
     static ReadOnlyMemory<byte> WithoutMark(byte[] bytes) => bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsMemory(Encoding.UTF8.Preamble.Length) : bytes;

@@ -32,18 +32,18 @@ sealed class Health(Database database, Migrator migrator)
         {
             _migrated = _migrated || migrator.Missing().Count == 0;
             if (!_migrated)
-                throw Unready("The database has not the schema of this version.");
+                throw Unready(Faults.OldSchema);
             await using var db = new Db(database, http.RequestAborted);
             await db.Count(Reachable);
         }
         catch (DbException)
         {
-            throw Unready("The database does not answer.");
+            throw Unready(Faults.DatabaseAway);
         }
         return TypedResults.Ok(new HealthV1 { Status = "ready" });
     }
 
-    static Refusal Unready(string detail) => Problem.Unavailable.Because(detail).WithHeader(HeaderNames.RetryAfter, "5");
+    static Refusal Unready(FaultKind why) => why.Because().WithHeader(HeaderNames.RetryAfter, "5");
 }
 
 /// <summary>How the service is.</summary>

@@ -15,10 +15,10 @@ sealed class IfMatch(IReadOnlyList<long>? versions, bool any)
     public async Task Admit(long version, Func<Task<IVersioned>> show)
     {
         if (versions is null)
-            throw Problem.PreconditionRequired.Because("Send the record's ETag as If-Match.");
+            throw Faults.NeedsIfMatch.Because();
         if (any || versions.Contains(version))
             return;
-        throw Problem.StalePrecondition.Because($"The record is at version {version}; your If-Match names another.")
+        throw Faults.StaleVersion.Because(("version", version))
             .WithHeader(HeaderNames.ETag, EntityTag.Of(await show(), out _));
     }
 

@@ -29,10 +29,10 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
         var refusal = fault switch
         {
             Refusal refused => refused,
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.TooLarge.Because("The body is larger than this address takes."),
-            BadHttpRequestException bad => Problem.Unreadable.Because(bad.Message),
-            DbException database when Database.IsTransient(database) => Problem.Unavailable.Because("The database does not answer.").WithHeader(HeaderNames.RetryAfter, "5"),
-            _ => Problem.Internal.Because("Something the registry did not foresee happened."),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Faults.BodyTooLargeHere.Because(),
+            BadHttpRequestException bad => Faults.BadRequest.Because(("fault", bad.Message)),
+            DbException database when Database.IsTransient(database) => Faults.DatabaseAway.Because().WithHeader(HeaderNames.RetryAfter, "5"),
+            _ => Faults.Unforeseen.Because(),
         };
         if (refusal.Problem.Status >= 500)
             Failed(logger, fault);
@@ -43,15 +43,15 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
     /// <summary>A status that the framework gave without words: unknown routes, methods, media types, refused credentials.</summary>
     public Task Say(HttpContext http) => http.Response.StatusCode switch
     {
-        StatusCodes.Status400BadRequest => Write(http, Problem.Unreadable.Because("The request can't be read.")),
-        StatusCodes.Status401Unauthorized => Write(http, Problem.Unauthenticated.Because("There is no valid key in the Authorization header.")),
-        StatusCodes.Status403Forbidden => Write(http, Problem.Forbidden.Because("Your key's role may not do this.")),
-        StatusCodes.Status404NotFound => Write(http, Problem.NotFound.Because($"There is nothing at {http.Request.Path}.")),
+        StatusCodes.Status400BadRequest => Write(http, Faults.RequestUnreadable.Because()),
+        StatusCodes.Status401Unauthorized => Write(http, Faults.NoValidKey.Because()),
+        StatusCodes.Status403Forbidden => Write(http, Faults.RoleMayNot.Because()),
+        StatusCodes.Status404NotFound => Write(http, Faults.NothingThere.Because(("path", http.Request.Path.ToString()))),
         StatusCodes.Status405MethodNotAllowed => Write(http, NotAllowed(http)),
-        StatusCodes.Status413PayloadTooLarge => Write(http, Problem.TooLarge.Because("The body is larger than this address takes.")),
+        StatusCodes.Status413PayloadTooLarge => Write(http, Faults.BodyTooLargeHere.Because()),
         StatusCodes.Status415UnsupportedMediaType => Write(http, UnsupportedMediaType(http)),
-        StatusCodes.Status500InternalServerError => Write(http, Problem.Internal.Because("Something the registry did not foresee happened.")),
-        StatusCodes.Status503ServiceUnavailable => Write(http, Problem.Unavailable.Because("The registry is not ready.").WithHeader(HeaderNames.RetryAfter, "5")),
+        StatusCodes.Status500InternalServerError => Write(http, Faults.Unforeseen.Because()),
+        StatusCodes.Status503ServiceUnavailable => Write(http, Faults.NotReady.Because().WithHeader(HeaderNames.RetryAfter, "5")),
         _ => Task.CompletedTask,
     };
 
@@ -66,13 +66,13 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
     static Refusal NotAllowed(HttpContext http)
     {
         var allowed = http.Response.Headers.Allow.ToString().Replace("GET", "GET, HEAD", StringComparison.Ordinal);
-        return Problem.MethodNotAllowed.Because($"{http.Request.Path} does not take {http.Request.Method}; it takes {allowed}.").WithHeader(HeaderNames.Allow, allowed);
+        return Faults.OtherMethods.Because(("path", http.Request.Path.ToString()), ("method", http.Request.Method), ("allowed", allowed)).WithHeader(HeaderNames.Allow, allowed);
     }
 
     public static Refusal UnsupportedMediaType(HttpContext http)
     {
         var patch = HttpMethods.IsPatch(http.Request.Method);
-        return Problem.UnsupportedMediaType.Because($"{(string?)http.Request.ContentType ?? "No media type"} is not taken here.")
+        return (http.Request.ContentType is { } given ? Faults.OtherMediaTypes.Because(("mediaType", given)) : Faults.NoMediaType.Because())
             .WithHeader(patch ? "Accept-Patch" : "Accept-Post", patch ? "application/merge-patch+json, application/json" : "application/json");
     }
 
@@ -108,7 +108,7 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
     /// <summary>The page that a problem's type leads to: what it means and what to do.</summary>
     public static IResult Page(string slug)
     {
-        var problem = Problem.All.FirstOrDefault(known => known.Slug == slug) ?? throw Problem.NotFound.Because($"There is no problem named {slug}.");
+        var problem = Problem.All.FirstOrDefault(known => known.Slug == slug) ?? throw Faults.NoProblem.Because(("slug", slug));
         return TypedResults.Content($"""
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><title>{Encode(problem.Title)}</title></head>

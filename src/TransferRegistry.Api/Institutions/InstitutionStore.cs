@@ -16,12 +16,12 @@ sealed class InstitutionStore(Work work, Links links)
     /// <summary>The institution that an address names; one that was merged leads to the other.</summary>
     public async Task<Institution> Get(Reference reference)
     {
-        var found = await Find(reference) ?? throw Problem.NotFound.Because($"There is no institution {reference}.");
+        var found = await Find(reference) ?? throw Faults.NoRecord.Because(("record", "institution"), ("id", reference));
         return found.MergedInto is { } into ? throw new Moved(reference.ToString(), into) : found;
     }
 
     /// <summary>The institution that a record names.</summary>
-    public async Task<Institution> Get(Guid id) => await Find(new Reference { Id = id }) ?? throw Problem.NotFound.Because($"There is no institution {id}.");
+    public async Task<Institution> Get(Guid id) => await Find(new Reference { Id = id }) ?? throw Faults.NoRecord.Because(("record", "institution"), ("id", id));
 
     /// <summary>Puts one record of an institution into another, which has its numbers and what it knew.</summary>
     public async Task<Institution> Merge(Institution gone, Institution into, string? reason)
@@ -137,7 +137,7 @@ sealed class InstitutionStore(Work work, Links links)
                 return fault.Refused().WithHeader("Location", links.To($"/institutions/{first.Id}"))
                     .With("first", new First(first.Id, links.To($"/institutions/{first.Id}")));
         }
-        return Problem.StalePrecondition.Because("Another request changed the institution at the same moment.");
+        return Faults.ChangedMeanwhile.Because(("record", "institution"));
     }
 
     static object Row(Institution institution) => new

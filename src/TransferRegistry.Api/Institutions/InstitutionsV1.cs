@@ -108,9 +108,9 @@ static class InstitutionsV1
     static void MayKeep(Institution institution, Caller caller)
     {
         if (caller.Role is not Role.Admin && (caller.Role is not Role.Department || caller.Region is null || caller.Region != institution.Region))
-            throw Problem.Forbidden.Because("Institutions are kept by the registry's operator, and by a culture department in its own region.");
+            throw Faults.KeptByItsRegion.Because();
         if (caller.Role is not Role.Admin && institution.Id != caller.InstitutionId && institution.SupervisedBy is { } supervisor && supervisor != caller.InstitutionId)
-            throw Problem.Forbidden.Because("Another department supervises this institution, and keeps its record.");
+            throw Faults.KeptByItsSupervisor.Because();
     }
 
     // Who supervises an institution posts, signs and reads for it: a department names itself when it registers one, everything later is the operator's.
@@ -120,7 +120,7 @@ static class InstitutionsV1
         if (caller.Role is Role.Admin || institution.SupervisedBy == known?.SupervisedBy || findings.Refused.Count > 0)
             return;
         if (known is not null || institution.SupervisedBy != caller.InstitutionId)
-            throw Problem.Forbidden.Because("A department makes itself the supervisor of an institution that it registers; any later change of supervision is the operator's to make.");
+            throw Faults.SupervisionIsTheOperators.Because();
     }
 
     static async Task<Institution> Institution(InstitutionRequestV1 request, ReferenceReader references, Findings findings, Institution known)

@@ -41,7 +41,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         // Whoever sees the record it was merged into is led there.
         if (into is { } stays && await Find(new Reference { Id = stays }) is not null)
             throw new Moved(id.ToString(), stays);
-        return into is null && row is not null ? row : throw Problem.NotFound.Because($"There is no item {id}.");
+        return into is null && row is not null ? row : throw Faults.NoRecord.Because(("record", "item"), ("id", id));
     }
 
     public Task<ItemRow?> Find(Reference reference) => Seen(reference.Id is null ? "code" : "id", ("Id", reference.Id), ("Name", reference.Name));

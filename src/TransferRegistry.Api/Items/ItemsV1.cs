@@ -53,7 +53,7 @@ static class ItemsV1
         Caller caller)
     {
         if (await references.AgreementFilter(id.ToString()) != id)
-            throw Problem.NotFound.Because($"There is no agreement {id}.");
+            throw Faults.NoRecord.Because(("record", "agreement"), ("id", id));
         var narrowing = new Narrowing().By(Sight.Of(caller), Sight.Parameters(caller));
         Seen(narrowing, "agreement", id, caller);
         var (rows, page) = await paging.Walk<ItemRow, ItemV1>(ItemSql.List, narrowing, query.Value);
@@ -84,12 +84,12 @@ static class ItemsV1
         var row = await items.Get(id);
         var known = row.Item;
         if (row.CustodianId is { } custodian)
-            await posting.MustBeSide("Changing an item", new[] { custodian, row.OwnerId }.OfType<Guid>());
+            await posting.MustBeSide(Faults.ChangeOfAnother.At(pointer: null, ("record", "item")), new[] { custodian, row.OwnerId }.OfType<Guid>());
         else
-            await posting.MustBeSubmitter("Changing an item of a draft", known.SubmittedBy);
+            await posting.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "item")), known.SubmittedBy);
         await ifMatch.Admit(known.Version, async () => await view.Show(row));
         if (known.Standing is ItemStanding.Withdrawn)
-            throw Problem.WrongState.Because("The item was withdrawn with the draft it stood in.");
+            throw Faults.ItemWithdrawn.Because();
         var findings = new Findings();
         var request = patch.ApplyTo(await view.ShowWhole(row));
         var holder = row.CustodianId ?? known.FirstHolder;

@@ -14,6 +14,9 @@ sealed partial record FaultKind(string Code, Problem Problem, string? Invariant,
 {
     public Fault At(string? pointer, params (string Name, object? Value)[] parameters) => new(this, pointer, Params(parameters));
 
+    /// <summary>The refusal that says this of the request as a whole.</summary>
+    public Refusal Because(params (string Name, object? Value)[] parameters) => At(pointer: null, parameters).Refused();
+
     public Fault Parameter(string name, params (string Name, object? Value)[] parameters) => new(this, Pointer: null, Params(parameters)) { ParameterName = name };
 
     public Fault Header(string name, params (string Name, object? Value)[] parameters) => new(this, Pointer: null, Params(parameters)) { HeaderName = name };

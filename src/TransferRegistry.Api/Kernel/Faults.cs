@@ -3,6 +3,63 @@ namespace TransferRegistry.Api.Kernel;
 /// <summary>Every sentence a refusal or a warning can say, in one place: the codes and parameters are the contract, the texts can be translated.</summary>
 static class Faults
 {
+    // Of the request as a whole
+    public static readonly FaultKind NoRecord = new("record.not-found", Problem.NotFound, Invariant: null, "There is no {record} {id}.");
+    public static readonly FaultKind NoRecordThen = new("record.not-found-then", Problem.NotFound, Invariant: null, "The registry had no such {record} at {asOf}.");
+    public static readonly FaultKind NoVersion = new("record.no-version", Problem.NotFound, Invariant: null, "The {record} has no version {version}.");
+    public static readonly FaultKind NoAmendment = new("amendment.not-found", Problem.NotFound, Invariant: null, "The agreement has no amendment {seq}.");
+    public static readonly FaultKind NoCustodyYet = new("custody.draft", Problem.NotFound, Invariant: null,
+        "The item stands in a draft only: its custody begins when the transfer is approved or recorded.");
+    public static readonly FaultKind NoRule = new("rule.not-found", Problem.NotFound, Invariant: null, "There is no rule {id}. Known: {known}.");
+    public static readonly FaultKind NoProblem = new("problem.not-found", Problem.NotFound, Invariant: null, "There is no problem named {slug}.");
+    public static readonly FaultKind NothingThere = new("address.not-found", Problem.NotFound, Invariant: null, "There is nothing at {path}.");
+    public static readonly FaultKind OtherMethods = new("method.not-allowed", Problem.MethodNotAllowed, Invariant: null, "{path} does not take {method}; it takes {allowed}.");
+    public static readonly FaultKind OnlyJson = new("accept.not-json", Problem.NotAcceptable, Invariant: null, "The registry answers in application/json; {accept} leaves that out.");
+    public static readonly FaultKind OtherMediaTypes = new("media-type.unsupported", Problem.UnsupportedMediaType, Invariant: null, "{mediaType} is not taken here.");
+    public static readonly FaultKind NoMediaType = new("media-type.missing", Problem.UnsupportedMediaType, Invariant: null, "No media type is not taken here.");
+    public static readonly FaultKind BodyTooLarge = new("body.too-large", Problem.TooLarge, Invariant: null, "The body is larger than the {most} bytes that this address takes.");
+    public static readonly FaultKind BodyTooLargeHere = BodyTooLarge with { Text = "The body is larger than this address takes." };
+    public static readonly FaultKind BadRequest = Unreadable("request.bad", "{fault}");
+    public static readonly FaultKind RequestUnreadable = Unreadable("request.unreadable", "The request can't be read.");
+    public static readonly FaultKind Unforeseen = new("registry.failed", Problem.Internal, Invariant: null, "Something the registry did not foresee happened.");
+    public static readonly FaultKind DatabaseAway = new("database.away", Problem.Unavailable, Invariant: null, "The database does not answer.");
+    public static readonly FaultKind OldSchema = new("database.schema", Problem.Unavailable, Invariant: null, "The database has not the schema of this version.");
+    public static readonly FaultKind NotReady = new("registry.not-ready", Problem.Unavailable, Invariant: null, "The registry is not ready.");
+    public static readonly FaultKind NeedsIfMatch = new("if-match.missing", Problem.PreconditionRequired, Invariant: null, "Send the record's ETag as If-Match.");
+    public static readonly FaultKind StaleVersion = new("if-match.stale", Problem.StalePrecondition, Invariant: null, "The record is at version {version}; your If-Match names another.");
+    public static readonly FaultKind ChangedMeanwhile = new("record.changed-meanwhile", Problem.StalePrecondition, Invariant: null, "Another request changed the {record} at the same moment.");
+    public static readonly FaultKind NoSuchStep = new("step.not-from-here", Problem.WrongState, Invariant: null, "The {record} is {status}: from there it goes to {open}, not to {to}.");
+    public static readonly FaultKind NoStepLeft = new("step.none-left", Problem.WrongState, Invariant: null, "The {record} is {status}, and no step leads on from there.");
+    public static readonly FaultKind ItemWithdrawn = new("item.withdrawn", Problem.WrongState, Invariant: null, "The item was withdrawn with the draft it stood in.");
+
+    // Whose it is
+    public static readonly FaultKind StepOfAnother = OfAnother("step.another-side", "The step to {to} belongs to another side.");
+    public static readonly FaultKind ChangeOfAnother = OfAnother("change.another-side", "Changing this {record} belongs to another side.");
+    public static readonly FaultKind AmendmentOfAnother = OfAnother("amendment.another-side", "This amendment belongs to another side.");
+    public static readonly FaultKind ReturnOfAnother = OfAnother("return.another-side", "A return belongs to the loan's two sides.");
+    public static readonly FaultKind ExtensionOfAnother = OfAnother("extension.another-side", "An extension belongs to the lender's side.");
+    public static readonly FaultKind CorrectionOfAnother = OfAnother("correction.another-side", "A correction belongs to the act's two sides.");
+    public static readonly FaultKind MergeOfAnother = Forbidden("merge.another-side", "Merging records is the operator's, and a department's that supervises both.");
+    public static readonly FaultKind KeptByItsRegion = Forbidden("institution.another-region", "Institutions are kept by the registry's operator, and by a culture department in its own region.");
+    public static readonly FaultKind KeptByItsSupervisor = Forbidden("institution.another-supervisor", "Another department supervises this institution, and keeps its record.");
+    public static readonly FaultKind SupervisionIsTheOperators = Forbidden("institution.supervision",
+        "A department makes itself the supervisor of an institution that it registers; any later change of supervision is the operator's to make.");
+    public static readonly FaultKind KeysOfOwnRole = Forbidden("key.another-role", "With your key you create keys of its own role for its own institution; all others are the operator's to give.");
+    public static readonly FaultKind KeyOfAnotherRegion = Forbidden("key.another-region", "A key for another region is the operator's to give.");
+    public static readonly FaultKind KeyOfAnotherRole = Forbidden("key.revoked-by-operator", "Keys of another role are revoked by the registry's operator.");
+    public static readonly FaultKind RoleMayNot = Forbidden("role.may-not", "Your key's role may not do this.");
+    public static readonly FaultKind AuditorReads = RoleMayNot with { Text = "Your key's role may not do this: an auditor's key reads, and changes nothing." };
+
+    // Who it is
+    public static readonly FaultKind NoKey = Unauthenticated("key.missing", "This address needs a key, and the request has no Authorization header.");
+    public static readonly FaultKind NoValidKey = Unauthenticated("key.invalid", "There is no valid key in the Authorization header.");
+    public static readonly FaultKind OneBearer = Unauthenticated("key.header", "The Authorization header takes one word and one key: Bearer trk_….");
+    public static readonly FaultKind NoRegistryKey = Unauthenticated("key.malformed", "This is no registry key: it was cut off, mistyped, or is a key of something else.");
+    public static readonly FaultKind UnknownKey = Unauthenticated("key.unknown", "The registry has given no such key.");
+    public static readonly FaultKind KeyRevoked = Unauthenticated("key.revoked", "This key was revoked.");
+    public static readonly FaultKind KeyExpired = Unauthenticated("key.expired", "This key expired at {expiresAt}.");
+    public static readonly FaultKind SampleKey = Unauthenticated("key.sample", "This is a sample key; they are taken in development only.");
+
     // Reading a body
     public static readonly FaultKind NotJson = Unreadable("body.not-json", "The body is not JSON: {fault}");
     public static readonly FaultKind EmptyBody = Unreadable("body.empty", "The body is empty; send a JSON object.");
@@ -213,6 +270,12 @@ static class Faults
 
     /// <summary>All of them.</summary>
     public static IEnumerable<FaultKind> All => typeof(Faults).GetFields().Select(kind => kind.GetValue(null)).OfType<FaultKind>();
+
+    static FaultKind Unauthenticated(string code, string text) => new(code, Problem.Unauthenticated, Invariant: null, text);
+
+    static FaultKind Forbidden(string code, string text) => new(code, Problem.Forbidden, Invariant: null, text);
+
+    static FaultKind OfAnother(string code, string text) => Forbidden(code, $"{text} Your key acts for its own institution and those it supervises.");
 
     static FaultKind Unreadable(string code, string text) => new(code, Problem.Unreadable, Invariant: null, text);
 

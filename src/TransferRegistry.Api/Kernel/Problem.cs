@@ -46,8 +46,6 @@ sealed record Problem(string Slug, int Status, string Title, string Advice)
         Unreadable, UnreadableQuery, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, WrongState, Duplicate, RuleBroken, CustodyConflict,
         ReservationConflict, StalePrecondition, TooLarge, UnsupportedMediaType, Invalid, RuleBrokenByRequest, PreconditionRequired, Internal, Unavailable,
     ];
-
-    public Refusal Because(string detail) => new(this, detail, []);
 }
 
 /// <summary>The only exception the registry throws on purpose: passing the unit of work on its way up, it undoes it.</summary>

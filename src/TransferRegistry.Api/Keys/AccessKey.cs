@@ -26,11 +26,11 @@ sealed record AccessKey : IRecord
     [JsonIgnore] public IEnumerable<Guid> Institutions => Institution is { } own ? [own] : [];
 
     /// <summary>Why the key opens nothing now; null when it does.</summary>
-    public string? Refusal(Instant now, bool takesSamples) => this switch
+    public Refusal? Refusal(Instant now, bool takesSamples) => this switch
     {
-        { RevokedAt: not null } => "This key was revoked.",
-        { ExpiresAt: { } end } when end <= now => $"This key expired at {TimeText.Of(end)}.",
-        { Sample: true } when !takesSamples => "This is a sample key; they are taken in development only.",
+        { RevokedAt: not null } => Faults.KeyRevoked.Because(),
+        { ExpiresAt: { } end } when end <= now => Faults.KeyExpired.Because(("expiresAt", end)),
+        { Sample: true } when !takesSamples => Faults.SampleKey.Because(),
         _ => null,
     };
 

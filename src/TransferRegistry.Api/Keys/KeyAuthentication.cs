@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 
@@ -33,7 +32,7 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
             return AuthenticateResult.NoResult();
         var words = header.Count == 1 ? header[0]!.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
         if (words.Length != 2 || !words[0].Equals(Name, StringComparison.OrdinalIgnoreCase))
-            throw Problem.Unauthenticated.Because($"The {HeaderNames.Authorization} header takes one word and one key: Bearer trk_….");
+            throw Faults.OneBearer.Because();
         var caller = IsBootstrap(words[1]) ? new Caller(Role.Admin, Key: "bootstrap") : await Of(words[1]);
         Context.RequestServices.GetRequiredService<Bearer>().Caller = caller;
         var identity = new ClaimsIdentity([new(ClaimTypes.Role, Json.Word(caller.Role!.Value)), new(ClaimTypes.NameIdentifier, caller.Key!)], Scheme.Name);
@@ -41,10 +40,10 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        throw Problem.Unauthenticated.Because("This address needs a key, and the request has no Authorization header.");
+        throw Faults.NoKey.Because();
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        throw Problem.Forbidden.Because("Your key's role may not do this: an auditor's key reads, and changes nothing.");
+        throw Faults.AuditorReads.Because();
 
     bool IsBootstrap(string given) => settings.BootstrapKey is { } bootstrap
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(bootstrap)));
@@ -52,14 +51,14 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
     async Task<Caller> Of(string text)
     {
         if (RegistryKey.Parse(text) is not { } key)
-            throw Problem.Unauthenticated.Because("This is no registry key: it was cut off, mistyped, or is a key of something else.");
+            throw Faults.NoRegistryKey.Because();
         // Its own connection: the request's unit of work is made for a caller, who is not known before this.
         await using var db = new Db(database, Context.RequestAborted);
         if (await db.Find<KeyRow>(KeySql.ByHandle, new { key.Handle }) is not { } row || !key.Matches(row.SecretHash))
-            throw Problem.Unauthenticated.Because("The registry has given no such key.");
+            throw Faults.UnknownKey.Because();
         var record = row.As<AccessKey>();
         if (record.Refusal(time.Now, takesSamples: environment.IsDevelopment()) is { } refusal)
-            throw Problem.Unauthenticated.Because(refusal);
+            throw refusal;
         return new(record.Role, record.Institution, record.Role is Role.Department ? record.Region ?? row.InstitutionRegion : null, record.Id.ToString());
     }
 

@@ -19,7 +19,7 @@ sealed class KeyStore(Work work)
     async Task<AccessKey> Maker(Guid id)
     {
         var record = await Take(id);
-        return record.RevokedAt is null ? record : throw Problem.Unauthenticated.Because("This key was revoked.");
+        return record.RevokedAt is null ? record : throw Faults.KeyRevoked.Because();
     }
 
     // With all keys of its institution: what is made with one is always that institution's.
@@ -51,14 +51,14 @@ sealed class KeyStore(Work work)
     /// <summary>The key, when the caller may know of it: its own institution's; any, for who reads everything.</summary>
     async Task<AccessKey> Get(Guid id) => (await work.Find<DocumentRow>(KeySql.List.Only(["id", .. Sight(work.Caller)]),
             new { Id = id, Institution = work.Caller.InstitutionId }))?.As<AccessKey>()
-        ?? throw Problem.NotFound.Because($"There is no key {id}.");
+        ?? throw Faults.NoRecord.Because(("record", "key"), ("id", id));
 
     /// <summary>It opens nothing from the next request on, nor does what was made with it. A revoked one stays as it is.</summary>
     public async Task Revoke(Guid id)
     {
         var record = await Take(id);
         if (work.Caller.Role is not Role.Admin && work.Caller.Role != record.Role)
-            throw Problem.Forbidden.Because("Keys of another role are revoked by the registry's operator.");
+            throw Faults.KeyOfAnotherRole.Because();
         foreach (var key in await WithDescendants(record))
             await Revoke(key);
     }

@@ -88,9 +88,9 @@ static class KeysV1
         if (caller.Role is Role.Admin || findings.Refused.Count > 0)
             return;
         if (asked.Role != caller.Role || institution is null || institution != caller.InstitutionId)
-            throw Problem.Forbidden.Because("With your key you create keys of its own role for its own institution; all others are the operator's to give.");
+            throw Faults.KeysOfOwnRole.Because();
         if (asked.Region is not null && asked.Region != caller.Region)
-            throw Problem.Forbidden.Because("A key for another region is the operator's to give.");
+            throw Faults.KeyOfAnotherRegion.Because();
     }
 }
 

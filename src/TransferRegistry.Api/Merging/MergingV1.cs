@@ -25,13 +25,13 @@ static class MergingV1
     static async Task<Ok<ItemV1>> Items(Guid id, IfMatch ifMatch, Body<MergeRequestV1> body, ItemStore items, ItemMerge merge, ItemView view, ReferenceReader references, Posting posting)
     {
         var gone = await items.Get(id);
-        await posting.MustSupervise("Merging records", [gone.CustodianId ?? gone.Item.FirstHolder]);
+        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [gone.CustodianId ?? gone.Item.FirstHolder]);
         await ifMatch.Admit(gone.Item.Version, async () => await view.Show(gone));
         var findings = new Findings();
         var stays = await references.Item(body.Value.Into, "/into", findings);
         findings.Settle();
         var into = await items.Get(stays!.Value);
-        await posting.MustSupervise("Merging records", [into.CustodianId ?? into.Item.FirstHolder]);
+        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [into.CustodianId ?? into.Item.FirstHolder]);
         var merged = await merge.Merge(gone, into, body.Value.Reason, findings);
         return TypedResults.Ok(await view.Show(await items.Get(merged.Id), findings));
     }
@@ -46,12 +46,12 @@ static class MergingV1
         InstitutionView view, ReferenceReader references, Posting posting)
     {
         var gone = await institutions.Get(Reference.Of(institution));
-        await posting.MustSupervise("Merging records", [gone.Id]);
+        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [gone.Id]);
         await ifMatch.Admit(gone.Version, async () => await view.Show(gone));
         var findings = new Findings();
         var stays = await references.Institution(body.Value.Into, "/into", findings);
         findings.Settle();
-        await posting.MustSupervise("Merging records", [stays!.Value]);
+        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [stays!.Value]);
         var merged = await merge.Merge(gone, await institutions.Get(stays.Value), body.Value.Reason, findings);
         return TypedResults.Ok(await view.Show(merged, findings: findings));
     }

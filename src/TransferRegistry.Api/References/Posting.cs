@@ -31,24 +31,24 @@ sealed class Posting(ReferenceReader references, Caller caller)
     }
 
     /// <summary>Refuses (403) when none of the institutions is the caller's side.</summary>
-    public async Task MustBeSide(string step, params IEnumerable<Guid> sides)
+    public async Task MustBeSide(Fault notYours, params IEnumerable<Guid> sides)
     {
         if ((await references.Mine([.. sides])).Count == 0)
-            throw Problem.Forbidden.Because($"{step} belongs to another side. Your key acts for its own institution and those it supervises.");
+            throw notYours.Refused();
     }
 
     /// <summary>Refuses (403) who is neither the operator nor a department that supervises all of the institutions.</summary>
-    public async Task MustSupervise(string step, IReadOnlyList<Guid> institutions)
+    public async Task MustSupervise(Fault notYours, IReadOnlyList<Guid> institutions)
     {
         if (caller.Role is not Role.Admin && (caller.Role is not Role.Department || (await references.Mine(institutions)).Count < institutions.Count))
-            throw Problem.Forbidden.Because($"{step} is the operator's, and a department's that supervises both.");
+            throw notYours.Refused();
     }
 
     /// <summary>Refuses (403) when the caller is neither the submitter nor the institution it was posted for, nor the operator.</summary>
-    public async Task MustBeSubmitter(string step, Submission submission)
+    public async Task MustBeSubmitter(Fault notYours, Submission submission)
     {
         if (caller.Role is Role.Admin || (submission.Institution is { } submitter && submitter == caller.InstitutionId))
             return;
-        await MustBeSide(step, submission.OnBehalfOf is { } owner ? [owner] : []);
+        await MustBeSide(notYours, submission.OnBehalfOf is { } owner ? [owner] : []);
     }
 }

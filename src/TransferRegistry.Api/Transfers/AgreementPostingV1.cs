@@ -68,11 +68,11 @@ static class AgreementPostingV1
         Dispositions dispositions, AgreementView view, ReferenceReader references, Posting posting, Caller caller)
     {
         var known = await agreements.Get(id);
-        var step = $"The step to {Json.Word(body.Value.To)}";
+        var notYours = Faults.StepOfAnother.At(pointer: null, ("to", body.Value.To));
         if (AgreementLife.IsSubmitters(body.Value.To))
-            await posting.MustBeSubmitter(step, known.SubmittedBy);
+            await posting.MustBeSubmitter(notYours, known.SubmittedBy);
         else
-            await posting.MustBeSide(step, known.Concerned);
+            await posting.MustBeSide(notYours, known.Concerned);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var taken = await AgreementForm.Read(body.Value, references, posting, caller, findings, known);

@@ -48,7 +48,7 @@ static class AmendmentsV1
         AmendmentView amendmentView, ReferenceReader references, Posting posting)
     {
         var known = await Taken(id, agreements);
-        await posting.MustBeSide("An amendment", known.Concerned);
+        await posting.MustBeSide(Faults.AmendmentOfAnother.At(pointer: null), known.Concerned);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var amended = await amendments.Propose(known, body.Value, await AgreementForm.Dispositions(body.Value.Dispositions, references, findings), findings);
@@ -65,7 +65,7 @@ static class AmendmentsV1
         Dispositions dispositions, AgreementView view, AmendmentView amendmentView, Posting posting)
     {
         var (known, amendment) = Known(await Taken(id, agreements), seq);
-        await posting.MustBeSide("A step of an amendment", known.Concerned);
+        await posting.MustBeSide(Faults.AmendmentOfAnother.At(pointer: null), known.Concerned);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var stepped = await amendments.Step(known, amendment, body.Value, findings);
@@ -82,5 +82,5 @@ static class AmendmentsV1
     }
 
     static (Agreement Agreement, Amendment Amendment) Known(Agreement agreement, int seq) => (agreement,
-        agreement.Amendments?.FirstOrDefault(amendment => amendment.Seq == seq) ?? throw Problem.NotFound.Because($"The agreement has no amendment {seq}."));
+        agreement.Amendments?.FirstOrDefault(amendment => amendment.Seq == seq) ?? throw Faults.NoAmendment.Because(("seq", seq)));
 }

@@ -26,7 +26,7 @@ static class ReturnsV1
     static async Task<Created<TransferV1>> Return(Guid id, IfMatch ifMatch, Body<ReturnRequestV1> body, TransferStore transfers, Returns returns, TransferView view, Posting posting)
     {
         var loan = await transfers.Take(id);
-        await posting.MustBeSide("A return", loan.From, loan.To);
+        await posting.MustBeSide(Faults.ReturnOfAnother.At(pointer: null), loan.From, loan.To);
         await ifMatch.Admit(loan.Version, async () => await view.Show(loan));
         var findings = new Findings();
         return Posted(await view.Show(await returns.Post(loan, body.Value, findings), findings));
@@ -42,7 +42,7 @@ static class ReturnsV1
         Posting posting)
     {
         var loan = await transfers.Take(id);
-        await posting.MustBeSide("An extension", loan.From);
+        await posting.MustBeSide(Faults.ExtensionOfAnother.At(pointer: null), loan.From);
         await ifMatch.Admit(loan.Version, async () => await view.Show(loan));
         var findings = new Findings();
         return Posted(await view.Show(await extensions.Post(loan, body.Value, findings), findings));
@@ -58,7 +58,7 @@ static class ReturnsV1
         Posting posting)
     {
         var act = await transfers.Take(id);
-        await posting.MustBeSide("A correction", act.From, act.To);
+        await posting.MustBeSide(Faults.CorrectionOfAnother.At(pointer: null), act.From, act.To);
         await ifMatch.Admit(act.Version, async () => await view.Show(act));
         var findings = new Findings();
         return Posted(await view.Show(await corrections.Post(act, body.Value, findings), findings));

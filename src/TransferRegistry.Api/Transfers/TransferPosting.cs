@@ -36,7 +36,7 @@ sealed class TransferPosting(Work work, TransferStore transfers, TransferForm fo
     /// <summary>Refuses (403) who may not change it.</summary>
     public async Task MayChange(Transfer transfer)
     {
-        await posting.MustBeSubmitter("Changing a transfer", transfer.SubmittedBy);
+        await posting.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "transfer")), transfer.SubmittedBy);
         await CheckWriter(transfer, new Findings());
     }
 

@@ -30,12 +30,14 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
 {
     /// <summary>Refuses (403) whose step it is not, whatever the state.</summary>
     public Task MayTake(Transfer transfer, TransferStatus to) =>
-        posting.MustBeSide($"The step to {Json.Word(to)}", Sides(transfer, Transfer.Life.FirstOrDefault(known => known.To == to)?.By ?? Side.Either));
+        posting.MustBeSide(Faults.StepOfAnother.At(pointer: null, ("to", to)), Sides(transfer, Transfer.Life.FirstOrDefault(known => known.To == to)?.By ?? Side.Either));
 
     public async Task<Transfer> Take(Transfer transfer, Step step, Findings findings)
     {
         if (Transfer.Life.FirstOrDefault(known => known.From == transfer.Status && known.To == step.To) is not { } taken)
-            throw Problem.WrongState.Because($"The transfer is {Json.Word(transfer.Status)}; from there it can't become {Json.Word(step.To)}. Open steps: {Open(transfer)}.");
+            throw Open(transfer) is { Length: > 0 } open
+                ? Faults.NoSuchStep.Because(("record", "transfer"), ("status", transfer.Status), ("to", step.To), ("open", open))
+                : Faults.NoStepLeft.Because(("record", "transfer"), ("status", transfer.Status));
         CheckMembers(transfer, taken, step, work.Today, findings);
         findings.Settle();
         await items.Take([.. transfer.Items]);
@@ -67,9 +69,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         _ => [transfer.From, transfer.To],
     };
 
-    static string Open(Transfer transfer) => Transfer.Life.Where(step => step.From == transfer.Status).Select(step => Json.Word(step.To)).ToList() is { Count: > 0 } open
-        ? string.Join(", ", open)
-        : "none, the act is final";
+    static string Open(Transfer transfer) => string.Join(", ", Transfer.Life.Where(step => step.From == transfer.Status).Select(step => Json.Word(step.To)));
 
     async Task<Transfer> Approve(Transfer transfer, Step step, Findings findings)
     {

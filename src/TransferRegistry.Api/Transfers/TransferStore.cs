@@ -105,7 +105,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     {
         var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = id };
         var row = await work.Find<DocumentRow>(TransferSql.List.Only(["id", .. Sight.Of(caller)]), parameters);
-        return row?.As<Transfer>() ?? throw Problem.NotFound.Because($"There is no transfer {id}.");
+        return row?.As<Transfer>() ?? throw Faults.NoRecord.Because(("record", "transfer"), ("id", id));
     }
 
     async Task<Transfer> WithLines(Transfer transfer)
@@ -211,7 +211,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         await CheckReference(transfer, contentHash, pointer);
         var findings = new Findings();
         await CheckAct(transfer, findings, pointer);
-        return findings.Refusal() ?? Problem.StalePrecondition.Because("Another request changed the transfer at the same moment.");
+        return findings.Refusal() ?? Faults.ChangedMeanwhile.Because(("record", "transfer"));
     }
 
     static object LineRow(Transfer transfer, TransferLine line) => new

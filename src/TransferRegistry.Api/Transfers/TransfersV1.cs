@@ -81,7 +81,7 @@ static class TransfersV1
         var transfer = await transfers.Get(id);
         return TypedResults.Ok(query.Value switch
         {
-            { AsOf: { } asOf } => await view.Show(await history.AsOf(transfer.ResourceType, id, asOf)) ?? throw Problem.NotFound.Because($"There was no transfer {id} for you to see then."),
+            { AsOf: { } asOf } => await view.Show(await history.AsOf(transfer.ResourceType, id, asOf)) ?? throw Faults.NoRecordThen.Because(("record", "transfer"), ("asOf", asOf)),
             { Expand: not null } => await view.ShowWithItems(transfer, query.Value.On),
             _ => (await view.Show([transfer], query.Value.On))[0],
         });
@@ -160,6 +160,6 @@ static class TransfersV1
     static async Task<Ok<TransferV1>> Version(Guid id, long version, TransferStore transfers, TransferView view, HistoryReader history)
     {
         var transfer = await transfers.Get(id);
-        return TypedResults.Ok(await view.Show(await history.Version(transfer.ResourceType, id, version)) ?? throw Problem.NotFound.Because($"The transfer has no version {version}."));
+        return TypedResults.Ok(await view.Show(await history.Version(transfer.ResourceType, id, version)) ?? throw Faults.NoVersion.Because(("record", "transfer"), ("version", version)));
     }
 }

@@ -30,6 +30,11 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void Every_sentence_a_refusal_says_stands_in_the_catalogue() => Assert.Empty(typeof(FaultKind).Assembly.GetTypes()
+        .SelectMany(type => type.GetFields(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)
+            .Where(member => member.FieldType == typeof(FaultKind) && member.DeclaringType != typeof(Faults)).Select(member => $"{type.Name}.{member.Name}")));
+
+    [Fact]
     public void A_rule_no_fault_names_is_kept_by_other_means() =>
         Assert.Equal(["C3", "C4", "S1", "S2", "S3", "S4", "S5"], Rules.All.Select(rule => rule.Id).Where(id => Faults.All.All(kind => kind.Invariant != id)));
 

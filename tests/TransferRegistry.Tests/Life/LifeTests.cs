@@ -110,7 +110,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
         var some = item is { IsLot: true, Whole: null } && days > 8 ? days % 4 + 1 : (int?)null;
         var rest = item.Quantity - _items.Where(part => part.Whole == item && IsGone(part)).Sum(part => part.Quantity);
         var due = kind is ActKind.Loan ? _today + 2 + (days * 2) : (int?)null;
-        var quantity = some ?? (item.IsLot && item.Whole is null ? rest : item.Quantity);
+        var quantity = some ?? (item.IsLot ? rest : item.Quantity);
         if (quantity <= 0)
             return;
         var posted = await _operator.Post("/transfers", Body(kind, item, from, to, quantity, due));
