@@ -82,6 +82,10 @@ sealed class HistoryReader(Db db, Links links, ReferenceReader references, IHttp
         await db.Find<JournalEntry>(JournalSql.AsOf, new { ResourceType = resourceType, ResourceId = id, AsOf = asOf })
         ?? throw Faults.NoRecordThen.Because(("record", resourceType), ("asOf", asOf));
 
+    /// <summary>Whether the version that an entry made was still the record's at a moment, or came later.</summary>
+    public async Task<bool> StoodAt(JournalEntry entry, Instant moment) => entry.RecordedAt >= moment
+        || await After(entry.ResourceType, entry.ResourceId, entry.Version) is not { } next || next.RecordedAt > moment;
+
     public async Task<JournalEntry> Version(string resourceType, Guid id, long version) => await Find(resourceType, id, version)
         ?? throw Faults.NoVersion.Because(("record", resourceType), ("version", version));
 

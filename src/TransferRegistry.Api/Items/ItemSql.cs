@@ -154,6 +154,13 @@ static class ItemSql
         VALUES (@Id, @Position, @Scheme, @Value, @Institution, @IsOpen)
         """;
 
+    /// <summary>Since when the acts that name an item may have told a caller of it.</summary>
+    public static readonly SqlList SeenActs = new("""
+        SELECT line.item_id AS id, COALESCE(transfer.moved_at, transfer.updated_at) AS since
+        FROM transfer_lines AS line
+        JOIN transfers AS transfer ON transfer.id = line.transfer_id
+        """, "line.item_id", new Dictionary<string, SqlText>(References.Sight.Transfer) { ["item"] = "line.item_id = @Item" });
+
     /// <summary>Whoever decides about the custody of items takes their rows first, so that no two decisions cross.</summary>
     public static readonly SqlText Take = Ids.In("UPDATE items SET taken = taken + 1 WHERE id");
 

@@ -1,3 +1,4 @@
+using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Institutions;
 using TransferRegistry.Api.Kernel;
@@ -42,6 +43,26 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         if (into is { } stays && await Find(new Reference { Id = stays }) is not null)
             throw new Moved(id.ToString(), stays);
         return into is null && row is not null ? row : throw Faults.NoRecord.Because(("record", "item"), ("id", id));
+    }
+
+    /// <summary>
+    /// Since when the caller may have seen the item (S1): always, where it is its submitter's side, began with it or is its own; else since the first act that it sees. What the record
+    /// said before that was not for it.
+    /// </summary>
+    public async Task<Instant> SeenSince(ItemRow row)
+    {
+        var sides = new[] { row.Item.FirstHolder, row.Item.FirstOwner, row.OwnerId, row.NormalCustodianId, row.CustodianId, row.Item.SubmittedBy.Institution, row.Item.SubmittedBy.OnBehalfOf };
+        if (work.Caller.ReadsAll || (await references.Mine([.. sides.OfType<Guid>().Distinct()])).Count > 0)
+            return Instant.MinValue;
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(work.Caller)) { ["Item"] = row.Id };
+        var acts = await work.List<SeenAct>(ItemSql.SeenActs.Only(["item", .. Sight.Of(work.Caller)]), parameters);
+        return acts.Count == 0 ? Instant.MinValue : acts.Min(act => act.Since);
+    }
+
+    sealed record SeenAct
+    {
+        public required Guid Id { get; init; }
+        public required Instant Since { get; init; }
     }
 
     public Task<ItemRow?> Find(Reference reference) => Seen(reference.Id is null ? "code" : "id", ("Id", reference.Id), ("Name", reference.Name));

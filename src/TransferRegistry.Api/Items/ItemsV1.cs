@@ -69,7 +69,7 @@ static class ItemsV1
     {
         var row = await items.Get(id);
         return TypedResults.Ok(query.Value.AsOf is { } asOf
-            ? await view.Show(await history.AsOf(row.Item.ResourceType, id, asOf))
+            ? await Seen(await history.AsOf(row.Item.ResourceType, id, asOf), row, items, view, history) ?? throw Faults.NoRecordThen.Because(("record", "item"), ("asOf", asOf))
             : await view.Show(row));
     }
 
@@ -104,7 +104,8 @@ static class ItemsV1
     static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, ItemStore items, ItemView view, HistoryReader history)
     {
         var row = await items.Get(id);
-        return TypedResults.Ok(await history.Of(row.Item.ResourceType, id, $"/items/{id}", query.Value, async entry => await view.ShowChange(entry)));
+        return TypedResults.Ok(await history.Of(row.Item.ResourceType, id, $"/items/{id}", query.Value, 
+            async entry => await history.StoodAt(entry, await items.SeenSince(row)) ? await view.ShowChange(entry) : null));
     }
 
     /// <summary>A version of an item</summary>
@@ -112,8 +113,13 @@ static class ItemsV1
     static async Task<Ok<ItemV1>> Version(Guid id, long version, ItemStore items, ItemView view, HistoryReader history)
     {
         var row = await items.Get(id);
-        return TypedResults.Ok(await view.Show(await history.Version(row.Item.ResourceType, id, version)));
+        return TypedResults.Ok(await Seen(await history.Version(row.Item.ResourceType, id, version), row, items, view, history)
+            ?? throw Faults.NoVersion.Because(("record", "item"), ("version", version)));
     }
+
+    // Who sees an item since an act has named it does not see what its record said before.
+    static async Task<ItemV1?> Seen(JournalEntry entry, ItemRow row, ItemStore items, ItemView view, HistoryReader history) =>
+        await history.StoodAt(entry, await items.SeenSince(row)) ? await view.Show(entry) : null;
 
     // For who does not read everything each of these filters has a twin that also asks for sight of the act it tells of.
     static void Seen(Narrowing narrowing, string condition, Guid? value, Caller caller)

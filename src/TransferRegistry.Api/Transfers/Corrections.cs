@@ -36,7 +36,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
         await judge.CheckStillHolds(correction, before, findings);
         findings.Settle();
         if (act.ReturnsTransfer is { } loan)
-            await transfers.Touch(await transfers.TakeBeside(loan), "transfer.return_corrected", request.Reason);
+            await transfers.Mark(await transfers.TakeBeside(loan), "transfer.return_corrected", request.Reason);
         return correction;
     }
 

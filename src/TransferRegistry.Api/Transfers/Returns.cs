@@ -37,7 +37,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         // A part that has been split off is somewhere before it has moved.
         if (!isLenders)
             await ledger.Rewrite([.. returned.Items]);
-        await transfers.Touch(loan, "transfer.return_posted");
+        await transfers.Mark(loan, "transfer.return_posted");
         return returned;
     }
 

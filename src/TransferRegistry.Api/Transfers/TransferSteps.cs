@@ -135,7 +135,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         findings.Settle();
         await Write(received, step);
         await transfers.Moved(received, received.Items);
-        await TouchLoan(received, "transfer.return_received");
+        await MarkLoan(received, "transfer.return_received");
         return received;
     }
 
@@ -145,14 +145,14 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         CheckNotBefore(transfer, step, findings);
         findings.Settle();
         await Write(refused, step);
-        await TouchLoan(refused, "transfer.return_refused");
+        await MarkLoan(refused, "transfer.return_refused");
         return refused;
     }
 
-    async Task TouchLoan(Transfer returned, string type)
+    async Task MarkLoan(Transfer returned, string type)
     {
         if (returned.ReturnsTransfer is { } loan)
-            await transfers.Touch(await transfers.TakeBeside(loan), type);
+            await transfers.Mark(await transfers.TakeBeside(loan), type);
     }
 
     async Task<Transfer> Cancel(Transfer transfer, Step step)

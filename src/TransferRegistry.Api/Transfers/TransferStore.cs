@@ -73,11 +73,18 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     /// <summary>The next version of an act that another has to do with, all that stands beside it written anew.</summary>
     public async Task<Transfer> Touch(Transfer transfer, string type, string? reason = null)
     {
-        var touched = transfer with { Version = transfer.Version + 1, UpdatedAt = work.Now };
-        await Save(touched);
+        var touched = await Mark(transfer, type, reason);
         await KeepBeside(touched);
-        work.Record(type, touched, reason);
         return touched;
+    }
+
+    /// <summary>The next version of an act that itself says what it said: another act has to do with it.</summary>
+    public async Task<Transfer> Mark(Transfer transfer, string type, string? reason = null)
+    {
+        var marked = transfer with { Version = transfer.Version + 1, UpdatedAt = work.Now };
+        await Save(marked);
+        work.Record(type, marked, reason);
+        return marked;
     }
 
     /// <summary>Changes an act that is a draft or recorded; items that came in with it began with whoever it says hands over.</summary>

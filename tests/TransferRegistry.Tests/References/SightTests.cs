@@ -208,4 +208,41 @@ public sealed class SightTests(RegistryApp app) : IClassFixture<RegistryApp>
 
         static string Without(JsonObject problem) => Merge(problem, new { instance = (string?)null, traceId = (string?)null }).ToJsonString();
     }
+
+    [Fact]
+    public async Task Who_sees_an_item_since_a_public_act_does_not_see_what_its_record_said_before()
+    {
+        app.Ticking();
+        var (museum, other) = (await app.AnInstitution(), await app.AnInstitution());
+        var item = await Transfers.Acts.AnItem(app, museum, new { creator = "Первая догадка" });
+        var path = $"/items/{item}";
+        await app.AsOperator().Patch(path, new { creator = "Вторая догадка" }, "*").Is(HttpStatusCode.OK);
+        await app.AsOperator().Patch(path, new { creator = "Установлено" }, "*").Is(HttpStatusCode.OK);
+        var first = (string)(await app.AsOperator().Ask($"{path}/history").Is(HttpStatusCode.OK))["items"]![0]!["recordedAt"]!;
+        await Transfers.Acts.PassOn(app, Transfers.Acts.Of(museum, other, item), "2026-11-20");
+
+        foreach (var stranger in new[] { app.AsAnybody(), await app.AKey("museum", await app.AnInstitution()) })
+        {
+            Assert.Equal("Установлено", (string?)(await stranger.Ask(path).Is(HttpStatusCode.OK))["creator"]);
+            await stranger.Ask($"{path}/versions/3").Is(HttpStatusCode.OK);
+            foreach (var earlier in new[] { $"{path}/versions/1", $"{path}/versions/2", $"{path}?asOf={Uri.EscapeDataString(first)}" })
+                await stranger.Ask(earlier).Refuses(HttpStatusCode.NotFound);
+            Assert.DoesNotContain("догадка", (await stranger.Ask($"{path}/history").Is(HttpStatusCode.OK)).ToJsonString(), StringComparison.Ordinal);
+        }
+        foreach (var side in new[] { await app.AKey("museum", museum), await app.AKey("museum", other), await app.AKey("auditor") })
+            Assert.Equal("Первая догадка", (string?)(await side.Ask($"{path}/versions/1").Is(HttpStatusCode.OK))["creator"]);
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_a_record_hears_so_whatever_it_sends()
+    {
+        var (museum, stranger) = (await app.AnInstitution(), await app.AKey("museum", await app.AnInstitution()));
+        var draft = (await app.AsOperator().Post("/transfers", Given.ATransfer(museum, await app.AnInstitution())).Is(HttpStatusCode.Created)).Id();
+        var open = (await app.AsOperator().Post("/agreements", Given.AnAgreement(museum, await app.AnInstitution(), new { initialStatus = "recorded", evidence = "press" })).Is(HttpStatusCode.Created)).Id();
+
+        await stranger.Patch($"/transfers/{draft}", new { note = "?" }).Refuses(HttpStatusCode.NotFound);
+        await stranger.Post($"/transfers/{draft}/transitions", new { to = "approved" }).Refuses(HttpStatusCode.NotFound);
+        await stranger.Patch($"/agreements/{open}", new { note = "?" }).Refuses(HttpStatusCode.Forbidden);
+        await app.AsOperator().Patch($"/agreements/{open}", new { note = "?" }).Refuses(HttpStatusCode.PreconditionRequired);
+    }
 }
