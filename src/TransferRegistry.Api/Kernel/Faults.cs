@@ -134,6 +134,7 @@ static class Faults
     public static readonly FaultKind SignedMaybeAfterEnd = Found("P3", "institution.ended-undecided", "Whether {institution} signed before it ended on {endedOn} can't be told from {date}.");
     public static readonly FaultKind InTheFuture = Broken("D5", "date.future", "{date} lies in the future, and this is said to have happened. Today is {today}.");
     public static readonly FaultKind OutOfOrder = Broken("D1", "date.order", "{later} ({laterDate}) is before {earlier} ({earlierDate}).");
+    public static readonly FaultKind OutOfOrderWithStored = OutOfOrder with { Problem = Problem.RuleBroken };
     public static readonly FaultKind OrderUndecided = Broken("D1", "date.order-undecided", "Whether {later} ({laterDate}) is after {earlier} ({earlierDate}) can't be told from these dates.");
     public static readonly FaultKind NoDueDate = Broken("D2", "transfer.no-due-date", "A temporary transfer needs dueBackOn: there are no permanent loans.");
     public static readonly FaultKind DueBeforeHandOver = Broken("D2", "transfer.due-before-hand-over", "dueBackOn {due} is not later than the hand-over {handedOver}.");
@@ -208,6 +209,7 @@ static class Faults
     public static readonly FaultKind CountExceeded = Broken("T2", "transfer.count-exceeded", "The lines add up to {sum}, more than the declared {declared}.");
     public static readonly FaultKind CountDiffers = Broken("T2", "transfer.count-differs", "All quantities are known and add up to {sum}, but {declared} are declared.");
     public static readonly FaultKind SamePerson = Broken("T3", "transfer.same-person", "{person} stands for {one} and for {other}; they are different persons.");
+    public static readonly FaultKind SamePersonAsStored = SamePerson with { Problem = Problem.RuleBroken };
     public static readonly FaultKind ActTwice = new("transfer.act-twice", Problem.Duplicate, "T4", "The act {actNumber} of {actDate} between these two is registered already.");
     public static readonly FaultKind ReferenceTwice = Duplicate("external-ref.taken", "You have posted \"{externalRef}\" already.");
     public static readonly FaultKind IdentifierTaken = Duplicate("item.identifier-taken", "{scheme} {value} is another item's number at {institution}.");

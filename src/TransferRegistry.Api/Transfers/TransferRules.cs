@@ -54,7 +54,11 @@ static class TransferRules
     }
 
     /// <summary>D1: each date follows all before it; what the bounds of two neighbours leave open only warns.</summary>
-    public static void CheckOrder(this Transfer transfer, Findings findings, string pointer)
+    /// <param name="transfer">The act.</param>
+    /// <param name="findings">What is out of order.</param>
+    /// <param name="pointer">Where the request speaks of it.</param>
+    /// <param name="isStep">The request gives one of the days only: the others are registered.</param>
+    public static void CheckOrder(this Transfer transfer, Findings findings, string pointer, bool isStep = false)
     {
         var dates = transfer.InOrder().Where(named => named.Date is not null).ToList();
         foreach (var (index, (later, laterDate)) in dates.Index().Skip(1))
@@ -62,7 +66,7 @@ static class TransferRules
             var before = dates.Take(index).Reverse()
                 .Select(named => (named.Member, named.Date, Order: Edtf.Compare(named.Date!.Edtf, laterDate!.Edtf))).ToList();
             if (before.FirstOrDefault(named => named.Order is EdtfOrder.Broken) is { Member: not null } broken)
-                findings.Refuse(Faults.OutOfOrder.At($"{pointer}/{later}", Said(broken.Member, broken.Date!)));
+                findings.Refuse((isStep ? Faults.OutOfOrderWithStored : Faults.OutOfOrder).At($"{pointer}/{later}", Said(broken.Member, broken.Date!)));
             else if (before[0].Order is EdtfOrder.Undecided)
                 findings.Warn(Faults.OrderUndecided.At($"{pointer}/{later}", Said(before[0].Member, before[0].Date!)));
 
@@ -84,7 +88,12 @@ static class TransferRules
     }
 
     /// <summary>T3: who hands over, who receives and who approves are different persons.</summary>
-    public static void CheckPersons(this Transfer transfer, PolicyMode policy, Findings findings, string pointer)
+    /// <param name="transfer">The act.</param>
+    /// <param name="policy">How strictly.</param>
+    /// <param name="findings">Who stands twice.</param>
+    /// <param name="pointer">Where the request speaks of it.</param>
+    /// <param name="isStep">The request names one of the persons only: the others are registered.</param>
+    public static void CheckPersons(this Transfer transfer, PolicyMode policy, Findings findings, string pointer, bool isStep = false)
     {
         var persons = new[] { ("approvedBy", transfer.ApprovedBy), ("handedOverBy", transfer.HandedOverBy), ("receivedBy", transfer.ReceivedBy) }
             .Where(named => named.Item2 is not null)
@@ -92,7 +101,7 @@ static class TransferRules
             .ToList();
         foreach (var (index, person) in persons.Index())
             if (persons.Take(index).FirstOrDefault(other => other.Folded == person.Folded) is { Member: { } first })
-                findings.Add(Faults.SamePerson.At($"{pointer}/{person.Member}", ("person", person.Name), ("one", first), ("other", person.Member)), policy);
+                findings.Add((isStep ? Faults.SamePersonAsStored : Faults.SamePerson).At($"{pointer}/{person.Member}", ("person", person.Name), ("one", first), ("other", person.Member)), policy);
     }
 
     /// <summary>P2: the sides are two; under an agreement both are parties to it, or successors of parties.</summary>

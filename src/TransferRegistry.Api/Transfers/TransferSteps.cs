@@ -82,8 +82,8 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         approved = approved with { ReservedFrom = transfer.PlannedOn ?? approved.ApprovedOn?.Earliest ?? work.Today };
         approved.CheckContent(work.Today, policies, findings);
         approved.CheckPapers(policies, findings);
-        approved.CheckOrder(findings, "");
-        approved.CheckPersons(policies["T3"], findings, "");
+        approved.CheckOrder(findings, "", isStep: true);
+        approved.CheckPersons(policies["T3"], findings, "", isStep: true);
         findings.Move("/approvedOn", "/on");
         findings.Move("/approvedBy", "/by");
         if (approved.DueBackOn <= approved.ReservedFrom)
@@ -108,8 +108,8 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             Lines = [.. transfer.Lines!.Select(line => line with { Outcome = LineOutcome.HandedOver })],
         };
         handed.CheckContent(work.Today, policies, findings);
-        handed.CheckOrder(findings, "");
-        handed.CheckPersons(policies["T3"], findings, "");
+        handed.CheckOrder(findings, "", isStep: true);
+        handed.CheckPersons(policies["T3"], findings, "", isStep: true);
         handed.CheckGround(await Agreement(handed), handsOver: true, findings, onlyWarns: false);
         await transfers.CheckAct(handed, findings);
         await judge.CheckHandOver(handed, findings);
@@ -184,8 +184,8 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
 
     void CheckReceipt(Transfer transfer, Findings findings)
     {
-        transfer.CheckOrder(findings, "");
-        transfer.CheckPersons(policies["T3"], findings, "");
+        transfer.CheckOrder(findings, "", isStep: true);
+        transfer.CheckPersons(policies["T3"], findings, "", isStep: true);
         findings.Move("/receivedOn", "/on");
         findings.Move("/receivedBy", "/by");
     }
@@ -193,7 +193,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     // D1: what is refused had been handed over.
     static void CheckNotBefore(Transfer transfer, Step step, Findings findings)
     {
-        (transfer with { ReceivedOn = step.On }).CheckOrder(findings, "");
+        (transfer with { ReceivedOn = step.On }).CheckOrder(findings, "", isStep: true);
         findings.Move("/receivedOn", "/on");
     }
 

@@ -25,8 +25,9 @@ public sealed class FaultTests
         Assert.All(Faults.All.Select(kind => kind.Invariant).OfType<string>().Distinct(), id => Assert.Equal(id, Rules.Find(id)?.Id));
         Assert.Empty(Faults.All.Select(kind => kind.Invariant).OfType<string>().Distinct().Except(Rules.Precedence));
         Assert.Equal(Rules.Precedence.Count, Rules.Precedence.Distinct().Count());
-        // Sentences that differ in what they may tell share a code.
-        Assert.All(Faults.All.GroupBy(kind => kind.Code), same => Assert.Single(same.Select(kind => (kind.Problem, kind.Invariant)).Distinct()));
+        // Sentences that differ in what they may tell share a code, and those that speak against the request or against what is registered.
+        Assert.All(Faults.All.GroupBy(kind => kind.Code), same => Assert.Single(same.Select(kind =>
+            (kind.Problem == Problem.RuleBroken ? Problem.RuleBrokenByRequest : kind.Problem, kind.Invariant)).Distinct()));
     }
 
     [Fact]

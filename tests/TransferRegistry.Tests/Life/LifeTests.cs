@@ -115,7 +115,8 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
             return;
         var posted = await _operator.Post("/transfers", Body(kind, item, from, to, quantity, due));
         var inParts = _items.Where(part => part.Whole == item).Sum(part => part.Quantity);
-        if (some < rest && some > item.Quantity - inParts)
+        // More than the lot has left, or than is not in its parts.
+        if ((some > rest && rest < item.Quantity) || (some < rest && some > item.Quantity - inParts))
         {
             await Refused(posted, "C13");
             return;

@@ -7,6 +7,9 @@ public sealed class TransferRuleTests(RegistryApp app) : IClassFixture<RegistryA
 {
     const HttpStatusCode Invalid = HttpStatusCode.UnprocessableEntity;
 
+    // A step gives one day or person; the others it may clash with are registered.
+    const HttpStatusCode Stored = HttpStatusCode.Conflict;
+
     readonly HttpClient _operator = app.AsOperator();
 
     [Fact]
@@ -68,14 +71,14 @@ public sealed class TransferRuleTests(RegistryApp app) : IClassFixture<RegistryA
         var (from, to) = (await app.AnInstitution(), await app.AnInstitution());
         var path = await _operator.Begin(Acts.Of(from, to, await app.AnItem(from), new { requestedOn = "2026-11-03" }));
 
-        var refusal = await _operator.Approve(path, new { on = "2026-11-02" }).Refuses(Invalid, "date.order");
+        var refusal = await _operator.Approve(path, new { on = "2026-11-02" }).Refuses(Stored, "date.order");
         Assert.Equal("D1", (string?)refusal["invariant"]);
         Assert.Equal(["/on"], refusal.Pointers());
         await _operator.Approve(path, new { on = "2026-11-05" }).Is(HttpStatusCode.OK);
-        await _operator.HandOver(path, "2026-11-04").Refuses(Invalid, "date.order");
+        await _operator.HandOver(path, "2026-11-04").Refuses(Stored, "date.order");
         Assert.Contains("date.order-undecided", (await _operator.HandOver(path, "2026-11").Is(HttpStatusCode.OK)).Warnings());
-        Assert.Equal(["/on"], (await _operator.Receive(path, "2026-10-31").Refuses(Invalid, "date.order")).Pointers());
-        await _operator.Step(path, new { to = "refused", on = "2026-10-31", reason = "Не то" }).Refuses(Invalid, "date.order");
+        Assert.Equal(["/on"], (await _operator.Receive(path, "2026-10-31").Refuses(Stored, "date.order")).Pointers());
+        await _operator.Step(path, new { to = "refused", on = "2026-10-31", reason = "Не то" }).Refuses(Stored, "date.order");
         // What is recorded is held to its order too.
         await _operator.Post("/transfers", Acts.Of(from, to, await app.AnItem(from),
             new { evidence = "press", initialStatus = "recorded", handedOverOn = "2020", receivedOn = "2019" }))
@@ -195,9 +198,9 @@ public sealed class TransferRuleTests(RegistryApp app) : IClassFixture<RegistryA
         var (from, to) = (await app.AnInstitution(), await app.AnInstitution());
         var path = await Approved(from, to, "Айгүл Сеитова");
 
-        await _operator.HandOver(path, more: new { by = new { name = "  АЙГҮЛ СЕИТОВА " } }).Refuses(Invalid, "transfer.same-person");
+        await _operator.HandOver(path, more: new { by = new { name = "  АЙГҮЛ СЕИТОВА " } }).Refuses(Stored, "transfer.same-person");
         await _operator.HandOver(path).Is(HttpStatusCode.OK);
-        var received = await _operator.Receive(path, more: new { by = new { name = "А. Сеитов" } }).Refuses(Invalid, "transfer.same-person");
+        var received = await _operator.Receive(path, more: new { by = new { name = "А. Сеитов" } }).Refuses(Stored, "transfer.same-person");
         Assert.Equal("T3", (string?)received["invariant"]);
         Assert.Equal(["/by"], received.Pointers());
     }
@@ -223,7 +226,7 @@ public sealed class TransferRuleTests(RegistryApp app) : IClassFixture<RegistryA
         var path = await _operator.Begin(Acts.Of(from, to, await app.AnItem(from),
             new { requestedOn = "2026-11-10", handedOverOn = "2026-11-01", handedOverBy = person, receivedBy = person }));
 
-        var approval = await _operator.Approve(path, new { on = "2026-11-09" }).Refuses(Invalid);
+        var approval = await _operator.Approve(path, new { on = "2026-11-09" }).Refuses(Stored);
 
         Assert.Equal(["date.order", "date.order", "transfer.same-person"], approval.Codes());
         Assert.Equal(["/on", "/handedOverOn", "/receivedBy"], approval.Pointers());
