@@ -104,7 +104,7 @@ static class ItemsV1
     static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, ItemStore items, ItemView view, HistoryReader history)
     {
         var row = await items.Get(id);
-        return TypedResults.Ok(await history.Of(row.Item.ResourceType, id, $"/items/{id}", query.Value, 
+        return TypedResults.Ok(await history.Of(row.Item.ResourceType, id, $"/items/{id}", query.Value,
             async entry => await history.StoodAt(entry, await items.SeenSince(row)) ? await view.ShowChange(entry) : null));
     }
 
