@@ -94,10 +94,9 @@ sealed record Agreement : IRecord
         }
     }
 
-    /// <summary>What a signed amendment says of the transfers that are open when the agreement ends.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<Disposition>? AgreedDispositions =>
-        Amendments?.LastOrDefault(amendment => amendment is { Kind: AmendmentKind.Termination, Status: AmendmentStatus.Signed })?.Dispositions;
+    /// <summary>What an amendment in effect on the day says of the transfers that are open when the agreement ends.</summary>
+    public IReadOnlyList<Disposition>? AgreedDispositions(LocalDate day) =>
+        Amendments?.LastOrDefault(amendment => amendment.Kind is AmendmentKind.Termination && amendment.IsInEffect(day))?.Dispositions;
 
     public bool IsExpired(LocalDate today) => EffectiveTo < today;
 

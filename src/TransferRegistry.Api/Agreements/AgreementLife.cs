@@ -57,7 +57,7 @@ static class AgreementLife
         where step.From == agreement.Status
         where IsSubmitters(step.To)
             ? submitter
-            : agreement.Parties.Any(party => isMine(party.Institution) && (party.Signature is Signature.Pending || !IsOnePartys(step.To)))
+            : agreement.Parties.Any(party => isMine(party.Institution) && party.Signature is not Signature.Withdrawn && (party.Signature is Signature.Pending || !IsOnePartys(step.To)))
         where step.To is not InForce || agreement.HasBegun(today)
         select step.To;
 
@@ -83,7 +83,7 @@ static class AgreementLife
             },
             Draft => next with { Status = Draft, StatusOn = step.On, Parties = [.. agreement.Parties.Select(party => party.Unsigned())] },
             InForce => next.IntoForce(step, today, findings),
-            Terminated => next with { Status = Terminated, StatusOn = step.On, Dispositions = step.Dispositions ?? agreement.AgreedDispositions },
+            Terminated => next with { Status = Terminated, StatusOn = step.On, Dispositions = step.Dispositions ?? agreement.AgreedDispositions(today) },
             _ => next with { Status = step.To, StatusOn = step.On },
         };
     }

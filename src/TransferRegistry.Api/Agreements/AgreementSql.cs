@@ -9,13 +9,19 @@ static class AgreementSql
     // Of an agreement's terms through time exactly one is in effect on a day.
     static string InEffect(string day) => $"(term.since_on IS NULL OR term.since_on <= {day}) AND (term.until_on IS NULL OR term.until_on > {day})";
 
-    // C12
+    // C12: who gave has been given to, and nothing is under way.
     const string IsFulfilled = """
         agreement.kind = 'exchange'
           AND EXISTS (
-            SELECT 1 FROM transfers AS leg JOIN transfers AS other ON other.agreement_id = leg.agreement_id AND other.from_id <> leg.from_id
+            SELECT 1 FROM transfers AS leg JOIN transfers AS other ON other.agreement_id = leg.agreement_id AND other.to_id = leg.from_id
             WHERE leg.agreement_id = agreement.id AND leg.kind = 'exchange' AND leg.status = 'received' AND leg.corrects_id IS NULL
               AND other.kind = 'exchange' AND other.status = 'received' AND other.corrects_id IS NULL)
+          AND NOT EXISTS (
+            SELECT 1 FROM transfers AS leg
+            WHERE leg.agreement_id = agreement.id AND leg.kind = 'exchange' AND leg.status = 'received' AND leg.corrects_id IS NULL AND NOT EXISTS (
+              SELECT 1 FROM transfers AS other
+              WHERE other.agreement_id = leg.agreement_id AND other.to_id = leg.from_id AND other.kind = 'exchange' AND other.status = 'received'
+                AND other.corrects_id IS NULL))
           AND NOT EXISTS (
             SELECT 1 FROM transfers AS leg
             WHERE leg.agreement_id = agreement.id AND leg.kind = 'exchange' AND leg.status IN ('draft', 'approved', 'in_transit', 'recorded'))

@@ -66,11 +66,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         if (step is { To: AgreementStatus.Signed, Party: { } party })
             await JudgeEnd(party, step.On ?? known.Parties.First(signing => signing.Institution == party).SignedOn ?? known.SignedOn, "/on", findings, onlyWarns: false);
         if (step.To is AgreementStatus.Terminated)
-        {
             await JudgeDispositions(known, next.Dispositions ?? [], step.On?.Latest ?? work.Today, findings, settledMeanwhile: step.Dispositions is null);
-            if (known.Kind is AgreementKind.Exchange && (await Fulfilled([known])).Count == 0)
-                findings.Warn(Faults.ExchangeUnfulfilled.At("/to"));
-        }
         if (step is { To: AgreementStatus.Superseded, Successor: { } successor })
             await JudgeSuccessor(known, successor, findings);
         findings.Settle();
@@ -112,6 +108,8 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     public async Task JudgeDispositions(Agreement agreement, IReadOnlyList<Disposition> dispositions, LocalDate end, Findings findings, bool settledMeanwhile = false)
     {
         await work.Note(AgreementSql.Take, new { agreement.Id });
+        if (agreement.Kind is AgreementKind.Exchange && (await Fulfilled([agreement])).Count == 0)
+            findings.Warn(Faults.ExchangeUnfulfilled.At(pointer: null));
         var open = await work.List<OpenTransfer>(AgreementSql.OpenTransfers, new { agreement.Id });
         var unsaid = open.Where(transfer => dispositions.All(disposition => disposition.Transfer != transfer.Id)).ToList();
         if (unsaid.Count > 0)
@@ -235,7 +233,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
                 await work.WriteOne(AgreementSql.InsertSignature, new
                 {
                     agreement.Id, amendment.Seq, signature.Institution,
-                    IsAwaited = amendment.Status is AmendmentStatus.Proposed && signature.Signature is Signature.Pending,
+                    IsAwaited = amendment.Status is AmendmentStatus.Proposed && signature.Signature is Signature.Pending && !agreement.IsStale(amendment),
                 });
         await work.Write(AgreementSql.RemoveScopeAreas, new { agreement.Id });
         foreach (var scopeArea in text.ScopeAreas ?? [])

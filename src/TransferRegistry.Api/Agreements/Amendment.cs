@@ -141,10 +141,17 @@ static class AmendmentRules
             findings.Refuse(Faults.LastTwoParties.At("/changes/parties"));
     }
 
-    /// <summary>Who must sign: every party whose signature the text needs, with those it brings in; who only leaves signs for itself.</summary>
-    public static IEnumerable<Guid> Signers(AmendmentKind kind, Agreement before, Agreement after) => kind is WithdrawParty
-        ? before.PartyIds.Except(after.PartyIds)
-        : after.Parties.Where(party => party is { SignatureRequired: true, Signature: not Signature.Withdrawn }).Select(party => party.Institution);
+    /// <summary>Who must sign: every party whose signature the text needs, then and today, with those it brings in; who only leaves signs for itself.</summary>
+    public static IEnumerable<Guid> Signers(AmendmentKind kind, Agreement before, Agreement after, Agreement today)
+    {
+        var leaving = before.PartyIds.Except(after.PartyIds).ToList();
+        return kind is WithdrawParty ? leaving : after.Parties.Concat(today.Parties)
+            .Where(party => party is { SignatureRequired: true, Signature: not Signature.Withdrawn } && !leaving.Contains(party.Institution)).Select(party => party.Institution);
+    }
+
+    /// <summary>A3: it was drafted on a text that another amendment has changed since.</summary>
+    public static bool IsStale(this Agreement agreement, Amendment amendment) =>
+        (agreement.Amendments ?? []).Any(other => other.Status is AmendmentStatus.Signed && other.SignedVersion > amendment.BaseVersion);
 }
 
 /// <summary>What a kind of amendment does.</summary>

@@ -76,7 +76,7 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
         var awaited = amendment.Signatures.Any(signature => signature.Signature is Signature.Pending && names.IsMine(signature.Institution));
         var isOurs = caller.Role is Role.Admin || caller.Submitter == amendment.SubmittedBy.Submitter
             || (amendment.SubmittedBy.OnBehalfOf is { } owner && names.IsMine(owner));
-        return [.. awaited && agreement.CanBeAmended() ? new[] { AmendmentStatus.Signed } : [], .. awaited ? new[] { AmendmentStatus.Declined } : [],
+        return [.. awaited && agreement.CanBeAmended() && !agreement.IsStale(amendment) ? new[] { AmendmentStatus.Signed } : [], .. awaited ? new[] { AmendmentStatus.Declined } : [],
             .. isOurs ? new[] { AmendmentStatus.Withdrawn } : []];
     }
 }

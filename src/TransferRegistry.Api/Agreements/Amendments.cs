@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
@@ -17,7 +18,7 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
             throw Faults.NotAmendable.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
         if (request.BaseVersion != known.Version)
             findings.Refuse(Faults.StaleAmendment.At("/baseVersion", ("baseVersion", request.BaseVersion), ("reason", $"the agreement is at version {known.Version}")));
-        var before = known.On(Day(request.EffectiveFrom));
+        var before = known.On(request.EffectiveFrom);
         var after = await Read(known, before, request, findings);
         findings.Settle();
         var changes = before.ChangesTo(after);
@@ -27,7 +28,9 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
         else if (dispositions is not null)
             findings.Refuse(Faults.DispositionsElsewhere.At("/dispositions"));
         await CheckParties(request.Kind, known, before, after, findings);
+        CheckOrder(known, request.EffectiveFrom, changes, "/effectiveFrom", findings);
         MustFit(known, request.Kind);
+        var submission = await posting.By(onBehalfOf: null, [.. known.On(work.Today).PartyIds], findings);
         findings.Settle();
         var amendment = new Amendment
         {
@@ -38,8 +41,8 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
             Reason = request.Reason,
             Changes = changes.Count == 0 ? null : changes,
             Dispositions = dispositions,
-            Signatures = [.. AmendmentRules.Signers(request.Kind, before, after).Distinct().Select(signer => new AmendmentSignature { Institution = signer })],
-            SubmittedBy = await posting.By(onBehalfOf: null, [.. known.On(work.Today).PartyIds], findings),
+            Signatures = [.. AmendmentRules.Signers(request.Kind, before, after, known.On(work.Today)).Distinct().Select(signer => new AmendmentSignature { Institution = signer })],
+            SubmittedBy = submission,
             ProposedAt = work.Now,
         };
         return await agreements.Amend(known, amendment, "agreement.amendment_proposed", request.Reason);
@@ -92,6 +95,10 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
             return await agreements.Amend(known, signed, "agreement.amendment_party_signed");
         signed = signed with { Status = AmendmentStatus.Signed, SignedVersion = known.Version + 1 };
         MustFit(known, signed.Kind);
+        // Judged when it was proposed; loans may have begun and other amendments been signed since.
+        CheckOrder(known, signed.EffectiveFrom, signed.Changes ?? [], "/to", findings);
+        await CheckParties(signed.Kind, known, known.On(signed.EffectiveFrom), (known with { Amendments = [.. known.Amendments!.Where(other => other.Seq != signed.Seq), signed] }).On(signed.EffectiveFrom),
+            findings);
         if (signed.Kind is AmendmentKind.Termination)
             await agreements.JudgeDispositions(known, signed.Dispositions ?? [], signed.EffectiveFrom, findings, settledMeanwhile: true);
         findings.Settle();
@@ -106,7 +113,7 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
     {
         var rule = AmendmentRules.Of(kind);
         // A signed agreement that is not yet in force may be ended too.
-        if (rule.From is { } from && known.Status != from && !(kind is AmendmentKind.Termination && known.CanBeAmended()))
+        if (rule.From is { } from && known.Status != from && !(kind is AmendmentKind.Termination && known.Status is AgreementStatus.Signed))
             throw Faults.WrongStateForAmendment.At(pointer: null, ("kind", Json.Word(kind)), ("from", Json.Word(from)), ("status", Json.Word(known.Status))).Refused();
     }
 
@@ -114,7 +121,7 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
     {
         if (request.Changes is not { } changes)
             return before;
-        var asked = ContractPatch.Apply<AgreementRequestV1>(changes, await view.Whole(known, Day(request.EffectiveFrom)), "/changes");
+        var asked = ContractPatch.Apply<AgreementRequestV1>(changes, await view.Whole(known, request.EffectiveFrom), "/changes");
         var read = await AgreementForm.Read(asked, references, findings, before, "/changes");
         // Who is party already has signed what is amended.
         var after = read with
@@ -145,7 +152,13 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
             findings.Warn(Faults.NoRecordedSuccessor.At("/changes/parties", ("institution", (await institutions.Get(old)).Code), ("successor", (await institutions.Get(successor)).Code)));
     }
 
-    LocalDate Day(LocalDate effectiveFrom) => LocalDate.Max(effectiveFrom, work.Today);
+    // A3: the parties are named as a whole, so that what comes into effect earlier can't be drafted on what comes later.
+    static void CheckOrder(Agreement known, LocalDate effectiveFrom, JsonObject changes, string pointer, Findings findings)
+    {
+        if (changes.ContainsKey("parties") && (known.Amendments ?? []).FirstOrDefault(other => other.Status is AmendmentStatus.Signed && other.EffectiveFrom > effectiveFrom
+            && other.Changes?.ContainsKey("parties") is true) is { } later)
+            findings.Refuse(Faults.PartiesOutOfOrder.At(pointer, ("seq", later.Seq), ("effectiveFrom", later.EffectiveFrom)));
+    }
 
     static Amendment With(Amendment amendment, Guid party, Func<AmendmentSignature, AmendmentSignature> say) =>
         amendment with { Signatures = [.. amendment.Signatures.Select(signature => signature.Institution == party ? say(signature) : signature)] };

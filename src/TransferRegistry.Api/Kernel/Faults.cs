@@ -228,6 +228,8 @@ static class Faults
     public static readonly FaultKind SuccessorNotInForce = Found("A4", "agreement.successor-not-in-force", "{successor} is {status}; an agreement is superseded by one that is in force.");
     public static readonly FaultKind StaleAmendment = Found("A3", "amendment.stale-base",
         "It was drafted on version {baseVersion}, and {reason}. Read the agreement again and draft it on what that says now.");
+    public static readonly FaultKind PartiesOutOfOrder = Found("A3", "amendment.parties-out-of-order",
+        "Amendment {seq}, which is signed, changes the parties from {effectiveFrom} on: a further change of them takes effect on that day or later.");
     public static readonly FaultKind NotAmendable = new("amendment.wrong-state", Problem.WrongState, "A2",
         "The agreement is {status}: an agreement that is signed, in force or suspended is amended; a draft or recorded one is changed itself.");
     public static readonly FaultKind AmendmentDecided = new("amendment.decided", Problem.WrongState, "A3",

@@ -65,14 +65,14 @@ static class AgreementPostingV1
     /// terminated says in dispositions what becomes of each temporary transfer that is open under it: it returns by a day, continues, or converts. Needs If-Match.
     /// </remarks>
     static async Task<Ok<AgreementV1>> Step(Guid id, IfMatch ifMatch, Body<AgreementStepRequestV1> body, AgreementStore agreements, TransferSteps transfers,
-        Dispositions dispositions, AgreementView view, ReferenceReader references, Posting posting, Caller caller)
+        Dispositions dispositions, AgreementView view, ReferenceReader references, Posting posting, Caller caller, Work work)
     {
         var known = await agreements.Get(id);
         var notYours = Faults.StepOfAnother.At(pointer: null, ("to", body.Value.To));
         if (AgreementLife.IsSubmitters(body.Value.To))
             await posting.MustBeSubmitter(notYours, known.SubmittedBy);
         else
-            await posting.MustBeSide(notYours, known.Concerned);
+            await posting.MustBeSide(notYours, known.On(work.Today).PartyIds);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var taken = await AgreementForm.Read(body.Value, references, posting, caller, findings, known);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferRegistry.Api.Agreements;
+using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.References;
@@ -45,10 +46,10 @@ static class AmendmentsV1
     /// day on. Needs the agreement's If-Match.
     /// </remarks>
     static async Task<Created<AmendmentV1>> Propose(Guid id, IfMatch ifMatch, Body<AmendmentRequestV1> body, AgreementStore agreements, Amendments amendments, AgreementView view,
-        AmendmentView amendmentView, ReferenceReader references, Posting posting)
+        AmendmentView amendmentView, ReferenceReader references, Posting posting, Work work)
     {
         var known = await Taken(id, agreements);
-        await posting.MustBeSide(Faults.AmendmentOfAnother.At(pointer: null), known.Concerned);
+        await posting.MustBeSide(Faults.AmendmentOfAnother.At(pointer: null), known.On(work.Today).PartyIds);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var amended = await amendments.Propose(known, body.Value, await AgreementForm.Dispositions(body.Value.Dispositions, references, findings), findings);
@@ -62,10 +63,12 @@ static class AmendmentsV1
     /// Needs the agreement's If-Match.
     /// </remarks>
     static async Task<Ok<AmendmentV1>> Step(Guid id, int seq, IfMatch ifMatch, Body<AmendmentStepRequestV1> body, AgreementStore agreements, Amendments amendments,
-        Dispositions dispositions, AgreementView view, AmendmentView amendmentView, Posting posting)
+        Dispositions dispositions, AgreementView view, AmendmentView amendmentView, Posting posting, Work work)
     {
         var (known, amendment) = Known(await Taken(id, agreements), seq);
-        await posting.MustBeSide(Faults.AmendmentOfAnother.At(pointer: null), known.Concerned);
+        // Who is asked to join is a party only once this is in effect, and signs it before.
+        await posting.MustBeSide(Faults.AmendmentOfAnother.At(pointer: null),
+            known.On(work.Today).PartyIds.Union(amendment.Signatures.Select(signature => signature.Institution)));
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var stepped = await amendments.Step(known, amendment, body.Value, findings);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using NodaTime;
 using TransferRegistry.Tests.Transfers;
 
 namespace TransferRegistry.Tests.Agreements;
@@ -120,6 +121,110 @@ public sealed class AmendmentTests(RegistryApp app) : IClassFixture<RegistryApp>
     }
 
     [Fact]
+    public async Task Who_is_only_asked_to_join_and_who_has_left_takes_no_step_of_the_agreement()
+    {
+        var (leaving, invited) = (await app.AnInstitution(), await app.AnInstitution());
+        var (first, second) = (await app.AnInstitution(), await app.AnInstitution());
+        var agreement = await app.AgreementIn("in_force", first, second, new { parties = new[] { first, second, leaving }.Select(code => new { institution = code, role = "signatory" }) });
+        var path = agreement.Path();
+        await Propose(path, new { kind = "withdraw_party", changes = new { parties = Parties(agreement).Take(2) } }).Is(HttpStatusCode.Created);
+        await Sign(path, 1, leaving).Is(HttpStatusCode.OK);
+        await Propose(path, new { kind = "add_party", changes = new { parties = Parties(agreement).Take(2).Concat(Parties(new JsonObject { ["parties"] = new JsonArray() }, invited)) } })
+            .Is(HttpStatusCode.Created);
+        await Propose(path, new { kind = "change_of_terms", changes = new { note = "?" } }).Is(HttpStatusCode.Created);
+
+        foreach (var outsider in new[] { await app.AKey("museum", leaving), await app.AKey("museum", invited) })
+        {
+            Assert.Empty((await outsider.Ask(path).Is(HttpStatusCode.OK))["allowedActions"]!.AsArray());
+            foreach (var step in new object[] { new { to = "suspended", reason = "?" }, new { to = "void", reason = "?" }, new { to = "terminated", on = AgreementsGiven.Today, reason = "?" } })
+                await outsider.Step(path, step).Refuses(HttpStatusCode.Forbidden);
+            await outsider.Post($"{path}/amendments", new
+            {
+                kind = "change_of_terms", baseVersion = (long)(await Read(path))["version"]!, effectiveFrom = AgreementsGiven.Today, changes = new { note = "!" }, reason = "?",
+            }, await outsider.Tag(path)).Refuses(HttpStatusCode.Forbidden);
+            await outsider.Post($"{path}/amendments/3/transitions", new { to = "declined", reason = "?", party = first }, await outsider.Tag(path)).Refuses(HttpStatusCode.Forbidden);
+        }
+        Assert.Equal("in_force", (await Read(path)).Status());
+        await SignAll(agreement, 2, first, second, invited);
+        var joined = await app.AKey("museum", invited);
+        await joined.Step(path, new { to = "suspended", reason = "Карантин" }).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Parties_are_changed_in_the_order_in_which_the_changes_take_effect()
+    {
+        var (third, fourth) = (await app.AnInstitution(), await app.AnInstitution());
+        var agreement = await app.AgreementIn("in_force");
+        var (path, both) = (agreement.Path(), agreement.Parties().ToArray());
+        object Join(string code, string from) => new { kind = "add_party", effectiveFrom = from, changes = new { parties = Parties(agreement, code) } };
+
+        await Propose(path, Join(third, "2027-03-01")).Is(HttpStatusCode.Created);
+        await SignAll(agreement, 1, [.. both, third]);
+        (await Propose(path, Join(fourth, "2026-12-01")).Refuses(HttpStatusCode.Conflict, "amendment.parties-out-of-order")).Names("A3");
+        // What is not about the parties stands beside it, in any order.
+        await Propose(path, new { kind = "change_of_terms", effectiveFrom = "2026-12-01", changes = new { note = "раньше" } }).Is(HttpStatusCode.Created);
+        await SignAll(agreement, 2);
+
+        await Propose(path, new { kind = "add_party", effectiveFrom = "2027-03-01", changes = new { parties = Parties(agreement, third, fourth) } }).Is(HttpStatusCode.Created);
+        await SignAll(agreement, 3, [.. both, third, fourth]);
+        Assert.Equal(both, (await Read($"{path}?on=2027-02-28")).Parties());
+        Assert.Equal([.. both, third, fourth], (await Read($"{path}?on=2027-03-01")).Parties());
+        Assert.Equal("раньше", (string?)(await Read($"{path}?on=2027-03-01"))["note"]);
+    }
+
+    [Fact]
+    public async Task An_amendment_for_a_day_that_is_past_is_drafted_on_the_text_of_that_day()
+    {
+        var agreement = await app.AgreementIn("in_force", more: new { summary = new { ru = "Сначала" }, effectiveTo = "2030-01-01" });
+        var path = agreement.Path();
+        await Propose(path, new { kind = "change_of_terms", effectiveFrom = "2026-10-01", changes = new { summary = new { ru = "С октября" }, note = "октябрь" } }).Is(HttpStatusCode.Created);
+        await SignAll(agreement, 1);
+
+        await Propose(path, new { kind = "change_of_terms", effectiveFrom = "2026-09-01", changes = new { summary = new { ru = "С сентября" } } }).Is(HttpStatusCode.Created);
+        await SignAll(agreement, 2);
+
+        foreach (var (on, text) in new[] { ("2026-08-31", "Сначала"), ("2026-09-01", "С сентября"), ("2026-10-01", "С октября") })
+            Assert.Equal(text, (string?)(await Read($"{path}?on={on}"))["summary"]!["ru"]);
+        // What the text of that day says already is no change, though today's text says otherwise.
+        await Propose(path, new { kind = "change_of_terms", effectiveFrom = "2026-09-15", changes = new { summary = new { ru = "С сентября" } } })
+            .Refuses(HttpStatusCode.UnprocessableEntity, "amendment.changes-nothing");
+    }
+
+    [Fact]
+    public async Task A_withdrawal_is_judged_again_when_it_is_signed()
+    {
+        var (lender, borrower, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var agreement = await app.AgreementIn("in_force", lender, borrower, new
+        {
+            kind = "loan", effectiveTo = "2028-01-01", parties = new[] { lender, borrower, third }.Select(code => new { institution = code, role = "signatory" }),
+        });
+        await Propose(agreement.Path(), new { kind = "withdraw_party", changes = new { parties = Parties(agreement).Where(party => (string?)party!["institution"] != borrower) } })
+            .Is(HttpStatusCode.Created);
+        var loan = await app.Lent(lender, borrower, await app.AnItem(lender), more: new { agreement = agreement.Id() }, on: AgreementsGiven.Today);
+
+        (await Sign(agreement.Path(), 1, borrower).Refuses(HttpStatusCode.Conflict, "amendment.party-has-open-transfers")).Names("A6");
+
+        await _operator.Return(loan.Act(), on: AgreementsGiven.Today).Is(HttpStatusCode.Created);
+        await Sign(agreement.Path(), 1, borrower).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task What_can_no_longer_be_signed_is_not_awaited()
+    {
+        var agreement = await app.AgreementIn("in_force");
+        var path = agreement.Path();
+        var second = await app.AKey("museum", agreement.Parties()[1]);
+        foreach (var note in new[] { "раз", "два" })
+            await Propose(path, new { kind = "change_of_terms", changes = new { note } }).Is(HttpStatusCode.Created);
+        Assert.Single(await second.Walk("/agreements?awaiting=me"));
+
+        await SignAll(agreement, 1);
+
+        Assert.Empty(await second.Walk("/agreements?awaiting=me"));
+        Assert.Equal(["declined"], (await second.Ask($"{path}/amendments/2").Is(HttpStatusCode.OK))["allowedActions"]!.AsArray().Select(action => (string?)action!["to"]));
+    }
+
+    [Fact]
     public async Task A_legal_successor_takes_its_predecessors_place()
     {
         var successor = await app.AnInstitution();
@@ -196,15 +301,47 @@ public sealed class AmendmentTests(RegistryApp app) : IClassFixture<RegistryApp>
     [Fact]
     public async Task A_termination_agreed_for_later_is_taken_by_a_step_from_that_day_on()
     {
-        var agreement = await app.AgreementIn("in_force");
-        await Propose(agreement.Path(), new { kind = "termination", effectiveFrom = "2027-01-01" }).Is(HttpStatusCode.Created);
+        var agreement = await app.AgreementIn("in_force", more: new { kind = "loan", effectiveTo = "2028-01-01" });
+        var path = agreement.Path();
+        var loan = await app.Lent(agreement.Parties()[0], agreement.Parties()[1], await app.AnItem(agreement.Parties()[0]), due: "2027-03-01", more: new { agreement = agreement.Id() },
+            on: AgreementsGiven.Today);
+        await Propose(path, new { kind = "termination", effectiveFrom = "2026-12-10", dispositions = new[] { new { transfer = loan.Id(), how = "return_by", on = "2026-12-20" } } })
+            .Is(HttpStatusCode.Created);
         await SignAll(agreement, 1);
+        Assert.Equal("in_force", (await Read(path)).Status());
+        // Before that day nothing has been agreed yet on what is out.
+        await _operator.Step(path, new { to = "terminated", on = AgreementsGiven.Today, reason = "Раньше срока" }).Refuses(HttpStatusCode.Conflict, "agreement.open-transfers");
 
-        Assert.Equal("in_force", (await Read(agreement.Path())).Status());
-        var ended = await app.AgreementIn("in_force");
-        await Propose(ended.Path(), new { kind = "termination", effectiveFrom = AgreementsGiven.Today }).Is(HttpStatusCode.Created);
-        await SignAll(ended, 1);
-        Assert.Equal("terminated", (await Read(ended.Path())).Status());
+        var then = app.Clock.GetCurrentInstant();
+        app.Clock.Reset(then + Duration.FromDays(17));
+        try
+        {
+            var ended = await _operator.Step(path, new { to = "terminated", on = "2026-12-10", reason = "Как условлено" }).Is(HttpStatusCode.OK);
+            Assert.Equal(("terminated", "return_by"), (ended.Status(), (string?)ended["dispositions"]![0]!["how"]));
+            Assert.Equal("2026-12-20", (string?)(await _operator.Read(loan.Act()))["dueBackOn"]);
+        }
+        finally
+        {
+            app.Clock.Reset(then);
+        }
+    }
+
+    [Fact]
+    public async Task A_termination_for_a_day_that_has_come_ends_what_is_in_force_or_signed_and_not_what_is_suspended()
+    {
+        foreach (var (status, ends) in new[] { ("signed", true), ("in_force", true), ("suspended", false) })
+        {
+            var agreement = await app.AgreementIn(status);
+            var proposed = Propose(agreement.Path(), new { kind = "termination" });
+            if (!ends)
+            {
+                await proposed.Refuses(HttpStatusCode.Conflict, "amendment.step-impossible");
+                continue;
+            }
+            await proposed.Is(HttpStatusCode.Created);
+            await SignAll(agreement, 1);
+            Assert.Equal("terminated", (await Read(agreement.Path())).Status());
+        }
     }
 
     [Fact]

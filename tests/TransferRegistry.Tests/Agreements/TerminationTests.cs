@@ -76,6 +76,72 @@ public sealed class TerminationTests(RegistryApp app) : IClassFixture<RegistryAp
     }
 
     [Fact]
+    public async Task What_was_agreed_on_a_loan_does_not_touch_one_that_came_home_meanwhile()
+    {
+        var (agreement, loans) = await WithLoans(1);
+        var path = agreement.Path();
+        await _operator.Post($"{path}/amendments", new
+        {
+            kind = "termination", baseVersion = (long)(await _operator.Read(path))["version"]!, effectiveFrom = AgreementsGiven.Today, reason = "По соглашению сторон",
+            dispositions = new[] { new { transfer = loans[0].Id(), how = "return_by", on = "2026-12-15" } },
+        }, await _operator.Tag(path)).Is(HttpStatusCode.Created);
+        await _operator.Return(loans[0].Act(), on: AgreementsGiven.Today).Is(HttpStatusCode.Created);
+        var home = await _operator.Read(loans[0].Act());
+
+        foreach (var party in agreement.Parties())
+            await _operator.Post($"{path}/amendments/1/transitions", new { to = "signed", on = AgreementsGiven.Today, party }, await _operator.Tag(path)).Is(HttpStatusCode.OK);
+
+        var after = await _operator.Read(loans[0].Act());
+        Assert.Equal("terminated", (await _operator.Read(path)).Status());
+        Assert.Equal(("2027-03-01", (long)home["version"]!), ((string?)after["dueBackOn"], (long)after["version"]!));
+        Assert.Null(after["extensions"]);
+    }
+
+    [Fact]
+    public async Task A_loan_is_not_left_out_by_a_termination_over_a_later_reservation()
+    {
+        var (agreement, loans) = await WithLoans(1);
+        var lender = agreement.Parties()[0];
+        var next = await _operator.Approve(await _operator.Begin(await app.ALoan(lender, await app.AnInstitution(), loans[0].Item(), "2027-06-01", new { plannedOn = "2027-04-01" })))
+            .Is(HttpStatusCode.OK);
+
+        (await Terminate(agreement.Path(), new { transfer = loans[0].Id(), how = "return_by", on = "2027-04-01" }).Refuses(HttpStatusCode.Conflict, "extension.reserved"))
+            .Names("D3", agreement.Parties()[1], next);
+        Assert.Equal("in_force", (await _operator.Read(agreement.Path())).Status());
+        await Terminate(agreement.Path(), new { transfer = loans[0].Id(), how = "return_by", on = "2027-03-31" }).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task What_is_handed_over_on_the_day_of_the_end_is_due_later_than_that()
+    {
+        var (agreement, loans) = await WithLoans(1);
+
+        (await Terminate(agreement.Path(), new { transfer = loans[0].Id(), how = "return_by", on = AgreementsGiven.Today }).Refuses(HttpStatusCode.UnprocessableEntity)).Names("D2");
+    }
+
+    [Fact]
+    public async Task An_exchange_of_three_in_which_one_gives_and_is_given_nothing_is_not_fulfilled()
+    {
+        var (first, second, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var agreement = await app.AgreementIn("in_force", first, second, new
+        {
+            kind = "exchange", parties = new[] { first, second, third }.Select(code => new { institution = code, role = "exchanging_party" }),
+        });
+        async Task Give(string from, string to) =>
+            await app.PassOn(Acts.Of(from, to, await app.AnItem(from), new { kind = "exchange", agreement = agreement.Id() }), AgreementsGiven.Today);
+        async Task<bool> Fulfilled() => (bool)(await _operator.Read(agreement.Path()))["fulfilled"]!;
+
+        await Give(first, third);
+        await Give(second, third);
+        Assert.False(await Fulfilled());
+        await Give(third, first);
+        Assert.False(await Fulfilled());
+        await Give(third, second);
+
+        Assert.True(await Fulfilled());
+    }
+
+    [Fact]
     public async Task An_exchange_is_fulfilled_when_all_its_legs_are_received()
     {
         var agreement = await app.AgreementIn("in_force", more: new { kind = "exchange" });
