@@ -38,11 +38,11 @@ static class AgreementSql
             ["parent"] = "agreement.parent_id = @Parent",
             ["registryNumber"] = "agreement.registry_number = @RegistryNumber",
             ["externalRef"] = "agreement.external_ref = @ExternalRef",
-            ["role"] = "EXISTS (SELECT 1 FROM agreement_parties AS party WHERE party.agreement_id = agreement.id AND party.role = @Role)",
+            ["role"] = "EXISTS (SELECT 1 FROM agreement_parties AS party WHERE party.agreement_id = agreement.id AND party.role = @Role AND party.is_invited = 0)",
             ["region"] = """
             agreement.id IN (
               SELECT party.agreement_id FROM institutions AS regional JOIN agreement_parties AS party ON party.institution_id = regional.id
-              WHERE regional.region = @Region)
+              WHERE regional.region = @Region AND party.is_invited = 0)
             """,
             ["scopeArea"] = """
             EXISTS (SELECT 1 FROM agreement_scope_areas AS scope WHERE scope.agreement_id = agreement.id AND scope.scope_area = @ScopeArea)
@@ -90,7 +90,7 @@ static class AgreementSql
         Key = "party.agreement_id",
         Conditions = new Dictionary<string, SqlText>(List.Conditions)
         {
-            ["party"] = "(party.institution_id = @Party AND agreement.id = party.agreement_id)",
+            ["party"] = "(party.institution_id = @Party AND agreement.id = party.agreement_id AND party.is_invited = 0)",
             ["role"] = "party.role = @Role",
         },
     };
@@ -118,8 +118,8 @@ static class AgreementSql
     public static readonly SqlText RemoveParties = "DELETE FROM agreement_parties WHERE agreement_id = @Id";
 
     public static readonly SqlText InsertParty = """
-        INSERT INTO agreement_parties (agreement_id, institution_id, position, role, signature_required, signature)
-        VALUES (@Id, @Institution, @Position, @Role, @SignatureRequired, @Signature)
+        INSERT INTO agreement_parties (agreement_id, institution_id, position, role, signature_required, signature, is_invited)
+        VALUES (@Id, @Institution, @Position, @Role, @SignatureRequired, @Signature, @IsInvited)
         """;
 
     public static readonly SqlText RemoveTerms = "DELETE FROM agreement_terms WHERE agreement_id = @Id";

@@ -214,15 +214,16 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     {
         var text = agreement.On(work.Today);
         await work.Write(AgreementSql.RemoveParties, new { agreement.Id });
-        // Whoever is, was or is to be a party finds the agreement among its own; what each is stands as in the last text that names it.
-        var parties = (agreement.Amendments ?? []).Select(amendment => amendment.EffectiveFrom).Append(work.Today).OrderDescending()
-            .SelectMany(day => agreement.WithAll(day).Parties).Concat(agreement.Parties).DistinctBy(party => party.Institution).ToList();
+        // Whoever is, was or is to be a party finds the agreement among its own, whoever is asked to be one sees it; what each is stands as in the last text that names it.
+        var days = (agreement.Amendments ?? []).Select(amendment => amendment.EffectiveFrom).Append(work.Today).OrderDescending().ToList();
+        var parties = days.SelectMany(day => agreement.WithAll(day).Parties).Concat(agreement.Parties).DistinctBy(party => party.Institution).ToList();
+        var signed = days.SelectMany(day => agreement.On(day).Parties).Concat(agreement.Parties).Select(party => party.Institution).ToHashSet();
         foreach (var (position, party) in parties.Index())
             await work.WriteOne(AgreementSql.InsertParty, new
             {
                 agreement.Id, party.Institution, Position = position, Role = Json.Word(party.Role),
                 SignatureRequired = party.SignatureRequired && agreement.Parties.Any(first => first.Institution == party.Institution),
-                Signature = Json.Word(party.Signature),
+                Signature = Json.Word(party.Signature), IsInvited = !signed.Contains(party.Institution),
             });
         await work.Write(AgreementSql.RemoveTerms, new { agreement.Id });
         foreach (var (position, (since, until, term)) in agreement.Terms().Index())

@@ -70,6 +70,9 @@ public sealed class AmendmentTests(RegistryApp app) : IClassFixture<RegistryApp>
         var joining = await app.AKey("museum", third);
         Assert.Contains(await joining.Walk("/agreements?awaiting=me"), found => found.Path() == path);
         Assert.Equal(2, (await Read(path))["parties"]!.AsArray().Count);
+        // It sees what it is asked to join, and is none of its parties yet.
+        await joining.Ask(path).Is(HttpStatusCode.OK);
+        Assert.Empty(await joining.Walk($"/agreements?party={third}"));
         await SignAll(agreement, 1);
         var waiting = await Read($"{path}/amendments/1");
         Assert.Equal("proposed", (string?)waiting["status"]);
