@@ -59,12 +59,14 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
     readonly List<ModelAct> _acts = [];
     int _today;
     int _seq;
+    long _head;
 
     public LocalDate Today => first.PlusDays(_today);
 
     public async Task Begin()
     {
         Turn(1);
+        _head = await JournalFold.Head(app.Database);
         for (var i = 0; i < 2; i++)
             _items.Add(new() { Id = await Transfers.Acts.AnItem(app, codes[i]), FirstHolder = i, Quantity = 1 });
         _items.Add(new() { Id = await Transfers.Loans.ALot(app, codes[0], 10), FirstHolder = 0, Quantity = 10, IsLot = true });
@@ -83,7 +85,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
             case 13 when In(ActState.Approved) is [_, ..] approved: await Cancel(approved[a % approved.Count]); break;
             case <= 16 when LoansThere is [_, ..] loans: await Return(loans[a % loans.Count], b, c, d); break;
             case 17 when LoansThere is [_, ..] loans: await Extend(loans[a % loans.Count], c); break;
-            case 18 when In(ActState.Received) is [_, ..] received: await Correct(received[a % received.Count], c); break;
+            case 18 when In(ActState.Received).FindAll(act => act is { IsRetention: false, Outcome: not "retained" }) is [_, ..] received: await Correct(received[a % received.Count], c); break;
             case 19: await Record(item, b, c, d); break;
             default: Turn(c); break;
         }
@@ -176,16 +178,18 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
     async Task Return(ModelAct loan, int who, int how, int some)
     {
         var byLender = who % 2 == 0;
-        var outcome = how switch { 0 => "lost", 1 => "destroyed", _ => "returned" };
+        var outcome = how switch { 0 => "lost", 1 => "destroyed", 2 or 3 when byLender => "retained", _ => "returned" };
         int? quantity = some is > 0 and < 4 && loan.Item.IsLot ? some : null;
         var isLent = loan.State is ActState.Received or ActState.Recorded;
         var rest = loan.Out(countsOnItsWay: true);
         var client = await Side(byLender ? loan.From : loan.To);
-        var answer = await client.Post($"/transfers/{loan.Id}/returns", new { on = Text(_today), lines = new[] { Given.Merge(new { returnsLine = 1, outcome }, quantity is null ? null : new { quantity }) } }, "*");
+        var answer = await client.Post($"/transfers/{loan.Id}/returns", new { on = Text(_today), lines = new[] { Line() } }, "*");
         // Somebody may list more of a lot than there is left in it by itself.
         var inParts = _items.Where(part => part.Whole == loan.Item).Sum(part => part.Quantity);
         var refused = !isLent ? "C9" : ModelRules.RefusedReturn(loan, quantity, _acts)
             ?? (quantity is { } asked && asked < rest && asked > loan.Item.Quantity - inParts ? "C13" : null);
+        if (outcome == "retained")
+            refused ??= ModelRules.RefusedRetention(loan, _acts);
         if (!await Agreed(answer, refused))
             return;
         var back = await answer.Is(HttpStatusCode.Created);
@@ -202,6 +206,21 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
         _acts.Add(act);
         if (byLender)
             Moved(act, _today);
+        if (outcome != "retained")
+            return;
+        var kept = new ModelAct
+        {
+            Id = (string)back["lines"]![0]!["keptBy"]!["id"]!, Kind = ActKind.Permanent, From = loan.From, To = loan.To, Item = item, Quantity = quantity ?? rest, IsRetention = true,
+            State = ActState.Received, ReceivedOn = _today, MovedOn = _today,
+        };
+        _acts.Add(kept);
+        Moved(kept, _today);
+
+        JsonObject Line()
+        {
+            var line = Given.Merge(new { returnsLine = 1, outcome }, quantity is null ? null : new { quantity });
+            return outcome == "retained" ? Given.Merge(line, new { transfer = new { kind = "gift", actNumber = Given.Unique("акт"), actDate = Text(_today) } }) : line;
+        }
     }
 
     async Task Extend(ModelAct loan, int days)
@@ -240,7 +259,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
         act.Item.Own.AddRange(own);
 
         static int Settled(ModelAct loan, ModelItem whole) => loan.Returns.Where(back => back.State is ActState.Received or ActState.InTransit
-            && back.Outcome is "returned" or "damaged" or "lost" or "destroyed").Sum(back => back.Quantity ?? 0);
+            && back.Settles).Sum(back => back.Quantity ?? 0);
     }
 
     // Known afterwards, from the press: it finds its place among the others, and breaks no rule of custody but as a warning.
@@ -259,13 +278,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
         Moved(act, day);
     }
 
-    void Moved(ModelAct act, int day, int? seq = null)
-    {
-        if (act.Outcome is "lost" or "destroyed")
-            act.Item.Own.Add(new(act, day, seq ?? ++_seq, MoveKind.Lost, act.From, act.To));
-        else if (act.Passes)
-            act.Item.Own.Add(new(act, day, act.Seq = seq ?? ++_seq, act.Kind switch { ActKind.Permanent => MoveKind.Title, ActKind.Loan => MoveKind.Loan, _ => MoveKind.Home }, act.From, act.To));
-    }
+    void Moved(ModelAct act, int day, int? seq = null) => act.Move(day, seq ?? ++_seq);
 
     Task<HttpResponseMessage> Step(ModelAct act, object step) => _operator.Post($"/transfers/{act.Id}/transitions", step, "*");
 
@@ -328,9 +341,51 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
             Assert.Equal(isOut ? loan.Out(countsOnItsWay: false) : 0, (int?)shown["outstanding"]);
             Assert.Equal(isOut && loan.Due < _today ? _today - loan.Due : null, (int?)shown["overdue"]?["days"]);
         }
+        await TellsWhatTheJournalTells();
         foreach (var lot in _items.Where(item => item.Whole is null))
             Assert.True(_items.Where(part => part.Whole == lot).Sum(part => part.Quantity) <= lot.Quantity);
         foreach (var act in _acts.Where(act => act.State is ActState.Approved or ActState.InTransit))
             act.State = ActState.Over;
+    }
+
+    /// <summary>What the registry derives, held against what follows from the entries of its journal alone: in the records, in its filters, on this day and on days before.</summary>
+    async Task TellsWhatTheJournalTells()
+    {
+        var fold = await JournalFold.Since(app.Database, _head, [.. ids.Select(id => id.ToString())], first);
+        // Not those of a draft that was not approved: it has parts of its own.
+        var items = _items.Select(own => (Own: own, Item: fold.Items.Single(item => item.Id == own.Id))).ToList();
+        foreach (var (own, item) in items)
+        {
+            Assert.Equal(own.Standing.Holders, item.Standing.Holders);
+            Assert.Equal(codes[item.Standing.Holder], await Transfers.Acts.HolderOf(app, item.Id));
+        }
+        foreach (var act in fold.Acts)
+        {
+            var shown = await Shown(act, on: null);
+            Assert.Equal(act.State is ActState.InTransit or ActState.Recorded, (bool?)shown["unacknowledged"] ?? false);
+            Assert.Equal(fold.IsDiscrepancyOpen(act), (bool?)shown["discrepancyOpen"] ?? false);
+            if (act.Kind is not ActKind.Loan)
+                continue;
+            foreach (var day in new[] { _today, _today - 1, _today / 2 })
+                Same(act, day, fold.Facts(act, day), day == _today ? shown : await Shown(act, day));
+        }
+        foreach (var (_, item) in items)
+            foreach (var (day, on) in new[] { (_today, ""), (_today / 2, $"&on={Text(_today / 2)}") })
+                foreach (var (fact, holds) in new (string, Func<LoanFacts, bool>)[]
+                {
+                    ("outstanding", facts => facts.Outstanding > 0), ("overdue", facts => facts.DaysOverdue > 0), ("dueSoon", facts => facts.IsDueSoon),
+                    ("closed", facts => facts is { IsLent: true, Outstanding: 0 }),
+                })
+                    Assert.Equal(
+                        (fact, on, string.Join(' ', fold.Acts.Where(act => act.Kind is ActKind.Loan && act.Item == item && holds(fold.Facts(act, day))).Select(act => act.Id).Order(StringComparer.Ordinal))),
+                        (fact, on, string.Join(' ', (await _operator.Walk($"/transfers?item={item.Id}&{fact}=true{on}")).Select(found => found.Id()).Order(StringComparer.Ordinal))));
+
+        async Task<JsonObject> Shown(ModelAct act, int? on) => await _operator.Ask($"/transfers/{act.Id}{(on is { } day ? $"?on={Text(day)}" : "")}").Is(HttpStatusCode.OK);
+
+        static void Same(ModelAct act, int day, LoanFacts facts, JsonObject shown)
+        {
+            var told = new LoanFacts((bool?)shown["closed"] is true || (int?)shown["outstanding"] > 0, (int?)shown["outstanding"] ?? 0, (int?)shown["overdue"]?["days"], (bool?)shown["dueSoon"] ?? false);
+            Assert.True(facts == told, $"{act.Id} on day {day}: the journal tells {facts}, the registry {told}");
+        }
     }
 }

@@ -45,7 +45,7 @@ sealed record Standing(int Owner, int Holder, bool IsLost, IReadOnlyList<Move> L
                 loans.Clear();
                 continue;
             }
-            if (move.From != holder)
+            if ((move.Kind is MoveKind.Kept ? move.To : move.From) != holder)
                 gaps.Add(move.Act);
             var home = move.Kind is MoveKind.Title or MoveKind.Kept ? 0 : loans.FindIndex(loan => loan.Act.From == move.To);
             if (home >= 0)
@@ -81,12 +81,23 @@ sealed class ModelAct
     public int Seq { get; set; }
     public string Outcome { get; set; } = "received";
     public string FirstOutcome { get; set; } = "received";
-    public ModelAct? Loan { get; init; }
+    public ModelAct? Loan { get; set; }
+    /// <summary>It gives the borrower for good what it has on loan.</summary>
+    public bool IsRetention { get; init; }
     public List<ModelAct> Returns { get; } = [];
 
-    public bool Passes => Outcome is "received" or "damaged" or "returned";
+    public bool Passes => Outcome is "received" or "damaged" or "returned" || (Outcome is "listed" && State is ActState.Recorded);
 
-    bool Settles => Kind is ActKind.Return && Outcome is "returned" or "damaged" or "lost" or "destroyed" or "retained";
+    public bool Settles => Kind is ActKind.Return && Outcome is "returned" or "damaged" or "lost" or "destroyed" or "retained";
+
+    /// <summary>What the act does to its item, from a day on; <paramref name="seq"/> is when the registry learnt of it.</summary>
+    public void Move(int day, int seq)
+    {
+        if (Outcome is "lost" or "destroyed")
+            Item.Own.Add(new(this, day, seq, MoveKind.Lost, From, To));
+        else if (Passes)
+            Item.Own.Add(new(this, day, Seq = seq, Kind switch { ActKind.Permanent => IsRetention ? MoveKind.Kept : MoveKind.Title, ActKind.Loan => MoveKind.Loan, _ => MoveKind.Home }, From, To));
+    }
 
     /// <summary>What the returns leave of it; null where nobody knows how many there are, 0 where nothing is.</summary>
     public int? Out(bool countsOnItsWay)
@@ -154,6 +165,11 @@ static class ModelRules
         var moving = all.Any(act => act.Item == loan.Item && act.State is ActState.InTransit && act.Loan != loan);
         return moving ? "C7" : standing.Holder == loan.To ? null : standing.Loans.Any(sub => sub.Act.From == loan.To) ? "C6" : "C1";
     }
+
+    /// <summary>C5, C7 of what a borrower is to keep for good, after what is asked of every return.</summary>
+    public static string? RefusedRetention(ModelAct loan, IEnumerable<ModelAct> all) =>
+        loan.Item.Standing.Owner != loan.From ? "C5"
+        : all.Any(other => other != loan && other.State is ActState.Approved && Concerns(other, loan.Item)) ? "C7" : null;
 
     /// <summary>D3 and C6 of an extension.</summary>
     public static string? RefusedExtension(ModelAct loan, int newDue, IEnumerable<ModelAct> all)
