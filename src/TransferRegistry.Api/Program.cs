@@ -73,6 +73,7 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddRegistryKeys();
     builder.Services.AddAuthorization(options => Access.Policies(options, settings.AnonymousRead));
     builder.Services.AddSingleton<Problems>();
+    builder.Services.AddSingleton<Attempts>();
     builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
     builder.Services.AddRegistryOpenApi();

@@ -31,10 +31,13 @@ public class RegistryApp : WebApplicationFactory<Program>
     /// <summary>Settings beside the usual ones.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string?>> Settings => [];
 
+    /// <summary>How the service reaches the server.</summary>
+    protected virtual SqlConnectionStringBuilder Reached(SqlConnectionStringBuilder server) => server;
+
     internal Database Database => Services.GetRequiredService<Database>();
 
     string ConnectionString => SqlServer is { } server
-        ? new SqlConnectionStringBuilder(server) { InitialCatalog = _name }.ConnectionString
+        ? Reached(new(server) { InitialCatalog = _name }).ConnectionString
         : $"Data Source={Path.Combine(Path.GetTempPath(), _name)}.db";
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

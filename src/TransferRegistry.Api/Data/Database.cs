@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
+using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Data;
 
@@ -16,13 +17,28 @@ sealed class Database : IDisposable
         Dialect = dialect;
         _connectionString = dialect is Dialect.Sqlite
             ? new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString
-            : new SqlConnectionStringBuilder(connectionString) { ApplicationName = "TransferRegistry" }.ConnectionString;
+            : ToServer(connectionString);
+    }
+
+    // The driver would try for fifteen seconds, begin anew after ten, and after an outage go on refusing for up to a minute. Who waits is told after five,
+    // and let in when the server is back.
+    static string ToServer(string given)
+    {
+        var server = new SqlConnectionStringBuilder(given) { ApplicationName = "TransferRegistry" };
+        if (!server.ShouldSerialize("Connect Retry Count"))
+            server.ConnectRetryCount = 0;
+        if (!server.ShouldSerialize("Pool Blocking Period"))
+            server.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
+        if (!server.ShouldSerialize("Connect Timeout"))
+            server.ConnectTimeout = 5;
+        return server.ConnectionString;
     }
 
     public Dialect Dialect { get; }
 
     public string ConnectionString => _connectionString;
 
+    /// <exception cref="Unreachable">It can't be opened; the driver has tried for as long as it may.</exception>
     public async Task<DbConnection> Open(CancellationToken hungUp)
     {
         DbConnection connection = Dialect is Dialect.Sqlite ? new SqliteConnection(_connectionString) : new SqlConnection(_connectionString);
@@ -31,9 +47,12 @@ sealed class Database : IDisposable
             await connection.OpenAsync(hungUp);
             return connection;
         }
-        catch
+        catch (Exception fault)
         {
             await connection.DisposeAsync();
+            // The second is how the driver says that every connection of its pool is in use, and has been for as long as it may wait.
+            if (fault is DbException or InvalidOperationException)
+                throw new Unreachable(fault);
             throw;
         }
     }
@@ -76,6 +95,21 @@ sealed class Database : IDisposable
         _ => false,
     };
 
+    /// <summary>
+    /// The engine has taken everything back, and the same unit may succeed at once: it chose another's over this one, or the connection broke before the commit.
+    /// Not a timeout or a full disk, which would only be met again.
+    /// </summary>
+    public static bool IsUndone(DbException fault) => fault is SqlException server && (IsVictim(server) || server.Class >= BrokenConnection || Undone.Contains(server.Number));
+
+    /// <summary>After a failed commit nobody knows whether it was kept, unless the engine itself says that it was not.</summary>
+    public static bool IsInDoubt(DbException fault) => fault is SqlException server && !IsVictim(server);
+
+    // A deadlock, and a conflict between snapshots.
+    static bool IsVictim(SqlException server) => server.Number is 1205 or 3960;
+
+    // The network, and a database that starts, moves or is given to another node.
+    static readonly HashSet<int> Undone = [53, 64, 121, 233, 10053, 10054, 4060, 6005, 40197, 40501, 40613, 49918, 49919, 49920];
+
     // From this severity on SQL Server ends the connection; the driver gives it to every fault of the network.
     const byte BrokenConnection = 20;
 
@@ -95,3 +129,6 @@ sealed class Database : IDisposable
         public void Dispose() => Leave?.Release();
     }
 }
+
+/// <summary>The database can't be reached: it is away, refuses the login, or all connections to it are in use.</summary>
+sealed class Unreachable(Exception fault) : OperatorFault($"The database can't be opened: {fault.Message}", fault);

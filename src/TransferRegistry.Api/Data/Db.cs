@@ -51,11 +51,22 @@ class Db(Database database, CancellationToken hungUp) : IAsyncDisposable
 
     protected virtual async Task Close()
     {
-        if (_transaction is not null)
-            await _transaction.DisposeAsync();
-        if (_connection is not null)
-            await _connection.DisposeAsync();
+        var (transaction, connection) = (_transaction, _connection);
         (_transaction, _connection) = (null, null);
+        try
+        {
+            if (transaction is not null)
+                await transaction.DisposeAsync();
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or DbException)
+        {
+            // Its connection has broken, and the engine takes the transaction back by itself. What broke it is on its way up, and says more.
+        }
+        finally
+        {
+            if (connection is not null)
+                await connection.DisposeAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()

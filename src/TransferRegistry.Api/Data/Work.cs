@@ -92,8 +92,20 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
         if (_recorded.Count > 0 && !OnlyTried)
             await Append();
         if (!OnlyTried && Transaction is { } transaction)
-            await transaction.CommitAsync(CancellationToken.None);
+            await Commit(transaction);
         await Close();
+    }
+
+    static async Task Commit(DbTransaction transaction)
+    {
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (DbException fault) when (Database.IsInDoubt(fault))
+        {
+            throw new InDoubt(fault);
+        }
     }
 
     /// <summary>The record as a document: what its row and the journal keep.</summary>
@@ -155,3 +167,6 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
         public required long RecordedMicrosecond { get; init; }
     }
 }
+
+/// <summary>The connection was lost with the commit: whether the unit was kept is not known, so it is not done anew.</summary>
+sealed class InDoubt(DbException fault) : Exception("The connection to the database broke during a commit.", fault);

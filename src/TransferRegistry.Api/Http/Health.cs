@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 
@@ -32,18 +31,17 @@ sealed class Health(Database database, Migrator migrator)
         {
             _migrated = _migrated || migrator.Missing().Count == 0;
             if (!_migrated)
-                throw Unready(Faults.OldSchema);
+                throw Faults.OldSchema.Because();
             await using var db = new Db(database, http.RequestAborted);
             await db.Count(Reachable);
         }
-        catch (DbException)
+        catch (Exception away) when (away is DbException or Unreachable)
         {
-            throw Unready(Faults.DatabaseAway);
+            throw Faults.DatabaseAway.Because();
         }
         return TypedResults.Ok(new HealthV1 { Status = "ready" });
     }
 
-    static Refusal Unready(FaultKind why) => why.Because().WithHeader(HeaderNames.RetryAfter, "5");
 }
 
 /// <summary>How the service is.</summary>

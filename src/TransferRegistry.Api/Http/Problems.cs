@@ -31,7 +31,9 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
             Refusal refused => refused,
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Faults.BodyTooLargeHere.Because(),
             BadHttpRequestException bad => Faults.BadRequest.Because(("fault", bad.Message)),
-            DbException database when Database.IsTransient(database) => Faults.DatabaseAway.Because().WithHeader(HeaderNames.RetryAfter, "5"),
+            Unreachable => Faults.DatabaseAway.Because(),
+            InDoubt => Faults.CommitInDoubt.Because(),
+            DbException database when Database.IsTransient(database) => Faults.DatabaseAway.Because(),
             _ => Faults.Unforeseen.Because(),
         };
         if (refusal.Problem.Status >= 500)
@@ -51,7 +53,7 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
         StatusCodes.Status413PayloadTooLarge => Write(http, Faults.BodyTooLargeHere.Because()),
         StatusCodes.Status415UnsupportedMediaType => Write(http, UnsupportedMediaType(http)),
         StatusCodes.Status500InternalServerError => Write(http, Faults.Unforeseen.Because()),
-        StatusCodes.Status503ServiceUnavailable => Write(http, Faults.NotReady.Because().WithHeader(HeaderNames.RetryAfter, "5")),
+        StatusCodes.Status503ServiceUnavailable => Write(http, Faults.NotReady.Because()),
         _ => Task.CompletedTask,
     };
 
@@ -99,6 +101,8 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
             http.Response.Headers[name] = value;
         if (refusal.Problem == Problem.Unauthenticated)
             http.Response.Headers.WWWAuthenticate = "Bearer realm=\"TransferRegistry\"";
+        if (refusal.Problem == Problem.Unavailable)
+            http.Response.Headers.RetryAfter = "5";
         http.Response.StatusCode = refusal.Problem.Status;
         http.Response.ContentType = "application/problem+json; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";

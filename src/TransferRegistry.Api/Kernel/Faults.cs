@@ -23,6 +23,8 @@ static class Faults
     public static readonly FaultKind RequestUnreadable = Unreadable("request.unreadable", "The request can't be read.");
     public static readonly FaultKind Unforeseen = new("registry.failed", Problem.Internal, Invariant: null, "Something the registry did not foresee happened.");
     public static readonly FaultKind DatabaseAway = new("database.away", Problem.Unavailable, Invariant: null, "The database does not answer.");
+    public static readonly FaultKind CommitInDoubt = new("database.in-doubt", Problem.Unavailable, Invariant: null,
+        "The database was lost at the very moment of the commit: it is not known whether this was kept. Ask for the record before you send it again.");
     public static readonly FaultKind OldSchema = new("database.schema", Problem.Unavailable, Invariant: null, "The database has not the schema of this version.");
     public static readonly FaultKind NotReady = new("registry.not-ready", Problem.Unavailable, Invariant: null, "The registry is not ready.");
     public static readonly FaultKind NeedsIfMatch = new("if-match.missing", Problem.PreconditionRequired, Invariant: null, "Send the record's ETag as If-Match.");

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Keys;
@@ -20,7 +21,7 @@ sealed class Bearer
 /// so that a mistyped key never looks like an empty registry.
 /// </summary>
 sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
-    Settings settings, Database database, RegistryTime time, IHostEnvironment environment)
+    Settings settings, Database database, Attempts attempts, RegistryTime time, IHostEnvironment environment)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string Name = "Bearer";
@@ -53,8 +54,12 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
         if (RegistryKey.Parse(text) is not { } key)
             throw Faults.NoRegistryKey.Because();
         // Its own connection: the request's unit of work is made for a caller, who is not known before this.
-        await using var db = new Db(database, Context.RequestAborted);
-        if (await db.Find<KeyRow>(KeySql.ByHandle, new { key.Handle }) is not { } row || !key.Matches(row.SecretHash))
+        var found = await attempts.Of(async () =>
+        {
+            await using var db = new Db(database, Context.RequestAborted);
+            return await db.Find<KeyRow>(KeySql.ByHandle, new { key.Handle });
+        }, Context.RequestAborted);
+        if (found is not { } row || !key.Matches(row.SecretHash))
             throw Faults.UnknownKey.Because();
         var record = row.As<AccessKey>();
         if (record.Refusal(time.Now, takesSamples: environment.IsDevelopment()) is { } refusal)

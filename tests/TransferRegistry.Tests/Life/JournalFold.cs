@@ -68,7 +68,11 @@ sealed class JournalFold
             Quantity = (int?)line["corrected"]?["quantity"] ?? (int?)line["quantityReceived"] ?? (int?)line["quantity"],
             State = (string?)record["status"] switch
             {
-                "approved" => ActState.Approved, "in_transit" => ActState.InTransit, "received" => ActState.Received, "recorded" => ActState.Recorded, _ => ActState.Over,
+                "approved" => ActState.Approved,
+                "in_transit" => ActState.InTransit,
+                "received" => ActState.Received,
+                "recorded" => ActState.Recorded,
+                _ => ActState.Over,
             },
             Due = Day(record["dueBackOn"]), FirstOutcome = (string)line["outcome"]!, Outcome = (string?)line["corrected"]?["outcome"] ?? (string)line["outcome"]!,
             ReceivedOn = Day(record["receivedOn"] ?? record["handedOverOn"]) ?? 0,

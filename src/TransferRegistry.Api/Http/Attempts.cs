@@ -1,0 +1,35 @@
+using System.Data.Common;
+using Polly;
+using Polly.Retry;
+using TransferRegistry.Api.Data;
+
+namespace TransferRegistry.Api.Http;
+
+/// <summary>
+/// Does anew, as a whole, what the database has undone: a deadlock's victim, a connection that broke before the commit, a server that is moving.
+/// Never what may have been kept, and no more than three times within a second: whoever asked can wait longer better than the service can.
+/// </summary>
+sealed partial class Attempts
+{
+    readonly ResiliencePipeline _pipeline;
+
+    public Attempts(ILogger<Attempts> logger) => _pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    {
+        ShouldHandle = new PredicateBuilder().Handle<DbException>(Database.IsUndone),
+        MaxRetryAttempts = 3,
+        BackoffType = DelayBackoffType.Exponential,
+        Delay = TimeSpan.FromMilliseconds(60),
+        UseJitter = true,
+        OnRetry = again =>
+        {
+            Again(logger, again.AttemptNumber + 1, again.Outcome.Exception!.Message);
+            return ValueTask.CompletedTask;
+        },
+    }).Build();
+
+    /// <summary>The result of the first attempt that the database lets through; its refusal after the last. An attempt leaves nothing behind for the next.</summary>
+    public async Task<T> Of<T>(Func<Task<T>> attempt, CancellationToken hungUp) => await _pipeline.ExecuteAsync(async _ => await attempt(), hungUp);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database has undone a unit of work, which is done anew ({Attempt} of 3): {Fault}")]
+    static partial void Again(ILogger logger, int attempt, string fault);
+}

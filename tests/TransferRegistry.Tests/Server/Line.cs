@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace TransferRegistry.Tests.Server;
+
+/// <summary>The line between the service and its database server: it can be cut, and be dead for a while.</summary>
+sealed class Line(string host, int port) : IDisposable
+{
+    readonly ConcurrentDictionary<TcpClient, TcpClient> _calls = [];
+    TcpListener? _listener;
+
+    /// <summary>Where the service finds the server; the same after every outage.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The connections that go through it now.</summary>
+    public int Calls => _calls.Count;
+
+    public void Up()
+    {
+        var listener = _listener = new TcpListener(IPAddress.Loopback, Port);
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        _ = Accept(listener);
+    }
+
+    /// <summary>Nobody gets through, and who was through is cut off.</summary>
+    public void Down()
+    {
+        _listener?.Stop();
+        Cut();
+    }
+
+    /// <summary>Every call is broken off, whatever was being said; new ones get through.</summary>
+    public void Cut()
+    {
+        foreach (var (near, far) in _calls)
+        {
+            _calls.TryRemove(near, out _);
+            // Not a farewell but a reset.
+            near.Client.LingerState = new LingerOption(enable: true, seconds: 0);
+            near.Dispose();
+            far.Dispose();
+        }
+    }
+
+    async Task Accept(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+                _ = Carry(await listener.AcceptTcpClientAsync());
+        }
+        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+        {
+            // The line is down.
+        }
+    }
+
+    async Task Carry(TcpClient near)
+    {
+        var far = new TcpClient { NoDelay = true };
+        near.NoDelay = true;
+        try
+        {
+            await far.ConnectAsync(host, port);
+            _calls[near] = far;
+            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
+        }
+        catch (Exception cut) when (cut is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            // Cut, from either end.
+        }
+        finally
+        {
+            _calls.TryRemove(near, out _);
+            near.Dispose();
+            far.Dispose();
+        }
+    }
+
+    public void Dispose() => Down();
+}
