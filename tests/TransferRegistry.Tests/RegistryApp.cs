@@ -21,7 +21,8 @@ public class RegistryApp : WebApplicationFactory<Program>
 
     public static string? SqlServer => Environment.GetEnvironmentVariable("REGISTRY_TEST_SQLSERVER") is { Length: > 0 } connection ? connection : null;
 
-    readonly string _name = $"registry_test_{Guid.NewGuid():N}";
+    /// <summary>The database's: nobody else's, unless it is given.</summary>
+    protected string Name { get; init; } = $"registry_test_{Guid.NewGuid():N}";
 
     public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 11, 23, 6, 0));
 
@@ -34,20 +35,26 @@ public class RegistryApp : WebApplicationFactory<Program>
     /// <summary>How the service reaches the server.</summary>
     protected virtual SqlConnectionStringBuilder Reached(SqlConnectionStringBuilder server) => server;
 
-    internal Database Database => Services.GetRequiredService<Database>();
+    internal virtual Database Database => Services.GetRequiredService<Database>();
 
-    string ConnectionString => SqlServer is { } server
-        ? Reached(new(server) { InitialCatalog = _name }).ConnectionString
-        : $"Data Source={Path.Combine(Path.GetTempPath(), _name)}.db";
+    protected string ConnectionString => SqlServer is { } server
+        ? Reached(new(server) { InitialCatalog = Name }).ConnectionString
+        : $"Data Source={Path.Combine(Path.GetTempPath(), Name)}.db";
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        if (SqlServer is { } server)
-            Create(server);
+        MakeDatabase();
         builder.UseEnvironment(Environmental);
         foreach (var (key, value) in Usual.Concat(Settings))
             builder.UseSetting(key, value);
         builder.ConfigureTestServices(services => services.AddSingleton<IClock>(Clock));
+    }
+
+    /// <summary>A file is made by whoever opens it.</summary>
+    protected virtual void MakeDatabase()
+    {
+        if (SqlServer is { } server)
+            Create(server);
     }
 
     Dictionary<string, string?> Usual => new()
@@ -61,9 +68,12 @@ public class RegistryApp : WebApplicationFactory<Program>
     };
 
     /// <summary>A client that speaks with a key; without one, anonymously.</summary>
-    public HttpClient As(string? key)
+    public HttpClient As(string? key) => With(key, NewClient());
+
+    protected virtual HttpClient NewClient() => CreateClient(new() { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
+
+    protected static HttpClient With(string? key, HttpClient client)
     {
-        var client = CreateClient(new() { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
         if (key is not null)
             client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         return client;
@@ -87,7 +97,7 @@ public class RegistryApp : WebApplicationFactory<Program>
     {
         SqliteConnection.ClearAllPools();
         foreach (var ending in new[] { ".db", ".db-wal", ".db-shm" })
-            File.Delete(Path.Combine(Path.GetTempPath(), _name + ending));
+            File.Delete(Path.Combine(Path.GetTempPath(), Name + ending));
     }
 
     // One at a time: some servers that speak the protocol can't create two databases at once.
@@ -98,7 +108,7 @@ public class RegistryApp : WebApplicationFactory<Program>
             using var connection = new SqlConnection(new SqlConnectionStringBuilder(server) { InitialCatalog = "master" }.ConnectionString);
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = $"CREATE DATABASE {_name}";
+            command.CommandText = $"CREATE DATABASE {Name}";
             command.ExecuteNonQuery();
         }
     }
@@ -111,7 +121,7 @@ public class RegistryApp : WebApplicationFactory<Program>
         await using var connection = new SqlConnection(new SqlConnectionStringBuilder(server) { InitialCatalog = "master" }.ConnectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = $"DROP DATABASE IF EXISTS {_name}";
+        command.CommandText = $"DROP DATABASE IF EXISTS {Name}";
         await command.ExecuteNonQueryAsync();
     }
 }

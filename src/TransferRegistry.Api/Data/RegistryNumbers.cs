@@ -14,8 +14,6 @@ static class RegistryNumbers
 
     public static readonly SqlText First = "INSERT INTO registry_numbers (prefix, year, series, last_number) VALUES (@Prefix, @Year, @Series, 1)";
 
-    public static readonly SqlText TakeBeginning = "UPDATE registry_locks SET taken = taken + 1 WHERE name = 'numbers'";
-
     /// <summary><c>KZ-19/2026/000042</c> of agreements.</summary>
     public static Task<string> Agreement(Work work, string prefix) => Given(work, prefix, "A", mark: "");
 
@@ -28,19 +26,11 @@ static class RegistryNumbers
     static async Task<string> Given(Work work, string prefix, string series, string mark)
     {
         var of = new { Prefix = prefix, work.Today.Year, Series = series };
+        // Of several who begin a prefix's year at once one does; the others begin anew, and count on.
         if (await work.Write(Advance, of) == 0)
-            await Begin(work, of);
+            await work.WriteUnique(First, of, () => throw new Outrun());
         var number = (await work.Find<Number>(Last, of))!.Value;
         return string.Create(CultureInfo.InvariantCulture, $"{prefix}/{work.Today.Year}/{mark}{number:D6}");
-    }
-
-    // Whoever begins a prefix's year takes the one row for it first: who comes second has waited there, and counts on. A refused INSERT would
-    // say the same, but not every server goes on with the transaction after one.
-    static async Task Begin(Work work, object of)
-    {
-        await work.Note(TakeBeginning);
-        if (await work.Write(Advance, of) == 0)
-            await work.WriteOne(First, of);
     }
 
     sealed record Number

@@ -168,5 +168,8 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     }
 }
 
+/// <summary>Another unit wrote first what this one was to write, and nothing is wrong with either: done anew, it finds it there.</summary>
+sealed class Outrun() : Exception("Another unit of work was quicker.");
+
 /// <summary>The connection was lost with the commit: whether the unit was kept is not known, so it is not done anew.</summary>
 sealed class InDoubt(DbException fault) : Exception("The connection to the database broke during a commit.", fault);

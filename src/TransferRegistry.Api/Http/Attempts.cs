@@ -6,7 +6,7 @@ using TransferRegistry.Api.Data;
 namespace TransferRegistry.Api.Http;
 
 /// <summary>
-/// Does anew, as a whole, what the database has undone: a deadlock's victim, a connection that broke before the commit, a server that is moving.
+/// Does anew, as a whole, what the database has undone (a deadlock's victim, a connection that broke before the commit, a server that is moving), and what another outran.
 /// Never what may have been kept, and no more than three times within a second: whoever asked can wait longer better than the service can.
 /// </summary>
 sealed partial class Attempts
@@ -15,7 +15,7 @@ sealed partial class Attempts
 
     public Attempts(ILogger<Attempts> logger) => _pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
     {
-        ShouldHandle = new PredicateBuilder().Handle<DbException>(Database.IsUndone),
+        ShouldHandle = new PredicateBuilder().Handle<DbException>(Database.IsUndone).Handle<Outrun>(),
         MaxRetryAttempts = 3,
         BackoffType = DelayBackoffType.Exponential,
         Delay = TimeSpan.FromMilliseconds(60),

@@ -9,7 +9,7 @@ using static TransferRegistry.Tests.Given;
 namespace TransferRegistry.Tests.Data;
 
 /// <summary>Many writers at once, and the one journal they write: of its numbers none is missing, and what is refused leaves nothing.</summary>
-public sealed class JournalTests(RegistryApp app) : IClassFixture<RegistryApp>
+public class JournalTests(RegistryApp app) : IClassFixture<RegistryApp>
 {
     HttpClient Operator => app.AsOperator();
 

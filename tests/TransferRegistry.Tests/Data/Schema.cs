@@ -103,6 +103,11 @@ sealed partial class Schema
             case InsertStatement { InsertSpecification.InsertSource: ValuesInsertSource } insert:
                 _rows.Add(insert);
                 break;
+            case DeleteStatement { DeleteSpecification: { Target: NamedTableReference target, WhereClause.SearchCondition: BooleanComparisonExpression { SecondExpression: Literal gone } } }:
+                foreach (var insert in _rows.Select(insert => insert.InsertSpecification).Where(insert => TSql.Text(insert.Target) == TSql.Text(target)))
+                    foreach (var row in ((ValuesInsertSource)insert.InsertSource).RowValues.ToList().Where(row => row.ColumnValues.OfType<Literal>().Any(value => value.Value == gone.Value)))
+                        ((ValuesInsertSource)insert.InsertSource).RowValues.Remove(row);
+                break;
             case DropIndexStatement drop:
                 foreach (var clause in drop.DropIndexClauses.OfType<DropIndexClause>())
                     _tables[TSql.Name(clause.Object)].Indexes.Remove(clause.Index.Value);

@@ -27,6 +27,14 @@ public sealed class AttemptTests
         Assert.Equal(3, tries);
     }
 
+    [Fact]
+    public async Task Who_was_outrun_begins_anew()
+    {
+        var tries = 0;
+
+        Assert.Equal(2, await _attempts.Of(() => Task.FromResult(++tries < 2 ? throw new Outrun() : tries), CancellationToken.None));
+    }
+
     [Theory]
     [InlineData(-2, 11, "a timeout")]
     [InlineData(1105, 17, "a full disk")]

@@ -4,7 +4,7 @@ using TransferRegistry.Tests.Transfers;
 namespace TransferRegistry.Tests.Life;
 
 /// <summary>Several institutions act on one item at the same moment: one succeeds, and the item is in one place.</summary>
-public sealed class RaceTests(RegistryApp app) : IClassFixture<RegistryApp>
+public class RaceTests(RegistryApp app) : IClassFixture<RegistryApp>
 {
     readonly HttpClient _operator = app.AsOperator();
 
