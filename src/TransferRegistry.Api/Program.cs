@@ -109,12 +109,19 @@ static WebApplication Compose(string[] args, bool serves)
 
 static Database Reached(Settings settings)
 {
-    try
+    Check("Database:ConnectionString", settings.ConnectionString);
+    Check("Database:ReadConnectionString", settings.ReadConnectionString ?? settings.ConnectionString);
+    return new(settings.Dialect, settings.ConnectionString, settings.ReadConnectionString);
+
+    void Check(string key, string connectionString)
     {
-        return new Database(settings.Dialect, settings.ConnectionString);
-    }
-    catch (ArgumentException fault)
-    {
-        throw new SettingFault("Database:ConnectionString", $"is no connection string of {settings.Dialect}: {fault.Message}");
+        try
+        {
+            _ = new Database(settings.Dialect, connectionString);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new SettingFault(key, $"is no connection string of {settings.Dialect}: {fault.Message}");
+        }
     }
 }

@@ -9,6 +9,7 @@ sealed record Settings
 {
     public required Dialect Dialect { get; init; }
     public required string ConnectionString { get; init; }
+    public string? ReadConnectionString { get; init; }
     public required bool MigrateAtStart { get; init; }
     public required bool AnonymousRead { get; init; }
     public string? BootstrapKey { get; init; }
@@ -34,6 +35,7 @@ sealed record Settings
         {
             Dialect = dialect,
             ConnectionString = connection,
+            ReadConnectionString = configuration["Database:ReadConnectionString"] is { Length: > 0 } copy ? copy : null,
             MigrateAtStart = Flag(configuration, "Database:MigrateAtStart", usual: true),
             AnonymousRead = Flag(configuration, "Access:AnonymousRead", usual: environment.IsDevelopment()),
             BootstrapKey = bootstrap is { Length: > 0 } ? bootstrap : null,

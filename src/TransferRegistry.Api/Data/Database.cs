@@ -9,22 +9,28 @@ namespace TransferRegistry.Api.Data;
 sealed class Database : IDisposable
 {
     readonly string _connectionString;
+    readonly string _readConnectionString;
     // SQLite has one writer at a time: waiting here in line is quicker than fighting over the file.
     readonly SemaphoreSlim _writeGate = new(1);
 
-    public Database(Dialect dialect, string connectionString)
+    /// <param name="dialect">The engine.</param>
+    /// <param name="connectionString">Where everything is written, and read where nothing else is said.</param>
+    /// <param name="readConnectionString">A copy that may lag, for what is only read.</param>
+    public Database(Dialect dialect, string connectionString, string? readConnectionString = null)
     {
         Dialect = dialect;
-        _connectionString = dialect is Dialect.Sqlite
-            ? new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString
-            : ToServer(connectionString);
+        _connectionString = dialect is Dialect.Sqlite ? ToFile(connectionString) : ToServer(connectionString, ApplicationIntent.ReadWrite);
+        _readConnectionString = readConnectionString is null ? _connectionString
+            : dialect is Dialect.Sqlite ? ToFile(readConnectionString) : ToServer(readConnectionString, ApplicationIntent.ReadOnly);
     }
+
+    static string ToFile(string given) => new SqliteConnectionStringBuilder(given) { ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString;
 
     // The driver would try for fifteen seconds, begin anew after ten, and after an outage go on refusing for up to a minute. Who waits is told after five,
     // and let in when the server is back.
-    static string ToServer(string given)
+    static string ToServer(string given, ApplicationIntent intent)
     {
-        var server = new SqlConnectionStringBuilder(given) { ApplicationName = "TransferRegistry" };
+        var server = new SqlConnectionStringBuilder(given) { ApplicationName = "TransferRegistry", ApplicationIntent = intent };
         if (!server.ShouldSerialize("Connect Retry Count"))
             server.ConnectRetryCount = 0;
         if (!server.ShouldSerialize("Pool Blocking Period"))
@@ -39,9 +45,14 @@ sealed class Database : IDisposable
     public string ConnectionString => _connectionString;
 
     /// <exception cref="Unreachable">It can't be opened; the driver has tried for as long as it may.</exception>
-    public async Task<DbConnection> Open(CancellationToken hungUp)
+    public Task<DbConnection> Open(CancellationToken hungUp) => Open(_connectionString, hungUp);
+
+    /// <summary>As <see cref="Open(CancellationToken)"/>, for what is only read and may be older than the last commit.</summary>
+    public Task<DbConnection> OpenToRead(CancellationToken hungUp) => Open(_readConnectionString, hungUp);
+
+    async Task<DbConnection> Open(string connectionString, CancellationToken hungUp)
     {
-        DbConnection connection = Dialect is Dialect.Sqlite ? new SqliteConnection(_connectionString) : new SqlConnection(_connectionString);
+        DbConnection connection = Dialect is Dialect.Sqlite ? new SqliteConnection(connectionString) : new SqlConnection(connectionString);
         try
         {
             await connection.OpenAsync(hungUp);

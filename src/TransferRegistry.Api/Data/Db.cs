@@ -3,7 +3,9 @@ using Dapper;
 
 namespace TransferRegistry.Api.Data;
 
-/// <summary>What a request may read, all of it as of one moment. A request that may write takes <see cref="Work"/> instead.</summary>
+/// <summary>
+/// What may be read, all of it as of one moment, and never older than the last commit. A request takes <see cref="Work"/> instead, which may also write, and reads from a copy while it does not.
+/// </summary>
 class Db(Database database, CancellationToken hungUp) : IAsyncDisposable
 {
     /// <summary>Set when whoever asked is gone.</summary>
@@ -48,6 +50,8 @@ class Db(Database database, CancellationToken hungUp) : IAsyncDisposable
     protected virtual Task<DbTransaction> Begun(DbConnection connection, CancellationToken cancelled) => Database.BeginReading(connection, cancelled);
 
     protected DbTransaction? Transaction => _transaction;
+
+    protected bool IsOpen => _transaction is not null;
 
     protected virtual async Task Close()
     {

@@ -14,6 +14,9 @@ static class JournalSql
     // Read back behind the row's own lock, not by OUTPUT: a server was met whose OUTPUT gives waiting writers the number from before the wait.
     public static readonly SqlText Head = "SELECT seq, recorded_microsecond FROM journal_head WHERE id = 1";
 
+    /// <summary>How far the journal goes; also what tells that a database can be read.</summary>
+    public static readonly SqlText Position = "SELECT seq FROM journal_head WHERE id = 1";
+
     public static readonly SqlText Append = """
         INSERT INTO journal (seq, recorded_at, type, resource_type, resource_id, version, institutions, actor, request_id, reason, document, entry_hash)
         VALUES (@Seq, @RecordedAt, @Type, @ResourceType, @ResourceId, @Version, @Institutions, @Actor, @RequestId, @Reason, @Document, @EntryHash)

@@ -16,6 +16,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     int _ids;
     bool _begun;
     bool _wrote;
+    long? _position;
 
     /// <summary>The unit's one moment: createdAt and updatedAt of all it writes.</summary>
     public Instant Now { get; private set; }
@@ -41,7 +42,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     public async Task Begin()
     {
         _gate = await Database.EnterWriteGate(HungUp);
-        (Now, _begun) = (time.Now, true);
+        (Now, _begun, _position) = (time.Now, true, null);
         Today = time.DayOf(Now);
     }
 
@@ -82,6 +83,9 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     /// <summary>Says what happened to a record; it enters the journal at commit, as it stands now.</summary>
     public void Record(string type, IRecord record, string? reason = null) => _recorded.Add((type, record, DocumentOf(record), reason));
 
+    /// <summary>The number of the journal's last entry in what the unit has read, or with what it has written; null where it has done neither.</summary>
+    public async Task<long?> Position() => _position ?? (IsOpen ? await Count(JournalSql.Position) : null);
+
     /// <summary>Nothing of the unit is kept: it was only asked what would happen.</summary>
     public bool OnlyTried { get; set; }
 
@@ -116,6 +120,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
         var actor = Json.Write(new Actor(caller.Role ?? throw new InvalidOperationException("Nobody anonymous changes anything."), caller.InstitutionId, caller.Key));
         await Note(JournalSql.Advance, new { By = _recorded.Count, Now = TimeText.Microseconds(time.Now) });
         var head = await Find<Head>(JournalSql.Head) ?? throw new InvalidOperationException("The journal has lost its head row.");
+        _position = head.Seq;
         foreach (var (index, (type, record, document, reason)) in _recorded.Index())
         {
             var behind = _recorded.Count - 1 - index;
@@ -142,6 +147,9 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
         if (!_begun)
             throw new InvalidOperationException("Nothing is written outside a unit of work.");
     }
+
+    // What a decision rests on is never read from a copy that may lag.
+    protected override Task<DbConnection> Opened(CancellationToken cancelled) => _begun ? base.Opened(cancelled) : Database.OpenToRead(cancelled);
 
     protected override Task<DbTransaction> Begun(DbConnection connection, CancellationToken cancelled) =>
         _begun ? Database.BeginWriting(connection, cancelled) : base.Begun(connection, cancelled);

@@ -8,8 +8,6 @@ namespace TransferRegistry.Api.Http;
 /// <summary>For those who watch over the service.</summary>
 sealed class Health(Database database, Migrator migrator)
 {
-    public static readonly SqlText Reachable = "SELECT seq FROM journal_head WHERE id = 1";
-
     // The schema of a running service only grows: found whole once, it is whole.
     volatile bool _migrated;
 
@@ -33,7 +31,8 @@ sealed class Health(Database database, Migrator migrator)
             if (!_migrated)
                 throw Faults.OldSchema.Because();
             await using var db = new Db(database, http.RequestAborted);
-            await db.Count(Reachable);
+            await db.Count(JournalSql.Position);
+            await http.RequestServices.GetRequiredService<Work>().Count(JournalSql.Position);
         }
         catch (Exception away) when (away is DbException or Unreachable)
         {

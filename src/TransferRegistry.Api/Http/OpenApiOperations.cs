@@ -26,7 +26,7 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
         [422] = ("Invalid", "The request was read, but does not fit the contract or contradicts itself. errors names every fault with its place."),
         [428] = ("PreconditionRequired", "If-Match is missing."),
         [500] = ("Internal", "The registry failed. Nothing was written."),
-        [503] = ("Unavailable", "The registry can't reach its database for the moment. Nothing was written."),
+        [503] = ("Unavailable", "The registry can't reach its database for the moment. Nothing was written, unless errors says database.in-doubt."),
     };
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -145,6 +145,9 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
             if (response is not OpenApiResponse answer)
                 continue;
             answer.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            if (context.ApiDescription.RelativePath!.StartsWith("api/", StringComparison.Ordinal))
+                answer.Headers[UnitOfWorkFilter.RegistrySeq] = HeaderOf("The number of the journal's last entry in what was read, or with what was written. An answer may come from a copy that lags: where its "
+                    + "number is lower than that of your last change, ask again.");
             if (status == "201")
                 answer.Headers["Location"] = HeaderOf("Where the new record is.", "uri");
             if (versioned)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TransferRegistry.Api.Data;
 
 namespace TransferRegistry.Api.Http;
@@ -8,6 +9,9 @@ namespace TransferRegistry.Api.Http;
 /// </summary>
 sealed class UnitOfWorkFilter(Attempts attempts) : IEndpointFilter
 {
+    /// <summary>How far the journal went in what was read, or goes with what was written: an answer with a lower number than another is the older one.</summary>
+    public const string RegistrySeq = "Registry-Seq";
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -22,6 +26,8 @@ sealed class UnitOfWorkFilter(Attempts attempts) : IEndpointFilter
                 var result = await next(context);
                 if (writes)
                     await work.Commit();
+                if (await work.Position() is { } seq)
+                    http.Response.Headers[RegistrySeq] = seq.ToString(CultureInfo.InvariantCulture);
                 return result;
             }
             catch
