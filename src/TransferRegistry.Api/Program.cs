@@ -49,6 +49,7 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddSingleton(services => new RegistryTime(services.GetRequiredService<IClock>(), settings.TimeZone));
     builder.Services.AddSingleton(Reached(settings));
     builder.Services.AddSingleton<Migrator>();
+    builder.Services.AddSingleton<Rights>();
     builder.Services.AddSingleton<CursorKey>();
     builder.Services.AddHttpContextAccessor();
     builder.Services.Configure<PublicOptions>(options => options.BaseUrl = settings.BaseUrl);

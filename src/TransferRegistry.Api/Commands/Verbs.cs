@@ -7,7 +7,7 @@ using TransferRegistry.Api.Sample;
 namespace TransferRegistry.Api.Commands;
 
 /// <summary>What the program does when it is called: it serves, or does one thing and ends. Exit code 0 only when all was done.</summary>
-static class Verbs
+static partial class Verbs
 {
     public static async Task<int> Run(string[] args, Func<string[], bool, WebApplication> compose)
     {
@@ -61,13 +61,26 @@ static class Verbs
         }
     }
 
+    // A service that does not migrate needs no right to: it says which it lacks, and which it could do without.
+    static async Task Check(WebApplication app, Migrator migrator)
+    {
+        if (migrator.Missing() is { Count: > 0 } missing)
+            throw new OperatorFault($"The database lacks {string.Join(", ", missing)}, or its login may not read SchemaVersions. "
+                + "Run with the verb migrate (-- migrate), or set Database__MigrateAtStart=true.");
+        if (await app.Services.GetRequiredService<Rights>().Check(CancellationToken.None) is { Count: > 0 } beside)
+            TooMuch(app.Logger, string.Join(", ", beside));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The login that the service uses may do more than it needs: {Rights}. Give it the role registry_service of db/roles.sql and no other")]
+    static partial void TooMuch(ILogger logger, string rights);
+
     static async Task Prepare(WebApplication app)
     {
         var migrator = app.Services.GetRequiredService<Migrator>();
         if (app.Services.GetRequiredService<Settings>().MigrateAtStart)
             await migrator.Migrate(CancellationToken.None);
-        else if (migrator.Missing() is { Count: > 0 } missing)
-            throw new OperatorFault($"The database lacks {string.Join(", ", missing)}. Run with the verb migrate (-- migrate), or set Database__MigrateAtStart=true.");
+        else
+            await Check(app, migrator);
         if (!app.Environment.IsDevelopment())
             return;
         await SampleCase.Load(app.Services);

@@ -58,7 +58,10 @@ public sealed class MigratorTests : IDisposable
         Assert.DoesNotContain("   at ", told, StringComparison.Ordinal);
     }
 
-    async Task<(int Exit, string Told)> Started(params (string Key, string Value)[] settings)
+    Task<(int Exit, string Told)> Started(params (string Key, string Value)[] settings) => Program([("Database__ConnectionString", $"Data Source={_file}"), .. settings]);
+
+    /// <summary>The program itself, in Production, which is expected to end: with which code, and what it said to the operator.</summary>
+    internal static async Task<(int Exit, string Told)> Program(params IEnumerable<(string Key, string Value)> settings)
     {
         var start = new System.Diagnostics.ProcessStartInfo("dotnet", [typeof(Database).Assembly.Location, "--urls", "http://127.0.0.1:0"])
         {
@@ -66,7 +69,6 @@ public sealed class MigratorTests : IDisposable
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Public__BaseUrl"] = "https://registry.example.kz";
-        start.Environment["Database__ConnectionString"] = $"Data Source={_file}";
         foreach (var (key, value) in settings)
             start.Environment[key] = value;
         using var program = System.Diagnostics.Process.Start(start)!;

@@ -29,7 +29,7 @@ public sealed partial class SqlTests
         ["TransferSql.List/awaiting me"] = "what waits for the caller's own institutions",
     };
 
-    static readonly Dictionary<string, Habit> Habits = new()
+    internal static readonly Dictionary<string, Habit> Habits = new()
     {
         ["AgreementSql.OfParty"] = new([["party"]]),
         ["CustodySql.Holdings"] = new([["held", "now"], ["held", "on"], ["lent", "now"], ["lent", "on"]]),
