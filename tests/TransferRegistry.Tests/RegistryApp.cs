@@ -24,6 +24,12 @@ public class RegistryApp : WebApplicationFactory<Program>
     /// <summary>The database's: nobody else's, unless it is given.</summary>
     protected string Name { get; init; } = $"registry_test_{Guid.NewGuid():N}";
 
+    static RegistryApp()
+    {
+        if (SqlServer is not null)
+            Data.ParameterTypes.Watch();
+    }
+
     public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 11, 23, 6, 0));
 
     /// <summary>The environment's name; Development brings the sample and its keys.</summary>
