@@ -8,7 +8,7 @@ static class OpenApiTexts
     public static OpenApiInfo Info => new()
     {
         Title = "Transfer registry",
-        Version = "1.1.0",
+        Version = typeof(OpenApiTexts).Assembly.GetName().Version!.ToString(3),
         Summary = "Agreements between museums and other institutions, and the objects that pass under them.",
         Description = Introduction,
         License = new() { Name = "Proprietary", Identifier = "LicenseRef-Proprietary" },

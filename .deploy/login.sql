@@ -1,0 +1,3 @@
+IF SUSER_ID('registry_app') IS NULL
+    CREATE LOGIN registry_app WITH PASSWORD = '$(password)';
+GO
