@@ -26,8 +26,7 @@ sealed class Database : IDisposable
 
     static string ToFile(string given) => new SqliteConnectionStringBuilder(given) { ForeignKeys = true, DefaultTimeout = 30 }.ConnectionString;
 
-    // The driver would try for fifteen seconds, begin anew after ten, and after an outage go on refusing for up to a minute. Who waits is told after five,
-    // and let in when the server is back.
+    // The driver would begin anew ten seconds after it gave up, and after an outage go on refusing for up to a minute: who waits is told at once, and let in when the server is back.
     static string ToServer(string given, ApplicationIntent intent)
     {
         var server = new SqlConnectionStringBuilder(given) { ApplicationName = "TransferRegistry", ApplicationIntent = intent };
@@ -35,8 +34,6 @@ sealed class Database : IDisposable
             server.ConnectRetryCount = 0;
         if (!server.ShouldSerialize("Pool Blocking Period"))
             server.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
-        if (!server.ShouldSerialize("Connect Timeout"))
-            server.ConnectTimeout = 5;
         return server.ConnectionString;
     }
 

@@ -20,7 +20,7 @@ sealed class InstitutionMerge(Work work, InstitutionStore institutions, Agreemen
         var (old, stays) = (await institutions.Get(gone.Id), await institutions.Get(into.Id));
         await Check(old, stays, findings);
         findings.Settle();
-        var ids = new { Old = old.Id, Into = stays.Id };
+        var ids = new { Old = old.Id, Into = stays.Id, OldSubmitter = old.Id.ToString(), IntoSubmitter = stays.Id.ToString() };
         // Read before anything is renamed.
         var (acts, held) = (await work.List<DocumentRow>(MergingSql.Transfers, ids), await work.List<Guid>(MergingSql.Held, ids));
         await institutions.Merge(old, stays.With(old, work.Now), reason);

@@ -7,11 +7,11 @@ static class MergingSql
     /// <summary>Every act that names an item, whatever became of it.</summary>
     public static readonly SqlText ActsOf = "SELECT line.transfer_id FROM transfer_lines AS line WHERE line.item_id = @Item";
 
-    // Submitters are found without an index: two institutions are merged once in a while.
+    // Submitters, who may also be the operator, are words, and found without an index: two institutions are merged once in a while.
 
     public static readonly SqlText Agreements = """
         SELECT agreement.id, agreement.document FROM agreements AS agreement
-        WHERE agreement.submitter = @Old OR agreement.posted_for_id = @Old
+        WHERE agreement.submitter = @OldSubmitter OR agreement.posted_for_id = @Old
           OR agreement.id IN (SELECT party.agreement_id FROM agreement_parties AS party WHERE party.institution_id = @Old)
           OR agreement.id IN (SELECT signature.agreement_id FROM amendment_signatures AS signature WHERE signature.institution_id = @Old)
         ORDER BY agreement.id
@@ -19,13 +19,13 @@ static class MergingSql
 
     public static readonly SqlText Transfers = """
         SELECT transfer.id, transfer.document FROM transfers AS transfer
-        WHERE transfer.submitter = @Old OR transfer.posted_for_id = @Old OR transfer.from_id = @Old OR transfer.to_id = @Old
+        WHERE transfer.submitter = @OldSubmitter OR transfer.posted_for_id = @Old OR transfer.from_id = @Old OR transfer.to_id = @Old
         ORDER BY transfer.id
         """;
 
     public static readonly SqlText Items = """
         SELECT item.id, item.document FROM items AS item
-        WHERE item.submitter = @Old OR item.first_holder_id = @Old OR item.first_owner_id = @Old
+        WHERE item.submitter = @OldSubmitter OR item.first_holder_id = @Old OR item.first_owner_id = @Old
           OR item.id IN (SELECT number.item_id FROM item_identifiers AS number WHERE number.institution_id = @Old)
         ORDER BY item.id
         """;
@@ -41,7 +41,7 @@ static class MergingSql
 
     public static readonly SqlText Events = """
         SELECT event.id, event.document FROM events AS event
-        WHERE event.submitter = @Old OR event.posted_for_id = @Old
+        WHERE event.submitter = @OldSubmitter OR event.posted_for_id = @Old
           OR event.id IN (SELECT participant.event_id FROM event_participants AS participant WHERE participant.institution_id = @Old)
         ORDER BY event.id
         """;
@@ -64,10 +64,10 @@ static class MergingSql
         """;
 
     // Who posted a record stands in columns that its own changes leave alone.
-    public static readonly SqlText SubmittedAgreements = "UPDATE agreements SET submitter = @Into WHERE submitter = @Old";
-    public static readonly SqlText SubmittedTransfers = "UPDATE transfers SET submitter = @Into WHERE submitter = @Old";
-    public static readonly SqlText SubmittedItems = "UPDATE items SET submitter = @Into WHERE submitter = @Old";
-    public static readonly SqlText SubmittedEvents = "UPDATE events SET submitter = @Into WHERE submitter = @Old";
+    public static readonly SqlText SubmittedAgreements = "UPDATE agreements SET submitter = @IntoSubmitter WHERE submitter = @OldSubmitter";
+    public static readonly SqlText SubmittedTransfers = "UPDATE transfers SET submitter = @IntoSubmitter WHERE submitter = @OldSubmitter";
+    public static readonly SqlText SubmittedItems = "UPDATE items SET submitter = @IntoSubmitter WHERE submitter = @OldSubmitter";
+    public static readonly SqlText SubmittedEvents = "UPDATE events SET submitter = @IntoSubmitter WHERE submitter = @OldSubmitter";
     public static readonly SqlText PostedAgreements = "UPDATE agreements SET posted_for_id = @Into WHERE posted_for_id = @Old";
     public static readonly SqlText PostedTransfers = "UPDATE transfers SET posted_for_id = @Into WHERE posted_for_id = @Old";
     public static readonly SqlText PostedEvents = "UPDATE events SET posted_for_id = @Into WHERE posted_for_id = @Old";

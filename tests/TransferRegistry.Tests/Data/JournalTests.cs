@@ -113,7 +113,7 @@ public class JournalTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal(["proposed", "proposed", "signed", "in_force"], entries.Select(entry => (string)JsonNode.Parse(entry.Document)!["status"]!));
         await using var connection = await app.Database.Open(CancellationToken.None);
         Assert.Equal(entries[^1].Document, await connection.ExecuteScalarAsync<string>("SELECT document FROM agreements WHERE id = @Id",
-            new { Id = agreement.Id() }));
+            new { Id = Guid.Parse(agreement.Id()) }));
     }
 
     [Theory]

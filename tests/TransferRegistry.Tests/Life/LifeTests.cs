@@ -312,10 +312,10 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
         {
             var standing = item.Standing;
             var intervals = (await connection.QueryAsync<(string Custodian, string Owner)>(
-                "SELECT custodian_id, owner_id FROM custody_intervals WHERE item_id = @Id ORDER BY position", new { item.Id })).ToList();
+                "SELECT custodian_id, owner_id FROM custody_intervals WHERE item_id = @Id ORDER BY position", new { Id = Guid.Parse(item.Id) })).ToList();
             Assert.Equal(standing.Holders.Select(holder => ids[holder].ToString()), intervals.Select(interval => interval.Custodian));
             Assert.Equal(ids[standing.Owner].ToString(), intervals[^1].Owner);
-            var loans = await connection.QueryAsync<string>("SELECT transfer_id FROM custody_loans WHERE item_id = @Id AND ended_by_id IS NULL ORDER BY position", new { item.Id });
+            var loans = await connection.QueryAsync<string>("SELECT transfer_id FROM custody_loans WHERE item_id = @Id AND ended_by_id IS NULL ORDER BY position", new { Id = Guid.Parse(item.Id) });
             Assert.Equal(standing.Loans.Select(loan => loan.Act.Id), loans);
         }
     }
