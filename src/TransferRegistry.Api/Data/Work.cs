@@ -110,6 +110,11 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
         {
             throw new InDoubt(fault);
         }
+        catch (InvalidOperationException fault) when (transaction.Connection is null or { State: not System.Data.ConnectionState.Open })
+        {
+            // The driver has noticed that its connection is gone before it could ask for the commit.
+            throw new Undone("The connection to the database broke before the commit.", fault);
+        }
     }
 
     /// <summary>The record as a document: what its row and the journal keep.</summary>
@@ -176,8 +181,8 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     }
 }
 
-/// <summary>Another unit wrote first what this one was to write, and nothing is wrong with either: done anew, it finds it there.</summary>
-sealed class Outrun() : Exception("Another unit of work was quicker.");
+/// <summary>Nothing of the unit is kept, and nothing is wrong with it: done anew it may succeed.</summary>
+sealed class Undone(string why, Exception? cause = null) : Exception(why, cause);
 
 /// <summary>The connection was lost with the commit: whether the unit was kept is not known, so it is not done anew.</summary>
 sealed class InDoubt(DbException fault) : Exception("The connection to the database broke during a commit.", fault);

@@ -15,7 +15,7 @@ sealed partial class Attempts
 
     public Attempts(ILogger<Attempts> logger) => _pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
     {
-        ShouldHandle = new PredicateBuilder().Handle<DbException>(Database.IsUndone).Handle<Outrun>(),
+        ShouldHandle = new PredicateBuilder().Handle<DbException>(Database.IsUndone).Handle<Undone>(),
         MaxRetryAttempts = 3,
         BackoffType = DelayBackoffType.Exponential,
         Delay = TimeSpan.FromMilliseconds(60),

@@ -31,7 +31,7 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
             Refusal refused => refused,
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Faults.BodyTooLargeHere.Because(),
             BadHttpRequestException bad => Faults.BadRequest.Because(("fault", bad.Message)),
-            Unreachable => Faults.DatabaseAway.Because(),
+            Unreachable or Undone => Faults.DatabaseAway.Because(),
             InDoubt => Faults.CommitInDoubt.Because(),
             DbException database when Database.IsTransient(database) => Faults.DatabaseAway.Because(),
             _ => Faults.Unforeseen.Because(),

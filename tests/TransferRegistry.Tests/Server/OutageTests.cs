@@ -44,17 +44,14 @@ public sealed class OutageTests : IAsyncLifetime, IAsyncDisposable
         Skip.If(RegistryApp.SqlServer is null, NoServer);
         var (first, second) = (await _app.AnInstitution(), await _app.AnInstitution());
         var head = await Head();
-        // All is written but the journal, whose head another holds.
-        await using var other = await Direct();
-        await using var holding = (SqlTransaction)await other.BeginTransactionAsync();
-        await other.ExecuteAsync("UPDATE journal_head SET seq = seq WHERE id = 1", transaction: holding);
+        await using var journal = await Held.By(this);
         var posting = _app.AsOperator().Post("/agreements", Given.AnAgreement(first, second));
         await Task.Delay(500);
         Assert.False(posting.IsCompleted);
 
         _line.Cut();
         await Task.Delay(500);
-        await holding.RollbackAsync();
+        await journal.LetGo();
 
         var posted = await posting.Is(HttpStatusCode.Created);
         Assert.Single(await _app.AsOperator().Walk($"/agreements?party={first}"));
@@ -69,16 +66,14 @@ public sealed class OutageTests : IAsyncLifetime, IAsyncDisposable
         Skip.If(RegistryApp.SqlServer is null, NoServer);
         var (first, second) = (await _app.AnInstitution(), await _app.AnInstitution());
         var head = await Head();
-        await using var other = await Direct();
-        await using var holding = (SqlTransaction)await other.BeginTransactionAsync();
-        await other.ExecuteAsync("UPDATE journal_head SET seq = seq WHERE id = 1", transaction: holding);
+        await using var journal = await Held.By(this);
         var posting = _app.AsOperator().Post("/agreements", Given.AnAgreement(first, second));
         while (!posting.IsCompleted)
         {
             await Task.Delay(300);
             _line.Cut();
         }
-        await holding.RollbackAsync();
+        await journal.LetGo();
 
         var refused = await posting;
         await Task.FromResult(refused).Refuses(HttpStatusCode.ServiceUnavailable);
@@ -136,9 +131,7 @@ public sealed class OutageTests : IAsyncLifetime, IAsyncDisposable
         Skip.If(RegistryApp.SqlServer is null, NoServer);
         var agreement = await _app.AgreementIn("proposed");
         var tag = await _app.AsOperator().Tag(agreement.Path());
-        await using var other = await Direct();
-        await using var holding = (SqlTransaction)await other.BeginTransactionAsync();
-        await other.ExecuteAsync("UPDATE journal_head SET seq = seq WHERE id = 1", transaction: holding);
+        await using var journal = await Held.By(this);
         // It has the agreement's row, and waits for the journal's head.
         var signing = _app.AsOperator().Post($"{agreement.Path()}/transitions", new { to = "signed", on = AgreementsGiven.Today, party = agreement.Parties()[0] }, tag);
         await Task.Delay(300);
@@ -146,8 +139,8 @@ public sealed class OutageTests : IAsyncLifetime, IAsyncDisposable
         // And the other way round: one of the two must go. Ours waits longer already, and is chosen; where it is not, it goes on at once.
         try
         {
-            await other.ExecuteAsync("UPDATE agreements SET version = version WHERE id = @Id", new { Id = new DbString { Value = agreement.Id(), IsAnsi = true, Length = 36, IsFixedLength = true } }, holding);
-            await holding.RollbackAsync();
+            await journal.Does("UPDATE agreements SET version = version WHERE id = @Id", new { Id = Guid.Parse(agreement.Id()) });
+            await journal.LetGo();
         }
         catch (SqlException fault) when (fault.Number == 1205)
         {
@@ -166,9 +159,7 @@ public sealed class OutageTests : IAsyncLifetime, IAsyncDisposable
         await using var narrow = new AppBehindTheLine(_line) { Connections = 2 };
         await narrow.AnInstitution();
         var calls = _line.Calls;
-        await using var other = await Direct(narrow);
-        await using var holding = (SqlTransaction)await other.BeginTransactionAsync();
-        await other.ExecuteAsync("UPDATE journal_head SET seq = seq WHERE id = 1", transaction: holding);
+        await using var journal = await Held.By(this, narrow);
         var waiting = Enumerable.Range(0, 2).Select(_ => narrow.AsOperator().Post("/institutions", new JsonObject
         {
             ["code"] = Given.Unique("museum"), ["kind"] = "museum", ["names"] = new JsonObject { ["ru"] = "Музей" }, ["country"] = "KZ",
@@ -182,7 +173,7 @@ public sealed class OutageTests : IAsyncLifetime, IAsyncDisposable
         await Task.FromResult(answer).Refuses(HttpStatusCode.ServiceUnavailable);
         Assert.NotNull(answer.Headers.RetryAfter);
 
-        await holding.RollbackAsync();
+        await journal.LetGo();
         foreach (var posted in waiting)
             await posted.Is(HttpStatusCode.Created);
         await narrow.AsAnybody().Ask("/institutions").Is(HttpStatusCode.OK);
@@ -213,6 +204,28 @@ public sealed class OutageTests : IAsyncLifetime, IAsyncDisposable
         return connection;
     }
 
+    /// <summary>The journal's head in another's hand: whoever writes has written all, and waits with the last.</summary>
+    sealed class Held(SqlConnection connection, SqlTransaction transaction) : IAsyncDisposable
+    {
+        public static async Task<Held> By(OutageTests tests, AppBehindTheLine? app = null)
+        {
+            var connection = await tests.Direct(app);
+            var held = new Held(connection, (SqlTransaction)await connection.BeginTransactionAsync());
+            await held.Does("UPDATE journal_head SET seq = seq WHERE id = 1");
+            return held;
+        }
+
+        public Task<int> Does(string statement, object? parameters = null) => connection.ExecuteAsync(statement, parameters, transaction);
+
+        public Task LetGo() => transaction.RollbackAsync();
+
+        public async ValueTask DisposeAsync()
+        {
+            await transaction.DisposeAsync();
+            await connection.DisposeAsync();
+        }
+    }
+
     static (string Host, int Port) Server()
     {
         var source = new SqlConnectionStringBuilder(RegistryApp.SqlServer ?? "Server=127.0.0.1").DataSource.Split(',');
@@ -228,8 +241,9 @@ public sealed class OutageTests : IAsyncLifetime, IAsyncDisposable
         {
             server.DataSource = $"127.0.0.1,{line.Port}";
             server.ConnectTimeout = 5;
+            // A busy server may take its time for a new connection: whoever has one to come is not to give it up.
             if (Connections is { } most)
-                server.MaxPoolSize = most;
+                (server.MaxPoolSize, server.ConnectTimeout) = (most, 15);
             return server;
         }
     }
