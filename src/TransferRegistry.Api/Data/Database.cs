@@ -107,7 +107,7 @@ sealed class Database : IDisposable
     /// The engine has taken everything back, and the same unit may succeed at once: it chose another's over this one, or the connection broke before the commit.
     /// Not a timeout or a full disk, which would only be met again.
     /// </summary>
-    public static bool IsUndone(DbException fault) => fault is SqlException server && (IsVictim(server) || server.Class >= BrokenConnection || Undone.Contains(server.Number));
+    public static bool IsUndone(DbException fault) => fault is SqlException server && (IsVictim(server) || server.Class >= BrokenConnection || Broken.Contains(server.Number));
 
     /// <summary>After a failed commit nobody knows whether it was kept, unless the engine itself says that it was not.</summary>
     public static bool IsInDoubt(DbException fault) => fault is SqlException server && !IsVictim(server);
@@ -116,7 +116,7 @@ sealed class Database : IDisposable
     static bool IsVictim(SqlException server) => server.Number is 1205 or 3960;
 
     // The network, and a database that starts, moves or is given to another node.
-    static readonly HashSet<int> Undone = [53, 64, 121, 233, 10053, 10054, 4060, 6005, 40197, 40501, 40613, 49918, 49919, 49920];
+    static readonly HashSet<int> Broken = [53, 64, 121, 233, 10053, 10054, 4060, 6005, 40197, 40501, 40613, 49918, 49919, 49920];
 
     // From this severity on SQL Server ends the connection; the driver gives it to every fault of the network.
     const byte BrokenConnection = 20;
