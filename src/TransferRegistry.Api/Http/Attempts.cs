@@ -7,22 +7,25 @@ namespace TransferRegistry.Api.Http;
 
 /// <summary>
 /// Does anew, as a whole, what the database has undone (a deadlock's victim, a connection that broke before the commit, a server that is moving), and what another outran.
-/// Never what may have been kept, and no more than three times within a second: whoever asked can wait longer better than the service can.
+/// Never what may have been kept, and no more than five times within two seconds: whoever asked can wait longer better than the service can.
 /// </summary>
 sealed partial class Attempts
 {
+    // A unit that begins the numbers of its agreement, its items and its transfer may be outrun in each, and be a victim beside.
+    const int Again = 5;
+
     readonly ResiliencePipeline _pipeline;
 
     public Attempts(ILogger<Attempts> logger) => _pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
     {
         ShouldHandle = new PredicateBuilder().Handle<DbException>(Database.IsUndone).Handle<Undone>(),
-        MaxRetryAttempts = 3,
+        MaxRetryAttempts = Again,
         BackoffType = DelayBackoffType.Exponential,
-        Delay = TimeSpan.FromMilliseconds(60),
+        Delay = TimeSpan.FromMilliseconds(50),
         UseJitter = true,
         OnRetry = again =>
         {
-            Again(logger, again.AttemptNumber + 1, again.Outcome.Exception!.Message);
+            DoneAnew(logger, again.AttemptNumber + 1, again.Outcome.Exception!.Message);
             return ValueTask.CompletedTask;
         },
     }).Build();
@@ -30,6 +33,6 @@ sealed partial class Attempts
     /// <summary>The result of the first attempt that the database lets through; its refusal after the last. An attempt leaves nothing behind for the next.</summary>
     public async Task<T> Of<T>(Func<Task<T>> attempt, CancellationToken hungUp) => await _pipeline.ExecuteAsync(async _ => await attempt(), hungUp);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database has undone a unit of work, which is done anew ({Attempt} of 3): {Fault}")]
-    static partial void Again(ILogger logger, int attempt, string fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database has undone a unit of work, which is done anew ({Attempt} of 5): {Fault}")]
+    static partial void DoneAnew(ILogger logger, int attempt, string fault);
 }
