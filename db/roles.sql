@@ -21,6 +21,8 @@ GO
 
 GRANT SELECT, INSERT ON journal TO registry_service;
 GRANT SELECT, UPDATE ON journal_head TO registry_service;
+GRANT SELECT, INSERT ON access_log TO registry_service;
+GRANT SELECT, INSERT, UPDATE ON key_uses TO registry_service;
 GRANT SELECT, INSERT, UPDATE ON access_keys TO registry_service;
 GRANT SELECT, INSERT, DELETE ON agreement_parties TO registry_service;
 GRANT SELECT, INSERT, DELETE ON agreement_scope_areas TO registry_service;
@@ -38,6 +40,7 @@ GRANT SELECT, INSERT, UPDATE ON institutions TO registry_service;
 GRANT SELECT, INSERT, DELETE ON item_identifiers TO registry_service;
 GRANT SELECT, INSERT, UPDATE ON items TO registry_service;
 GRANT SELECT, UPDATE ON registry_locks TO registry_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON kept_answers TO registry_service;
 GRANT SELECT, INSERT, UPDATE ON registry_numbers TO registry_service;
 GRANT SELECT ON registry_secrets TO registry_service;
 GRANT SELECT, INSERT, UPDATE ON search_entries TO registry_service;

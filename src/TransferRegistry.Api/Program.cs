@@ -58,6 +58,10 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddScoped(services => new Work(services.GetRequiredService<Database>(), services.GetRequiredService<RegistryTime>(), services.GetRequiredService<Caller>(),
         services.GetRequiredService<RequestId>(), services.GetRequiredService<IHttpContextAccessor>().HttpContext?.RequestAborted ?? CancellationToken.None));
     builder.Services.AddScoped<Db>(services => services.GetRequiredService<Work>());
+    builder.Services.AddScoped<AccessLog>();
+    builder.Services.AddSingleton<IChore, KeptAnswersCleaning>();
+    builder.Services.AddSingleton<Housekeeping>();
+    builder.Services.AddHostedService(services => services.GetRequiredService<Housekeeping>());
     builder.Services.AddScoped<Paging>();
     builder.Services.AddScoped<ReferenceReader>();
     builder.Services.AddScoped<Posting>();

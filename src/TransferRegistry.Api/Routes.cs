@@ -1,4 +1,5 @@
 using TransferRegistry.Api.Agreements;
+using TransferRegistry.Api.Audit;
 using TransferRegistry.Api.Custody;
 using TransferRegistry.Api.Events;
 using TransferRegistry.Api.Http;
@@ -18,8 +19,9 @@ static class Routes
         var v1 = app.MapGroup("/api/v1")
             .AddEndpointFilter<AcceptFilter>()             // who can't read JSON is told so,
             .AddEndpointFilter<UnknownParameterFilter>()   // what nobody reads is refused,
-            .AddEndpointFilter<EntityTagFilter>()          // the answer holds the tag,
-            .AddEndpointFilter<UnitOfWorkFilter>();        // and is given once the transaction holds.
+            .AddEndpointFilter<UnitOfWorkFilter>()         // the transaction holds the key,
+            .AddEndpointFilter<IdempotencyFilter>()        // the key holds the answer,
+            .AddEndpointFilter<AnswerFilter>();            // the answer holds the tag.
         v1.MapKeysV1();
         v1.MapInstitutionsV1();
         v1.MapAgreementsV1();
@@ -28,6 +30,7 @@ static class Routes
         v1.MapCustodyV1();
         v1.MapEventsV1();
         v1.MapMergingV1();
+        v1.MapAuditV1();
 
         app.MapHealth();
         app.MapRules();

@@ -6,7 +6,7 @@ using TransferRegistry.Api.References;
 namespace TransferRegistry.Api.Agreements;
 
 /// <summary>An agreement as this caller is shown it: its consolidated text on a day, and the amendments beside it.</summary>
-sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, ReferenceReader references, Caller caller, RegistryTime time)
+sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, ReferenceReader references, Caller caller, RegistryTime time, AccessLog access)
 {
     public async Task<IReadOnlyList<AgreementV1>> Show(IReadOnlyList<Agreement> shown, Findings? findings = null, LocalDate? on = null)
     {
@@ -46,8 +46,18 @@ sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, 
         return CouldSee(then, names) ? Of(then, on ?? time.DayOf(entry.RecordedAt), names) : null;
     }
 
-    AgreementV1 Of(Agreement agreement, LocalDate day, Names names, Findings? findings = null) =>
-        AgreementV1.Of(agreement.On(day), names, day, IsSensitive(agreement, names), findings) with { Amendments = Amended(agreement, names) };
+    AgreementV1 Of(Agreement agreement, LocalDate day, Names names, Findings? findings = null)
+    {
+        Access(agreement);
+        return AgreementV1.Of(agreement.On(day), names, day, IsSensitive(agreement, names), findings) with { Amendments = Amended(agreement, names) };
+    }
+
+    /// <summary>Something of the agreement is told to the caller: where it is sealed, that is kept (S1).</summary>
+    public void Access(Agreement agreement)
+    {
+        if (agreement.Visibility is Visibility.Sealed)
+            access.Shown(agreement);
+    }
 
     List<AmendmentV1>? Amended(Agreement agreement, Names names) => agreement.Amendments?.Select(amendment => amendments.Of(agreement, amendment, names)).ToList();
 

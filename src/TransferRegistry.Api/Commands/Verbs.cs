@@ -23,6 +23,7 @@ static partial class Verbs
             Console.WriteLine("The sample is loaded.");
         }));
         root.Add(Generate.Verb(compose));
+        root.Add(Keys.Verb(compose));
         return await root.Parse(args).InvokeAsync();
 
         Command Verb(string name, string description, Func<WebApplication, Task> act)
@@ -45,7 +46,7 @@ static partial class Verbs
             await act();
             return 0;
         }
-        catch (Exception fault) when (fault is OperatorFault or System.Data.Common.DbException or IOException)
+        catch (Exception fault) when (fault is OperatorFault or Refusal or System.Data.Common.DbException or IOException)
         {
             await Console.Error.WriteLineAsync(fault.Message);
             return 1;
@@ -57,6 +58,10 @@ static partial class Verbs
         await using (app)
         {
             await Prepare(app);
+            if (app.Environment.IsDevelopment())
+                await Welcome(app);
+            else
+                await RefuseSamples(app);
             await app.RunAsync();
         }
     }
@@ -74,17 +79,27 @@ static partial class Verbs
     [LoggerMessage(Level = LogLevel.Warning, Message = "The login that the service uses may do more than it needs: {Rights}. Give it the role registry_service of db/roles.sql and no other")]
     static partial void TooMuch(ILogger logger, string rights);
 
-    static async Task Prepare(WebApplication app)
+    /// <summary>Brings the database to this version's schema, or refuses to go on with an older one.</summary>
+    public static async Task Prepare(WebApplication app)
     {
         var migrator = app.Services.GetRequiredService<Migrator>();
         if (app.Services.GetRequiredService<Settings>().MigrateAtStart)
             await migrator.Migrate(CancellationToken.None);
         else
             await Check(app, migrator);
-        if (!app.Environment.IsDevelopment())
-            return;
+    }
+
+    static async Task Welcome(WebApplication app)
+    {
         await SampleCase.Load(app.Services);
         await SampleKeys.Ensure(app.Services);
         app.Lifetime.ApplicationStarted.Register(() => SampleKeys.Announce(app.Urls));
+    }
+
+    // They are refused one by one anyhow; that they are there tells that the database was made for trying things out.
+    static async Task RefuseSamples(WebApplication app)
+    {
+        if (await SampleKeys.Valid(app.Services) is { Count: > 0 } valid)
+            throw new OperatorFault($"The database holds sample keys that everybody knows, and this is not Development. Revoke them first: keys revoke {string.Join(", keys revoke ", valid)}.");
     }
 }

@@ -112,6 +112,9 @@ sealed class Database : IDisposable
     /// <summary>After a failed commit nobody knows whether it was kept, unless the engine itself says that it was not.</summary>
     public static bool IsInDoubt(DbException fault) => fault is SqlException server && !IsVictim(server);
 
+    /// <summary>The statement waited for as long as it may.</summary>
+    public static bool IsTimeout(DbException fault) => fault is SqlException { Number: -2 or 1222 };
+
     // A deadlock, and a conflict between snapshots.
     static bool IsVictim(SqlException server) => server.Number is 1205 or 3960;
 

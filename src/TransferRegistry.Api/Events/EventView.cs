@@ -6,12 +6,12 @@ using TransferRegistry.Api.References;
 namespace TransferRegistry.Api.Events;
 
 /// <summary>An event as this caller is shown it.</summary>
-sealed class EventView(ReferenceReader references, Caller caller)
+sealed class EventView(ReferenceReader references, Caller caller, AccessLog access)
 {
     public async Task<IReadOnlyList<EventV1>> Show(IReadOnlyList<Event> occasions, Findings? findings = null)
     {
         var names = await Names(occasions);
-        return [.. occasions.Select(occasion => EventV1.Of(occasion, names, findings))];
+        return [.. occasions.Select(occasion => Of(occasion, names, findings))];
     }
 
     public async Task<EventV1> Show(Event occasion, Findings? findings = null) => (await Show([occasion], findings))[0];
@@ -21,7 +21,14 @@ sealed class EventView(ReferenceReader references, Caller caller)
     {
         var then = Json.Read<Event>(entry.Document);
         var names = await Names([then], entry.RecordedAt);
-        return CouldSee(then, names) ? EventV1.Of(then, names) : null;
+        return CouldSee(then, names) ? Of(then, names) : null;
+    }
+
+    EventV1 Of(Event occasion, Names names, Findings? findings = null)
+    {
+        if (occasion.Visibility is Visibility.Sealed)
+            access.Shown(occasion);
+        return EventV1.Of(occasion, names, findings);
     }
 
     Task<Names> Names(IReadOnlyList<Event> occasions, Instant? asOf = null)

@@ -12,6 +12,8 @@ static class Access
     public const string Key = "key";
     /// <summary>Any key but an auditor's.</summary>
     public const string Write = "write";
+    /// <summary>An auditor's key, and the operator's.</summary>
+    public const string Audit = "audit";
     /// <summary>Everybody: what tells how to use the registry.</summary>
     public const string Open = "open";
 
@@ -20,6 +22,7 @@ static class Access
         options.AddPolicy(Open, policy => policy.RequireAssertion(_ => true));
         options.AddPolicy(Read, policy => policy.RequireAssertion(context => anonymousRead || context.User.Identity?.IsAuthenticated is true));
         options.AddPolicy(Key, policy => policy.RequireAuthenticatedUser());
+        options.AddPolicy(Audit, policy => policy.RequireAuthenticatedUser().RequireRole(Json.Word(Role.Auditor), Json.Word(Role.Admin)));
         options.AddPolicy(Write, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => !context.User.IsInRole(Json.Word(Role.Auditor))));
     }
 }

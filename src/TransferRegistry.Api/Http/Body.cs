@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -96,7 +97,10 @@ static class BodyReader
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-        return read.ToArray();
+        var bytes = read.ToArray();
+        if (IdempotencyKey.Of(http.Request) is not null)
+            http.Features.Set(new BodyDigest(SHA256.HashData(bytes)));
+        return bytes;
     }
 
     static Refusal TooLarge(BodyLimit limit) => Faults.BodyTooLarge.Because(("most", limit.Bytes));

@@ -48,6 +48,12 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
             operation.Parameters.Add(Header("If-Match", "The ETag of the version you have seen. * goes on whatever the version.", required: true, "\"1\""));
         if (versioned && IsRead(context))
             operation.Parameters.Add(Header("If-None-Match", "An ETag you have: while it holds, the record is not sent again (304).", required: false));
+        if (IdempotencyKey.IsTakenBy(context.ApiDescription.HttpMethod!))
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = IdempotencyKey.Header, In = ParameterLocation.Header, Description = OpenApiTexts.IdempotencyKey,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 16, MaxLength = 257, Pattern = """^"?[A-Za-z0-9_.:\-]{16,255}"?$""" },
+            });
         DescribeBody(operation, isPatch: HttpMethods.IsPatch(context.ApiDescription.HttpMethod!));
         DescribeAnswers(operation, context, versioned);
         foreach (var status in RefusalsOf(operation, context, access, conditional))
@@ -148,6 +154,8 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
             if (context.ApiDescription.RelativePath!.StartsWith("api/", StringComparison.Ordinal))
                 answer.Headers[UnitOfWorkFilter.RegistrySeq] = HeaderOf("The number of the journal's last entry in what was read, or with what was written. An answer may come from a copy that lags: where its "
                     + "number is lower than that of your last change, ask again.");
+            if (IdempotencyKey.IsTakenBy(context.ApiDescription.HttpMethod!))
+                answer.Headers[IdempotencyFilter.Replayed] = HeaderOf("true: this was answered before to the same Idempotency-Key, and nothing has happened now.");
             if (status == "201")
                 answer.Headers["Location"] = HeaderOf("Where the new record is.", "uri");
             if (versioned)

@@ -66,10 +66,15 @@ static class OpenApiTexts
         * A change names the version that was seen: send the record's `ETag` as `If-Match`. Without it the answer is `428`; when somebody was
           quicker it is `412`, and nothing is lost.
         * A `PATCH` is a merge patch (RFC 7396): what is given replaces, `null` removes, arrays are replaced whole.
+        * Where the line is poor, give a `POST` or `PATCH` an `Idempotency-Key` of your own (a UUID will do) and send it again, as it stands, until it is
+          answered: it is done once, and every answer is the first one.
         * A step, such as signing or receiving, is posted to `…/transitions`. `allowedActions` of a record says which steps are open to you.
         * Every refusal is `application/problem+json` (RFC 9457). `errors` names all faults at once with their places, `invariant` the rule
           that was broken, and the address in `type` leads to a page that says what to do. `/rules` states every rule that `invariant` names, and why it is kept.
         """;
+
+    public const string IdempotencyKey =
+        "A key of your own for this request, 16 to 255 characters: sent again with the same key and the same body, it is answered as the first time and nothing else happens. Kept for 30 days.";
 
     public const string Authorization =
         "A registry key, trk_…, as the operator or your institution gave it. It says who you are: role, institution and region.";

@@ -65,7 +65,7 @@ sealed class Paging(Db db, CursorKey key, IHttpContextAccessor http, Links links
 
     /// <summary>One page of a list: its rows, and the page once they are shown.</summary>
     public async Task<(IReadOnlyList<TRow> Rows, Func<IReadOnlyList<TShown>, PageV1<TShown>> Page)> Walk<TRow, TShown>(SqlList list, Narrowing narrowing, ListQuery query)
-        where TRow : DocumentRow
+        where TRow : KeyedRow
     {
         var context = http.HttpContext!;
         var limit = query.Limit ?? Usual;

@@ -38,6 +38,7 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
         };
         if (refusal.Problem.Status >= 500)
             Failed(logger, fault);
+        await Remember(http, refusal);
         http.Response.Clear();
         await Write(http, refusal);
     }
@@ -56,6 +57,29 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
         StatusCodes.Status503ServiceUnavailable => Write(http, Faults.NotReady.Because()),
         _ => Task.CompletedTask,
     };
+
+    // Who tried and was refused stands in the access log; a credential that nobody knows says nothing of who it was.
+    async Task Remember(HttpContext http, Refusal refusal)
+    {
+        var isAddressed = Guid.TryParse(http.GetRouteValue("id") as string, out var id);
+        var isDenial = refusal.Problem.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden || (refusal.Problem.Status is StatusCodes.Status404NotFound && isAddressed);
+        if (!isDenial || http.RequestServices.GetService<Caller>() is not { Key: not null })
+            return;
+        var code = refusal.Faults.Count > 0 ? refusal.Faults[0].Kind.Code : null;
+        var resource = isAddressed ? (http.Request.Path.Value!.Split('/')[3].TrimEnd('s'), id) : ((string, Guid)?)null;
+        try
+        {
+            await http.RequestServices.GetRequiredService<AccessLog>().Denied(http.Request.Method, http.Request.Path, refusal.Problem.Status, code, resource, http.RequestAborted);
+        }
+        catch (Exception away) when (away is DbException or Unreachable)
+        {
+            // The refusal stands, whether it can be written down or not.
+            NotRemembered(logger, away.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A denial was not written to the access log: {Fault}")]
+    static partial void NotRemembered(ILogger logger, string fault);
 
     void Redirect(HttpContext http, Moved moved)
     {

@@ -16,24 +16,38 @@ sealed class UnitOfWorkFilter(Attempts attempts) : IEndpointFilter
     {
         var http = context.HttpContext;
         var writes = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
-        var work = http.RequestServices.GetRequiredService<Work>();
+        var (work, access) = (http.RequestServices.GetRequiredService<Work>(), http.RequestServices.GetRequiredService<AccessLog>());
         return await attempts.Of(async () =>
         {
             try
             {
                 if (writes)
                     await work.Begin();
+                access.Forget();
                 var result = await next(context);
                 if (writes)
+                {
+                    if (access.IsAsked)
+                        await access.Keep(work, http.Request.Method, http.Request.Path);
                     await work.Commit();
+                }
                 if (await work.Position() is { } seq)
                     http.Response.Headers[RegistrySeq] = seq.ToString(CultureInfo.InvariantCulture);
+                if (!writes && access.IsAsked)
+                {
+                    // One connection a request: who waits for a second while holding a first waits for those who do the same.
+                    await work.DisposeAsync();
+                    await access.Keep(http.Request.Method, http.Request.Path, http.RequestAborted);
+                }
                 return result;
             }
-            catch
+            catch (Exception fault)
             {
                 // Undone here and not when the request ends: nobody else waits while a refusal is sent.
                 await work.DisposeAsync();
+                // With a key it is safe to ask again: if the unit was kept, its answer was kept with it.
+                if (fault is InDoubt && IdempotencyKey.Of(http.Request) is not null)
+                    throw new Undone(fault.Message, fault);
                 throw;
             }
         }, http.RequestAborted);

@@ -50,10 +50,12 @@ static class ItemsV1
     /// <summary>List the items of an agreement</summary>
     /// <remarks>Every item in a line of a transfer under the agreement, as far as you may see the transfer; oldest record first.</remarks>
     static async Task<Ok<PageV1<ItemV1>>> UnderAgreement(Guid id, Query<ListQuery> query, Paging paging, ItemView view, ReferenceReader references,
-        Caller caller)
+        Caller caller, AccessLog access)
     {
         if (await references.AgreementFilter(id.ToString()) != id)
             throw Faults.NoRecord.Because(("record", "agreement"), ("id", id));
+        if ((await references.Read(new Mentions().Agreement(id))).IsSealed(id))
+            access.Shown("agreement", id);
         var narrowing = new Narrowing().By(Sight.Of(caller), Sight.Parameters(caller));
         Seen(narrowing, "agreement", id, caller);
         var (rows, page) = await paging.Walk<ItemRow, ItemV1>(ItemSql.List, narrowing, query.Value);

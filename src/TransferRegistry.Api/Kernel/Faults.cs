@@ -30,6 +30,11 @@ static class Faults
     public static readonly FaultKind NeedsIfMatch = new("if-match.missing", Problem.PreconditionRequired, Invariant: null, "Send the record's ETag as If-Match.");
     public static readonly FaultKind StaleVersion = new("if-match.stale", Problem.StalePrecondition, Invariant: null, "The record is at version {version}; your If-Match names another.");
     public static readonly FaultKind ChangedMeanwhile = new("record.changed-meanwhile", Problem.StalePrecondition, Invariant: null, "Another request changed the {record} at the same moment.");
+    public static readonly FaultKind UnreadableKey = new("idempotency-key.unreadable", Problem.UnreadableQuery, Invariant: null,
+        "Idempotency-Key takes one key of 16 to 255 letters, digits and _ . : -, bare or in quotes.");
+    public static readonly FaultKind KeyOfAnotherRequest = new("idempotency-key.reused", Problem.Invalid, Invariant: null,
+        "This Idempotency-Key came with another request before: another address, another body, or another role. A new request takes a new key.");
+    public static readonly FaultKind KeyInProgress = new("idempotency-key.in-progress", Problem.InProgress, Invariant: null, "The first request with this Idempotency-Key is still being worked on.");
     public static readonly FaultKind NoSuchStep = new("step.not-from-here", Problem.WrongState, Invariant: null, "The {record} is {status}: from there it goes to {open}, not to {to}.");
     public static readonly FaultKind NoStepLeft = new("step.none-left", Problem.WrongState, Invariant: null, "The {record} is {status}, and no step leads on from there.");
     public static readonly FaultKind ItemWithdrawn = new("item.withdrawn", Problem.WrongState, Invariant: null, "The item was withdrawn with the draft it stood in.");

@@ -13,6 +13,13 @@ interface IRecord
     [JsonIgnore] IEnumerable<Guid> Institutions { get; }
 }
 
+/// <summary>A representation that tells something once and never again: a secret.</summary>
+interface IToldOnce
+{
+    /// <summary>The same without it.</summary>
+    object Repeated { get; }
+}
+
 /// <summary>A representation that carries its version: the first half of its entity tag.</summary>
 public interface IVersioned
 {

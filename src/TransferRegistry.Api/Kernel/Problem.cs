@@ -26,6 +26,8 @@ sealed record Problem(string Slug, int Status, string Title, string Advice)
         "holder names who holds the item and act the act that put it there. Either that act is wrong and wants a correction, or this one names the wrong side.");
     public static readonly Problem ReservationConflict = new("reservation-conflict", 409, "The items are taken for those days",
         "holder and act name the transfer that has them. Choose other days, or wait for the return.");
+    public static readonly Problem InProgress = new("in-progress", 409, "The same request is still being worked on",
+        "Send it again, with the same Idempotency-Key, after the seconds that Retry-After names: it is then answered as the first one was.");
     public static readonly Problem StalePrecondition = new("stale-version", 412, "The record has changed since you read it",
         "Read it again, look at what changed under /history, and send your change with the ETag you then get. The current one stands in this answer's ETag header. Weak tags never match.");
     public static readonly Problem TooLarge = new("body-too-large", 413, "The body is larger than this address takes",
@@ -44,7 +46,7 @@ sealed record Problem(string Slug, int Status, string Title, string Advice)
     public static readonly IReadOnlyList<Problem> All =
     [
         Unreadable, UnreadableQuery, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, WrongState, Duplicate, RuleBroken, CustodyConflict,
-        ReservationConflict, StalePrecondition, TooLarge, UnsupportedMediaType, Invalid, RuleBrokenByRequest, PreconditionRequired, Internal, Unavailable,
+        ReservationConflict, InProgress, StalePrecondition, TooLarge, UnsupportedMediaType, Invalid, RuleBrokenByRequest, PreconditionRequired, Internal, Unavailable,
     ];
 }
 

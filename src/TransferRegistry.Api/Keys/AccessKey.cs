@@ -4,6 +4,12 @@ using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Keys;
 
+/// <summary>A key in the list of keys, with its last use.</summary>
+sealed record AccessKeyRow : Data.DocumentRow
+{
+    public Instant? LastUsedAt { get; init; }
+}
+
 /// <summary>What a key lets its bearer do, for whom, and until when. The secret is no part of the record, nor its hash.</summary>
 sealed record AccessKey : IRecord
 {

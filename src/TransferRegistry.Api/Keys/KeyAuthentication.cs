@@ -21,7 +21,7 @@ sealed class Bearer
 /// so that a mistyped key never looks like an empty registry.
 /// </summary>
 sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
-    Settings settings, Database database, Attempts attempts, RegistryTime time, IHostEnvironment environment)
+    Settings settings, Database database, Attempts attempts, RegistryTime time, KeyUse use, IHostEnvironment environment)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string Name = "Bearer";
@@ -34,8 +34,9 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
         var words = header.Count == 1 ? header[0]!.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
         if (words.Length != 2 || !words[0].Equals(Name, StringComparison.OrdinalIgnoreCase))
             throw Faults.OneBearer.Because();
-        var caller = IsBootstrap(words[1]) ? new Caller(Role.Admin, Key: "bootstrap") : await Of(words[1]);
-        Context.RequestServices.GetRequiredService<Bearer>().Caller = caller;
+        var bearer = Context.RequestServices.GetRequiredService<Bearer>();
+        var caller = IsBootstrap(words[1]) ? new Caller(Role.Admin, Key: "bootstrap") : await Of(words[1], bearer);
+        bearer.Caller = caller;
         var identity = new ClaimsIdentity([new(ClaimTypes.Role, Json.Word(caller.Role!.Value)), new(ClaimTypes.NameIdentifier, caller.Key!)], Scheme.Name);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
     }
@@ -49,7 +50,7 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
     bool IsBootstrap(string given) => settings.BootstrapKey is { } bootstrap
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(bootstrap)));
 
-    async Task<Caller> Of(string text)
+    async Task<Caller> Of(string text, Bearer bearer)
     {
         if (RegistryKey.Parse(text) is not { } key)
             throw Faults.NoRegistryKey.Because();
@@ -59,11 +60,16 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
             await using var db = new Db(database, Context.RequestAborted);
             return await db.Find<KeyRow>(KeySql.ByHandle, new { key.Handle });
         }, Context.RequestAborted);
-        if (found is not { } row || !key.Matches(row.SecretHash))
+        if (found is not { } row)
+            throw Faults.UnknownKey.Because();
+        // Whose key was shown is known from here on, and stands in the access log if it is refused.
+        bearer.Caller = Caller.Anonymous with { Key = row.Id.ToString() };
+        if (!key.Matches(row.SecretHash))
             throw Faults.UnknownKey.Because();
         var record = row.As<AccessKey>();
         if (record.Refusal(time.Now, takesSamples: environment.IsDevelopment()) is { } refusal)
             throw refusal;
+        use.Seen(record.Id, time.Now);
         return new(record.Role, record.Institution, record.Role is Role.Department ? record.Region ?? row.InstitutionRegion : null, record.Id.ToString());
     }
 
@@ -90,6 +96,8 @@ static class KeyRegistration
         services.AddScoped<Bearer>();
         services.AddScoped(provider => provider.GetRequiredService<Bearer>().Caller);
         services.AddScoped<KeyStore>();
+        services.AddSingleton<KeyUse>();
+        services.AddSingleton<IChore>(provider => provider.GetRequiredService<KeyUse>());
         return services;
     }
 }

@@ -5,7 +5,7 @@ namespace TransferRegistry.Api.Keys;
 static class KeySql
 {
     public static readonly SqlList List = new(
-        "SELECT access_key.id, access_key.document FROM access_keys AS access_key", "access_key.id", new Dictionary<string, SqlText>
+        "SELECT access_key.id, access_key.document, key_use.last_used_at FROM access_keys AS access_key LEFT JOIN key_uses AS key_use ON key_use.key_id = access_key.id", "access_key.id", new Dictionary<string, SqlText>
         {
             ["id"] = "access_key.id = @Id",
             ["handle"] = "access_key.handle = @Handle",
@@ -23,6 +23,13 @@ static class KeySql
         INSERT INTO access_keys (id, handle, secret_hash, role, institution_id, region, sample, expires_at, document, version, created_at)
         VALUES (@Id, @Handle, @SecretHash, @Role, @Institution, @Region, @Sample, @ExpiresAt, @Document, @Version, @CreatedAt)
         """;
+
+    // What is later stands: instances write down what they have seen in any order.
+    public static readonly SqlText Use = "UPDATE key_uses SET last_used_at = @At WHERE key_id = @Key AND last_used_at < @At";
+
+    public static readonly SqlText Uses = "SELECT COUNT(*) FROM key_uses WHERE key_id = @Key";
+
+    public static readonly SqlText FirstUse = "INSERT INTO key_uses (key_id, last_used_at) VALUES (@Key, @At)";
 
     /// <summary>Taken before it is read, so that of two revocations the second finds the first.</summary>
     public static readonly SqlText Take = "UPDATE access_keys SET version = version WHERE id = @Id";

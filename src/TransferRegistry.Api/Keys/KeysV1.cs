@@ -45,10 +45,10 @@ static class KeysV1
     static async Task<Ok<PageV1<KeyV1>>> List(Query<KeyQuery> query, Paging paging, ReferenceReader references, Caller caller)
     {
         var narrowing = new Narrowing().By(KeyStore.Sight(caller), new Dictionary<string, object?> { ["Institution"] = caller.InstitutionId });
-        var (rows, page) = await paging.Walk<DocumentRow, KeyV1>(KeySql.List, narrowing, query.Value);
-        var keys = rows.Select(row => row.As<AccessKey>()).ToList();
-        var names = await references.Read(new Mentions().Institution(keys.Select(key => key.Institution)));
-        return TypedResults.Ok(page([.. keys.Select(key => KeyV1.Of(key, names))]));
+        var (rows, page) = await paging.Walk<AccessKeyRow, KeyV1>(KeySql.List, narrowing, query.Value);
+        var keys = rows.Select(row => (Key: row.As<AccessKey>(), row.LastUsedAt)).ToList();
+        var names = await references.Read(new Mentions().Institution(keys.Select(row => row.Key.Institution)));
+        return TypedResults.Ok(page([.. keys.Select(row => KeyV1.Of(row.Key, row.LastUsedAt, names))]));
     }
 
     /// <summary>Create a key</summary>
@@ -108,7 +108,7 @@ public sealed record KeyRequestV1
 }
 
 /// <summary>A key just made.</summary>
-public sealed record NewKeyV1
+public sealed record NewKeyV1 : IToldOnce
 {
     /// <summary>UUIDv7.</summary>
     public required Guid Id { get; init; }
@@ -120,8 +120,10 @@ public sealed record NewKeyV1
     public string? Region { get; init; }
     /// <summary>When it ceases to open anything.</summary>
     public Instant? ExpiresAt { get; init; }
-    /// <summary>The key itself, here and never again. Send it as Authorization: Bearer.</summary>
-    public required string Key { get; init; }
+    /// <summary>The key itself, here and never again: it is left out where the request is answered a second time (Idempotency-Key). Send it as Authorization: Bearer.</summary>
+    public string? Key { get; init; }
+
+    object IToldOnce.Repeated => this with { Key = null };
 
     internal static NewKeyV1 Of(AccessKey record, RegistryKey key, Names names) => new()
     {
@@ -153,11 +155,13 @@ public sealed record KeyV1
     public Guid? CreatedBy { get; init; }
     /// <summary>When it was revoked.</summary>
     public Instant? RevokedAt { get; init; }
+    /// <summary>When it was last used, to the minute; absent where it never was.</summary>
+    public Instant? LastUsedAt { get; init; }
 
-    internal static KeyV1 Of(AccessKey key, Names names) => new()
+    internal static KeyV1 Of(AccessKey key, Instant? lastUsedAt, Names names) => new()
     {
         Id = key.Id, Handle = key.Handle, Role = key.Role, Institution = names.Institution(key.Institution), Region = key.Region,
-        Sample = key.Sample ? true : null, CreatedAt = key.CreatedAt, CreatedBy = key.CreatedBy, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt,
+        Sample = key.Sample ? true : null, CreatedAt = key.CreatedAt, CreatedBy = key.CreatedBy, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt, LastUsedAt = lastUsedAt,
     };
 }
 

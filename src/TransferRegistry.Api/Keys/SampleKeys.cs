@@ -42,6 +42,18 @@ static class SampleKeys
         await work.Commit();
     }
 
+    /// <summary>The handles of those that are there and not revoked.</summary>
+    public static async Task<IReadOnlyList<string>> Valid(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var keys = new KeyStore(scope.ServiceProvider.GetRequiredService<Work>());
+        var valid = new List<string>();
+        foreach (var (_, _, _, key) in All)
+            if (await keys.Find(key.Handle) is { RevokedAt: null })
+                valid.Add(key.Handle);
+        return valid;
+    }
+
     /// <summary>Where the registry is, and what to put into Authorize there.</summary>
     public static void Announce(IEnumerable<string> urls)
     {

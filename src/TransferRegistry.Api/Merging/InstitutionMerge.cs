@@ -30,6 +30,7 @@ sealed class InstitutionMerge(Work work, InstitutionStore institutions, Agreemen
             await institutions.Rewrite(named with { Version = named.Version + 1, UpdatedAt = work.Now }, "institution.institution_merged", reason);
         }
         await keys.Reassign(old.Id, stays.Id);
+        await KeptAnswers.Reassign(work, old.Id, stays.Id);
         foreach (var row in await work.List<DocumentRow>(MergingSql.Agreements, ids))
             await agreements.Rewrite(Renamed<Agreement>((await agreements.Take(row.Id))!, old.Id, stays.Id), "agreement.institution_merged", reason);
         foreach (var row in acts)

@@ -71,6 +71,9 @@ sealed class Names(Links links, IReadOnlyDictionary<Guid, NameRow> institutions,
         OnBehalfOf = submission.OnBehalfOf == submission.Institution ? null : Institution(submission.OnBehalfOf),
     };
 
+    /// <summary>Whether every reading of the agreement, and of what passes under it, is kept; false for one the caller may not see.</summary>
+    public bool IsSealed(Guid? agreement) => agreement is { } given && agreements.TryGetValue(given, out var row) && row.Visibility == Json.Word(Visibility.Sealed);
+
     public Uri Href(string path) => new(links.To(path));
 }
 
@@ -81,6 +84,8 @@ sealed record NameRow
     public string? Code { get; init; }
     public string? Title { get; init; }
     public string? Kind { get; init; }
+    /// <summary>Of an agreement.</summary>
+    public string? Visibility { get; init; }
 }
 
 /// <summary>Turns ids into names for answers, and the references of requests into ids.</summary>
@@ -193,6 +198,7 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
                 Code = Member("code")?.GetString() ?? Member("registryNumber")?.GetString(),
                 Title = (Member("names") ?? Member("title") ?? Member("name"))?.GetRawText(),
                 Kind = Member("kind")?.GetString(),
+                Visibility = Member("visibility")?.GetString(),
             };
 
             JsonElement? Member(string name) => document.RootElement.TryGetProperty(name, out var value) ? value.Clone() : null;

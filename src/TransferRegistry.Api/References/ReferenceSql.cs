@@ -26,7 +26,7 @@ static class ReferenceSql
         SELECT institution.merged_into_id FROM institutions AS institution WHERE institution.id = @Id AND institution.merged_into_id IS NOT NULL
         """;
 
-    public static readonly SqlList Agreements = new("SELECT agreement.id, agreement.registry_number AS code, agreement.title FROM agreements AS agreement", "agreement.id",
+    public static readonly SqlList Agreements = new("SELECT agreement.id, agreement.registry_number AS code, agreement.title, agreement.visibility FROM agreements AS agreement", "agreement.id",
         Conditions("agreement", Sight.Agreement, ("code", "agreement.registry_number = @Name")));
 
     public static readonly SqlList Transfers = new("SELECT transfer.id, transfer.registry_number AS code FROM transfers AS transfer", "transfer.id",

@@ -8,7 +8,7 @@ using TransferRegistry.Api.References;
 namespace TransferRegistry.Api.Transfers;
 
 /// <summary>A transfer as this caller is shown it.</summary>
-sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, AgreementStore agreements, TransferFactsReader facts, Caller caller)
+sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, AgreementStore agreements, TransferFactsReader facts, Caller caller, AccessLog access)
 {
     public Task<IReadOnlyList<TransferV1>> Show(IReadOnlyList<Transfer> transfers, LocalDate? on = null) => Show(transfers, on, findings: null);
 
@@ -47,6 +47,7 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     public async Task<IReadOnlyList<LineV1>> ShowLines(Transfer transfer, IReadOnlyList<TransferLine> lines)
     {
         var names = await references.Read(Mention([transfer with { Lines = lines }]));
+        Access(transfer, names);
         return [.. lines.Select(line => LineV1.Of(line, names.Item(line.Item)!, names, IsOnASide(transfer, names)))];
     }
 
@@ -55,13 +56,15 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     {
         var transfer = Json.Read<Transfer>(entry.Document);
         var names = await references.Read(Mention([transfer]), entry.RecordedAt);
-        return await CouldSee(transfer, names)
-            ? TransferV1.Of(transfer, names, IsOnASide(transfer, names), id => names.Item(id)!)
-            : null;
+        if (!await CouldSee(transfer, names))
+            return null;
+        Access(transfer, names);
+        return TransferV1.Of(transfer, names, IsOnASide(transfer, names), id => names.Item(id)!);
     }
 
     TransferV1 Of(Transfer transfer, Names names, TransferFacts known, Func<Guid, object> item, Findings? findings = null, bool sensitive = false)
     {
+        Access(transfer, names);
         var shown = TransferV1.Of(transfer, names, sensitive || IsOnASide(transfer, names), item, findings).With(known, transfer.IsTemporary && transfer.CorrectsTransfer is null);
         var (isLenders, isBorrowers) = caller.Role is Role.Auditor or null ? (false, false) : (names.IsMine(transfer.From), names.IsMine(transfer.To));
         return shown with
@@ -74,6 +77,13 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
                 Corrections = (isLenders || isBorrowers) && transfer.IsCorrectable ? names.Href($"/transfers/{transfer.Id}/corrections") : null,
             },
         };
+    }
+
+    // Every reading of what is sealed is kept (S1); an act is, where its agreement is.
+    void Access(Transfer transfer, Names names)
+    {
+        if (transfer.Visibility is Visibility.Sealed || names.IsSealed(transfer.Agreement))
+            access.Shown(transfer);
     }
 
     // The same rule as in References/Sight.cs, asked of a version that has no row; of its agreement, what that says now.

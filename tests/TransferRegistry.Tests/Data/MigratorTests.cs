@@ -58,33 +58,7 @@ public sealed class MigratorTests : IDisposable
         Assert.DoesNotContain("   at ", told, StringComparison.Ordinal);
     }
 
-    Task<(int Exit, string Told)> Started(params (string Key, string Value)[] settings) => Program([("Database__ConnectionString", $"Data Source={_file}"), .. settings]);
-
-    /// <summary>The program itself, in Production, which is expected to end: with which code, and what it said to the operator.</summary>
-    internal static async Task<(int Exit, string Told)> Program(params IEnumerable<(string Key, string Value)> settings)
-    {
-        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [typeof(Database).Assembly.Location, "--urls", "http://127.0.0.1:0"])
-        {
-            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = AppContext.BaseDirectory,
-        };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        start.Environment["Public__BaseUrl"] = "https://registry.example.kz";
-        foreach (var (key, value) in settings)
-            start.Environment[key] = value;
-        using var program = System.Diagnostics.Process.Start(start)!;
-        var (output, error) = (program.StandardOutput.ReadToEndAsync(), program.StandardError.ReadToEndAsync());
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        try
-        {
-            await program.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            program.Kill();
-            Assert.Fail($"It serves: {await output}");
-        }
-        return (program.ExitCode, await error);
-    }
+    Task<(int Exit, string Told)> Started(params (string Key, string Value)[] settings) => TheProgram.Ends([("Database__ConnectionString", $"Data Source={_file}"), .. settings]);
 
     Database Another() => new(Dialect.Sqlite, $"Data Source={_file}");
 

@@ -38,7 +38,7 @@ public sealed class RightsTests
         {
             await connection.ExecuteAsync($"CREATE USER {login} FOR LOGIN {login}");
             var alone = new SqlConnectionStringBuilder(owner.Database.ConnectionString) { UserID = login, Password = password }.ConnectionString;
-            var (exit, told) = await MigratorTests.Program(("Database__Dialect", "SqlServer"), ("Database__ConnectionString", alone), ("Database__MigrateAtStart", "false"));
+            var (exit, told) = await TheProgram.Ends(("Database__Dialect", "SqlServer"), ("Database__ConnectionString", alone), ("Database__MigrateAtStart", "false"));
             Assert.Equal(1, exit);
             Assert.Contains("SchemaVersions", told, StringComparison.Ordinal);
 
@@ -58,7 +58,7 @@ public sealed class RightsTests
                 await Assert.ThrowsAsync<SqlException>(() => its.ExecuteAsync(forbidden));
 
             await connection.ExecuteAsync("REVOKE INSERT ON journal FROM registry_service");
-            (exit, told) = await MigratorTests.Program(("Database__Dialect", "SqlServer"), ("Database__ConnectionString", alone), ("Database__MigrateAtStart", "false"));
+            (exit, told) = await TheProgram.Ends(("Database__Dialect", "SqlServer"), ("Database__ConnectionString", alone), ("Database__MigrateAtStart", "false"));
             Assert.Equal(1, exit);
             Assert.Contains("INSERT on journal", told, StringComparison.Ordinal);
             Assert.Contains("db/roles.sql", told, StringComparison.Ordinal);
