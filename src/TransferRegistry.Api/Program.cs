@@ -75,6 +75,9 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddScoped<EventStore>().AddScoped<EventView>();
     builder.Services.AddScoped<ItemMerge>().AddScoped<InstitutionMerge>();
 
+    settings.Transport.Configure(builder.Services);
+    builder.Services.AddRateLimiter(settings.RateLimits.Configure);
+    builder.Services.AddSingleton(settings.RateLimits);
     builder.Services.AddRegistryKeys();
     builder.Services.AddAuthorization(options => Access.Policies(options, settings.AnonymousRead));
     builder.Services.AddSingleton<Problems>();
@@ -84,12 +87,19 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddRegistryOpenApi();
 
     var app = builder.Build();
+    app.UseForwardedHeaders();
     // Around everything else: a refusal is an exception further in, and its line says the status that was sent.
     app.UseSerilogRequestLogging(options =>
     {
         options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
         options.EnrichDiagnosticContext = (diagnostics, http) => diagnostics.Set("Caller", http.RequestServices.GetService<Caller>()?.Key ?? "anonymous");
     });
+    app.Use((http, next) =>
+    {
+        Transport.Protect(http);
+        return next(http);
+    });
+    Transport.UseOnlyHttps(app, settings.BaseUrl);
     app.UseHeadAsGet();
     // Not the framework's handler: it takes the ETag off what it answers, and a 412 tells the one there is now.
     app.Use(async (http, next) =>
@@ -105,8 +115,18 @@ static WebApplication Compose(string[] args, bool serves)
     });
     app.UseStatusCodePages(context => app.Services.GetRequiredService<Problems>().Say(context.HttpContext));
     app.UseRouting();
-    app.UseRegistrySwagger();
+    app.UseCors();
+    app.UseRequestTimeouts();
     app.UseAuthentication();
+    app.Use((http, next) =>
+    {
+        settings.RateLimits.Announce(http);
+        return next(http);
+    });
+    app.UseRateLimiter();
+    // Counted first: who guesses keys is counted by address.
+    app.Use((http, next) => http.RequestServices.GetRequiredService<Bearer>().Refused is { } refused ? throw refused : next(http));
+    app.UseRegistrySwagger();
     app.UseAuthorization();
     app.MapRegistry();
     return app;

@@ -1,5 +1,7 @@
+using System.Net;
 using NodaTime;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api;
@@ -14,6 +16,8 @@ sealed record Settings
     public required bool AnonymousRead { get; init; }
     public string? BootstrapKey { get; init; }
     public Uri? BaseUrl { get; init; }
+    public required RateLimits RateLimits { get; init; }
+    public required Transport Transport { get; init; }
     public required DateTimeZone TimeZone { get; init; }
     public required Policies Policies { get; init; }
 
@@ -40,6 +44,13 @@ sealed record Settings
             AnonymousRead = Flag(configuration, "Access:AnonymousRead", usual: environment.IsDevelopment()),
             BootstrapKey = bootstrap is { Length: > 0 } ? bootstrap : null,
             BaseUrl = BaseAddress(configuration, isNeeded: serves && !environment.IsDevelopment()),
+            RateLimits = new(Number(configuration, "Limits:RequestsPerMinute", usual: 6000, least: 0), Number(configuration, "Limits:AnonymousPerMinute", usual: 600, least: 0)),
+            Transport = new()
+            {
+                Proxies = [.. Words(configuration, "Public:Proxies").Select(Network)],
+                Origins = [.. Words(configuration, "Public:Origins").Select(Origin)],
+                Patience = TimeSpan.FromSeconds(Number(configuration, "Limits:RequestSeconds", usual: 120, least: 1)),
+            },
             Policies = PoliciesOf(configuration.GetSection("Policies")),
             TimeZone = Zone(configuration["Registry:TimeZone"] is { Length: > 0 } zone ? zone : "Asia/Almaty"),
         };
@@ -51,6 +62,20 @@ sealed record Settings
         var text when bool.TryParse(text, out var flag) => flag,
         var text => throw new SettingFault(key, $"is \"{text}\"; it is true or false."),
     };
+
+    static int Number(IConfiguration configuration, string key, int usual, int least) => configuration[key] is not { Length: > 0 } text ? usual
+        : int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= 1_000_000 ? number
+        : throw new SettingFault(key, $"is \"{text}\"; it is a whole number, {least} to 1000000.");
+
+    static string[] Words(IConfiguration configuration, string key) =>
+        (configuration[key] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    static IPNetwork Network(string text) => IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new(address, address.GetAddressBytes().Length * 8)
+        : throw new SettingFault("Public:Proxies", $"has \"{text}\"; it lists addresses and networks, 10.0.0.5, 10.0.0.0/24.");
+
+    static string Origin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.GetLeftPart(UriPartial.Authority) == text ? text
+        : throw new SettingFault("Public:Origins", $"has \"{text}\"; it lists origins of pages, https://museum.example.kz.");
 
     static Uri? BaseAddress(IConfiguration configuration, bool isNeeded) => configuration["Public:BaseUrl"] switch
     {

@@ -71,6 +71,8 @@ public class RegistryApp : WebApplicationFactory<Program>
         ["Access:AnonymousRead"] = "true",
         ["Public:BaseUrl"] = "http://localhost",
         ["Serilog:MinimumLevel:Default"] = "Fatal",
+        ["Limits:RequestsPerMinute"] = "0",
+        ["Limits:AnonymousPerMinute"] = "0",
     };
 
     /// <summary>A client that speaks with a key; without one, anonymously.</summary>

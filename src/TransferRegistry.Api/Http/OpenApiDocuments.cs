@@ -55,7 +55,7 @@ sealed class OpenApiDocuments : IDocumentFilter
             StatusCodes.Status409Conflict => [("Location", "The record that stands in the way, where it is one.")],
             StatusCodes.Status412PreconditionFailed => [("ETag", "The version the record has now.")],
             StatusCodes.Status415UnsupportedMediaType => [("Accept-Post", "For a POST: what is taken."), ("Accept-Patch", "For a PATCH: what is taken.")],
-            StatusCodes.Status503ServiceUnavailable => new[] { ("Retry-After", "Seconds to wait before the next try.") },
+            StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable => new[] { ("Retry-After", "Seconds to wait before the next try.") },
             _ => [],
         };
         foreach (var (name, says) in headers)

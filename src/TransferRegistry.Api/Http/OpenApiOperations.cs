@@ -25,8 +25,9 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
         [415] = ("UnsupportedMediaType", "The body is of another media type than those taken here."),
         [422] = ("Invalid", "The request was read, but does not fit the contract or contradicts itself. errors names every fault with its place."),
         [428] = ("PreconditionRequired", "If-Match is missing."),
+        [429] = ("TooManyRequests", "More requests have come from this credential, or this address, than a minute allows."),
         [500] = ("Internal", "The registry failed. Nothing was written."),
-        [503] = ("Unavailable", "The registry can't reach its database for the moment. Nothing was written, unless errors says database.in-doubt."),
+        [503] = ("Unavailable", "The registry can't answer for the moment. Nothing was written, unless errors says database.in-doubt."),
     };
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -75,7 +76,7 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
         return new (int Status, bool Given)[]
         {
             (400, isV1), (401, true), (403, access == Access.Write), (404, context.ApiDescription.RelativePath!.Contains('{', StringComparison.Ordinal)),
-            (406, isV1), (409, body), (412, conditional), (413, body), (415, body), (422, body || limited), (428, conditional), (500, true),
+            (406, isV1), (409, body), (412, conditional), (413, body), (415, body), (422, body || limited), (428, conditional), (429, !context.ApiDescription.RelativePath.StartsWith("health/", StringComparison.Ordinal)), (500, true),
             (503, isV1 || !isRead || body || IsReadiness(operation)),
         }.Where(refusal => refusal.Given).Select(refusal => refusal.Status);
     }

@@ -130,7 +130,8 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
         http.Response.StatusCode = refusal.Problem.Status;
         http.Response.ContentType = "application/problem+json; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
-        await http.Response.Body.WriteAsync(Json.Bytes(document), http.RequestAborted);
+        // Also to who has run out of time, whose request counts as broken off.
+        await http.Response.Body.WriteAsync(Json.Bytes(document), CancellationToken.None);
     }
 
     /// <summary>The page that a problem's type leads to: what it means and what to do.</summary>

@@ -48,6 +48,9 @@ sealed class UnitOfWorkFilter(Attempts attempts) : IEndpointFilter
                 // With a key it is safe to ask again: if the unit was kept, its answer was kept with it.
                 if (fault is InDoubt && IdempotencyKey.Of(http.Request) is not null)
                     throw new Undone(fault.Message, fault);
+                // A driver that is interrupted says so in its own words.
+                if (http.RequestAborted.IsCancellationRequested && fault is not OperationCanceledException)
+                    throw new OperationCanceledException(fault.Message, fault, http.RequestAborted);
                 throw;
             }
         }, http.RequestAborted);

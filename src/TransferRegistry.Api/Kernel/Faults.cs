@@ -27,6 +27,10 @@ static class Faults
         "The database was lost at the very moment of the commit: it is not known whether this was kept. Ask for the record before you send it again.");
     public static readonly FaultKind OldSchema = new("database.schema", Problem.Unavailable, Invariant: null, "The database has not the schema of this version.");
     public static readonly FaultKind NotReady = new("registry.not-ready", Problem.Unavailable, Invariant: null, "The registry is not ready.");
+    public static readonly FaultKind TooManyRequests = new("rate-limit.exceeded", Problem.TooManyRequests, Invariant: null,
+        "More than {most} requests a minute have come from this {of}. The next is answered in {seconds} seconds.");
+    public static readonly FaultKind TimedOut = new("request.timed-out", Problem.Unavailable, Invariant: null,
+        "The request has taken longer than {seconds} seconds and was given up.");
     public static readonly FaultKind NeedsIfMatch = new("if-match.missing", Problem.PreconditionRequired, Invariant: null, "Send the record's ETag as If-Match.");
     public static readonly FaultKind StaleVersion = new("if-match.stale", Problem.StalePrecondition, Invariant: null, "The record is at version {version}; your If-Match names another.");
     public static readonly FaultKind ChangedMeanwhile = new("record.changed-meanwhile", Problem.StalePrecondition, Invariant: null, "Another request changed the {record} at the same moment.");

@@ -40,13 +40,15 @@ sealed record Problem(string Slug, int Status, string Title, string Advice)
         "Each entry of errors names the rule (invariant) that the request breaks whatever the registry holds.");
     public static readonly Problem PreconditionRequired = new("precondition-required", 428, "If-Match is needed",
         "Read the record and send its ETag as If-Match, so that nobody's change is overwritten unseen.");
+    public static readonly Problem TooManyRequests = new("too-many-requests", 429, "Too many requests have come from you",
+        "Wait for the seconds that Retry-After names, and send it again. RateLimit says in every answer how many are left in this minute, RateLimit-Policy how many there are.");
     public static readonly Problem Internal = new("internal", 500, "The registry failed", "Nothing was written. Try again; if it fails again, give the operator the traceId.");
-    public static readonly Problem Unavailable = new("unavailable", 503, "The registry can't reach its database", "Nothing was written. Try again after the seconds that Retry-After names.");
+    public static readonly Problem Unavailable = new("unavailable", 503, "The registry can't answer just now", "Nothing was written, unless errors says database.in-doubt. Try again after the seconds that Retry-After names.");
 
     public static readonly IReadOnlyList<Problem> All =
     [
         Unreadable, UnreadableQuery, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, WrongState, Duplicate, RuleBroken, CustodyConflict,
-        ReservationConflict, InProgress, StalePrecondition, TooLarge, UnsupportedMediaType, Invalid, RuleBrokenByRequest, PreconditionRequired, Internal, Unavailable,
+        ReservationConflict, InProgress, StalePrecondition, TooLarge, UnsupportedMediaType, Invalid, RuleBrokenByRequest, PreconditionRequired, TooManyRequests, Internal, Unavailable,
     ];
 }
 

@@ -14,6 +14,8 @@ namespace TransferRegistry.Api.Keys;
 sealed class Bearer
 {
     public Caller Caller { get; set; } = Caller.Anonymous;
+    /// <summary>Why the credential can't be believed.</summary>
+    public Refusal? Refused { get; set; }
 }
 
 /// <summary>
@@ -27,6 +29,19 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
     public const string Name = "Bearer";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        try
+        {
+            return await Believed();
+        }
+        catch (Refusal refusal)
+        {
+            Context.RequestServices.GetRequiredService<Bearer>().Refused = refusal;
+            return AuthenticateResult.Fail(refusal);
+        }
+    }
+
+    async Task<AuthenticateResult> Believed()
     {
         var header = Request.Headers.Authorization;
         if (header.Count == 0)

@@ -24,7 +24,7 @@ static class KeysV1
     /// <remarks>
     /// What the registry takes the bearer of this key for: the role, the institution it acts for, and how much one request may carry. A good first call.
     /// </remarks>
-    static async Task<Ok<MeV1>> Me(Caller caller, ReferenceReader references)
+    static async Task<Ok<MeV1>> Me(Caller caller, ReferenceReader references, RateLimits limits)
     {
         var names = await references.Read(new Mentions().Institution(caller.InstitutionId));
         return TypedResults.Ok(new MeV1
@@ -33,7 +33,7 @@ static class KeysV1
             Institution = names.Institution(caller.InstitutionId),
             Region = caller.Region,
             KeyId = Guid.TryParse(caller.Key, out var id) ? id : null,
-            Limits = new() { BodyBytes = BodyLimit.Usual.Bytes, PostingBytes = BodyLimit.Posting.Bytes, PageSize = 500 },
+            Limits = new() { BodyBytes = BodyLimit.Usual.Bytes, PostingBytes = BodyLimit.Posting.Bytes, PageSize = 500, RequestsPerMinute = limits.RequestsPerMinute is > 0 and var most ? most : null },
         });
     }
 
@@ -189,6 +189,8 @@ public sealed record LimitsV1
     public required long PostingBytes { get; init; }
     /// <summary>Records a page of a list, at the most.</summary>
     public required int PageSize { get; init; }
+    /// <summary>Requests a minute with one credential; absent where they are not counted.</summary>
+    public int? RequestsPerMinute { get; init; }
 }
 
 /// <summary>The parameters of the list of keys.</summary>

@@ -28,7 +28,7 @@ static class AgreementPostingV1
     public static void MapAgreementPostingV1(this IEndpointRouteBuilder v1)
     {
         var group = v1.MapGroup("/agreements").WithTags("Agreements");
-        group.MapPost("/", Submit).WithName("postAgreement").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting);
+        group.MapPost("/", Submit).WithName("postAgreement").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting).WithRequestTimeout(Transport.Posting);
         group.MapPost("/{id:guid}/transitions", Step).WithName("stepAgreement").RequireAuthorization(Access.Write);
         v1.MapAmendmentsV1();
         group.MapGet("/{id:guid}/transfers", Transfers).WithName("listAgreementTransfers").RequireAuthorization(Access.Read);

@@ -11,9 +11,9 @@ static class ReturnsV1
     public static void MapReturnsV1(this IEndpointRouteBuilder v1)
     {
         var group = v1.MapGroup("/transfers/{id:guid}").WithTags("Transfers");
-        group.MapPost("/returns", Return).WithName("postReturn").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting);
+        group.MapPost("/returns", Return).WithName("postReturn").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting).WithRequestTimeout(Transport.Posting);
         group.MapPost("/extensions", Extend).WithName("postExtension").RequireAuthorization(Access.Write);
-        group.MapPost("/corrections", Correct).WithName("postCorrection").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting);
+        group.MapPost("/corrections", Correct).WithName("postCorrection").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting).WithRequestTimeout(Transport.Posting);
     }
 
     /// <summary>Post a return</summary>

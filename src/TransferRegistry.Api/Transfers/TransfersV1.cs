@@ -16,9 +16,9 @@ static class TransfersV1
     {
         var group = v1.MapGroup("/transfers").WithTags("Transfers");
         group.MapGet("/", List).WithName("listTransfers").RequireAuthorization(Access.Read);
-        group.MapPost("/", Post).WithName("postTransfer").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting);
+        group.MapPost("/", Post).WithName("postTransfer").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting).WithRequestTimeout(Transport.Posting);
         group.MapGet("/{id:guid}", Get).WithName("getTransfer").RequireAuthorization(Access.Read);
-        group.MapPatch("/{id:guid}", Change).WithName("changeTransfer").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting);
+        group.MapPatch("/{id:guid}", Change).WithName("changeTransfer").RequireAuthorization(Access.Write).WithMetadata(BodyLimit.Posting).WithRequestTimeout(Transport.Posting);
         group.MapPost("/{id:guid}/transitions", Step).WithName("stepTransfer").RequireAuthorization(Access.Write);
         group.MapGet("/{id:guid}/lines", Lines).WithName("listTransferLines").RequireAuthorization(Access.Read);
         group.MapGet("/{id:guid}/history", History).WithName("getTransferHistory").RequireAuthorization(Access.Read);
