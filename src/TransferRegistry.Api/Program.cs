@@ -78,7 +78,7 @@ static WebApplication Compose(string[] args, bool serves)
     settings.Transport.Configure(builder.Services);
     builder.Services.AddRateLimiter(settings.RateLimits.Configure);
     builder.Services.AddSingleton(settings.RateLimits);
-    builder.Services.AddRegistryKeys();
+    builder.Services.AddRegistryKeys(settings.Issuers);
     builder.Services.AddAuthorization(options => Access.Policies(options, settings.AnonymousRead));
     builder.Services.AddSingleton<Problems>();
     builder.Services.AddSingleton<Attempts>();

@@ -3,6 +3,7 @@ using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Keys;
 
 namespace TransferRegistry.Api;
 
@@ -15,6 +16,7 @@ sealed record Settings
     public required bool MigrateAtStart { get; init; }
     public required bool AnonymousRead { get; init; }
     public string? BootstrapKey { get; init; }
+    public IReadOnlyList<TrustedIssuer> Issuers { get; init; } = [];
     public Uri? BaseUrl { get; init; }
     public required RateLimits RateLimits { get; init; }
     public required Transport Transport { get; init; }
@@ -43,6 +45,7 @@ sealed record Settings
             MigrateAtStart = Flag(configuration, "Database:MigrateAtStart", usual: true),
             AnonymousRead = Flag(configuration, "Access:AnonymousRead", usual: environment.IsDevelopment()),
             BootstrapKey = bootstrap is { Length: > 0 } ? bootstrap : null,
+            Issuers = [.. configuration.GetSection("Access:Issuers").GetChildren().Select(Issuer)],
             BaseUrl = BaseAddress(configuration, isNeeded: serves && !environment.IsDevelopment()),
             RateLimits = new(Number(configuration, "Limits:RequestsPerMinute", usual: 6000, least: 0), Number(configuration, "Limits:AnonymousPerMinute", usual: 600, least: 0)),
             Transport = new()
@@ -69,6 +72,33 @@ sealed record Settings
 
     static string[] Words(IConfiguration configuration, string key) =>
         (configuration[key] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    static TrustedIssuer Issuer(IConfigurationSection section)
+    {
+        var issuer = Needed(nameof(TrustedIssuer.Issuer));
+        if (!Uri.TryCreate(issuer, UriKind.Absolute, out var address) || !(address.Scheme == Uri.UriSchemeHttps || address is { Scheme: "http", IsLoopback: true }))
+            throw new SettingFault($"{section.Path}:Issuer", $"is \"{issuer}\"; it is the https address that its tokens name in iss.");
+        var trusted = new TrustedIssuer { Issuer = issuer, Audience = Needed(nameof(TrustedIssuer.Audience)) };
+        string[] known = ["Issuer", "Audience", "Algorithms", "RoleClaim", "InstitutionClaim", "RegionClaim", "Roles"];
+        if (section.GetChildren().FirstOrDefault(set => !known.Contains(set.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new SettingFault(unknown.Path, $"is no setting of an issuer; there are {string.Join(", ", known)}.");
+        return trusted with
+        {
+            Algorithms = Words(section, "Algorithms") is { Length: > 0 } algorithms ? [.. algorithms.Select(Algorithm)] : trusted.Algorithms,
+            RoleClaim = section["RoleClaim"] ?? trusted.RoleClaim,
+            InstitutionClaim = section["InstitutionClaim"] ?? trusted.InstitutionClaim,
+            RegionClaim = section["RegionClaim"] ?? trusted.RegionClaim,
+            Roles = section.GetSection("Roles").GetChildren().ToList() is { Count: > 0 } roles ? roles.ToDictionary(set => set.Key, RoleOf, StringComparer.Ordinal) : trusted.Roles,
+        };
+
+        string Needed(string name) => section[name] is { Length: > 0 } value ? value : throw new SettingFault($"{section.Path}:{name}", "is needed for an issuer of tokens.");
+
+        string Algorithm(string word) => TrustedIssuer.Asymmetric.Contains(word) ? word
+            : throw new SettingFault($"{section.Path}:Algorithms", $"has \"{word}\"; it lists {string.Join(", ", TrustedIssuer.Asymmetric)}.");
+
+        static Role RoleOf(IConfigurationSection set) => Enum.GetValues<Role>().Cast<Role?>().FirstOrDefault(role => Json.Word(role) == set.Value)
+            ?? throw new SettingFault(set.Path, $"is \"{set.Value}\"; it is department, museum, auditor or admin.");
+    }
 
     static IPNetwork Network(string text) => IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new(address, address.GetAddressBytes().Length * 8)

@@ -26,6 +26,12 @@ public sealed class SettingsTests
     [InlineData("Limits:RequestsPerMinute", "many", "0 to 1000000")]
     [InlineData("Limits:AnonymousPerMinute", "-1", "0 to 1000000")]
     [InlineData("Limits:RequestSeconds", "0", "1 to 1000000")]
+    [InlineData("Access:Issuers:0:Issuer", "http://login.example.kz", "https address")]
+    [InlineData("Access:Issuers:0:Audience", "", "is needed")]
+    [InlineData("Access:Issuers:0:Algorithms", "RS256, HS256", "PS256")]
+    [InlineData("Access:Issuers:0:Algorithms", "none", "PS256")]
+    [InlineData("Access:Issuers:0:Roles:curator", "curator", "department, museum, auditor or admin")]
+    [InlineData("Access:Issuers:0:Secret", "a secret", "RoleClaim")]
     [InlineData("Registry:TimeZone", "Almaty", "Asia/Almaty")]
     [InlineData("Policies:P1", "yes", "off, warn or refuse")]
     [InlineData("Policies:P1", "1", "off, warn or refuse")]
@@ -59,6 +65,8 @@ public sealed class SettingsTests
     static Settings Of(string environment, params (string Key, string Value)[] given)
     {
         var all = new Dictionary<string, string?> { ["Public:BaseUrl"] = "https://registry.example.kz" };
+        if (given.Any(setting => setting.Key.StartsWith("Access:Issuers", StringComparison.Ordinal)))
+            (all["Access:Issuers:0:Issuer"], all["Access:Issuers:0:Audience"]) = ("https://login.example.kz", "registry");
         foreach (var (key, value) in given)
             all[key] = value;
         return Settings.Of(new ConfigurationBuilder().AddInMemoryCollection(all).Build(), new Named(environment));

@@ -22,7 +22,7 @@ static class OpenApi
             options.AddServer(new() { Url = "/", Description = "This registry" });
             options.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "trk_<handle>_<secret>", Description = OpenApiTexts.Authorization,
+                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "trk_<handle>_<secret> or JWT", Description = OpenApiTexts.Authorization,
             });
             options.IncludeXmlComments(typeof(OpenApi).Assembly);
             options.SupportNonNullableReferenceTypes();

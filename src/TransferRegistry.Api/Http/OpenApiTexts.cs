@@ -77,7 +77,7 @@ static class OpenApiTexts
         "A key of your own for this request, 16 to 255 characters: sent again with the same key and the same body, it is answered as the first time and nothing else happens. Kept for 30 days.";
 
     public const string Authorization =
-        "A registry key, trk_…, as the operator or your institution gave it. It says who you are: role, institution and region.";
+        "A registry key, trk_…, as the operator or your institution gave it, or a token (JWT) of an issuer that the operator trusts. It says who you are: role, institution and region.";
 
     /// <summary>The sections of the document, in reading order.</summary>
     public static readonly IReadOnlyList<(string Name, string Description)> Tags =

@@ -124,7 +124,8 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
         foreach (var (name, value) in refusal.Headers)
             http.Response.Headers[name] = value;
         if (refusal.Problem == Problem.Unauthenticated)
-            http.Response.Headers.WWWAuthenticate = "Bearer realm=\"TransferRegistry\"";
+            http.Response.Headers.WWWAuthenticate = refusal.Faults is [{ Kind: var kind }, ..] && kind == Faults.NoKey
+                ? "Bearer realm=\"TransferRegistry\"" : "Bearer realm=\"TransferRegistry\", error=\"invalid_token\"";
         if (refusal.Problem == Problem.Unavailable)
             http.Response.Headers.RetryAfter = "5";
         http.Response.StatusCode = refusal.Problem.Status;

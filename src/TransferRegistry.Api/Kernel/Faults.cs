@@ -69,6 +69,14 @@ static class Faults
     public static readonly FaultKind UnknownKey = Unauthenticated("key.unknown", "The registry has given no such key.");
     public static readonly FaultKind KeyRevoked = Unauthenticated("key.revoked", "This key was revoked.");
     public static readonly FaultKind KeyExpired = Unauthenticated("key.expired", "This key expired at {expiresAt}.");
+    public static readonly FaultKind TokenIssuer = Unauthenticated("token.issuer", "The token's issuer is none that this registry trusts.");
+    public static readonly FaultKind TokenInvalid = Unauthenticated("token.invalid",
+        "The token can't be believed: its signature, its algorithm, its audience or its time is wrong, or it names nobody. Ask its issuer for a new one, for this registry.");
+    public static readonly FaultKind TokenExpired = Unauthenticated("token.expired", "The token has expired. Ask its issuer for a new one.");
+    public static readonly FaultKind TokenRole = Forbidden("token.role", "The token says who you are, but not what you may do: its claim \"{claim}\" comes to no single one of {choices}.");
+    public static readonly FaultKind TokenInstitution = Forbidden("token.institution", "The token says what you may do, but not for whom: its claim \"{claim}\" names no institution of the registry.");
+    public static readonly FaultKind IssuerAway = new("token.issuer-away", Problem.Unavailable, Invariant: null, "{issuer} can't be asked for the keys its tokens are signed with.");
+    public static readonly FaultKind KeysWithKeys = Forbidden("key.with-token", "Keys are made with a key, or by the registry's operator: a token lasts for a while only.");
     public static readonly FaultKind SampleKey = Unauthenticated("key.sample", "This is a sample key; they are taken in development only.");
 
     // Reading a body

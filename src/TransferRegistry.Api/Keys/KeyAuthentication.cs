@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
@@ -23,7 +24,7 @@ sealed class Bearer
 /// so that a mistyped key never looks like an empty registry.
 /// </summary>
 sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
-    Settings settings, Database database, Attempts attempts, RegistryTime time, KeyUse use, IHostEnvironment environment)
+    Settings settings, TokenAuthentication tokens, Database database, Attempts attempts, RegistryTime time, KeyUse use, IHostEnvironment environment)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string Name = "Bearer";
@@ -67,6 +68,12 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
 
     async Task<Caller> Of(string text, Bearer bearer)
     {
+        if (tokens.Takes(text))
+            return await attempts.Of(async () =>
+            {
+                await using var db = new Db(database, Context.RequestAborted);
+                return await tokens.Of(text, Context, bearer, db);
+            }, Context.RequestAborted);
         if (RegistryKey.Parse(text) is not { } key)
             throw Faults.NoRegistryKey.Because();
         // Its own connection: the request's unit of work is made for a caller, who is not known before this.
@@ -97,15 +104,22 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
 
 static class KeyRegistration
 {
-    /// <summary>The scheme Bearer, the room's store, and the <see cref="Caller"/> of each request.</summary>
-    public static IServiceCollection AddRegistryKeys(this IServiceCollection services)
+    /// <summary>The scheme Bearer, a scheme for each issuer of tokens, the room's store, and the <see cref="Caller"/> of each request.</summary>
+    public static IServiceCollection AddRegistryKeys(this IServiceCollection services, IReadOnlyList<TrustedIssuer> issuers)
     {
         // AddAuthentication would also bring data protection, whose key ring is written to the home folder of whoever runs the service; nothing here needs one.
         services.AddAuthenticationCore(options =>
         {
             options.DefaultScheme = KeyAuthentication.Name;
             options.AddScheme<KeyAuthentication>(KeyAuthentication.Name, displayName: null);
+            foreach (var issuer in issuers)
+                options.AddScheme<JwtBearerHandler>(issuer.Scheme, displayName: null);
         });
+        foreach (var issuer in issuers)
+            services.Configure<JwtBearerOptions>(issuer.Scheme, issuer.Configure);
+        services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>, JwtBearerPostConfigureOptions>();
+        services.AddTransient<JwtBearerHandler>();
+        services.AddSingleton<TokenAuthentication>();
         services.AddWebEncoders();
         services.AddTransient<KeyAuthentication>();
         services.AddScoped<Bearer>();

@@ -19,6 +19,10 @@ static class KeySql
         WHERE access_key.handle = @Handle
         """;
 
+    /// <summary>The institution that a token names.</summary>
+    public static readonly SqlList Institutions = new("SELECT institution.id, institution.region, institution.merged_into_id FROM institutions AS institution", "institution.id",
+        new Dictionary<string, SqlText> { ["id"] = "institution.id = @Id", ["code"] = "institution.code = @Code" });
+
     public static readonly SqlText Insert = """
         INSERT INTO access_keys (id, handle, secret_hash, role, institution_id, region, sample, expires_at, document, version, created_at)
         VALUES (@Id, @Handle, @SecretHash, @Role, @Institution, @Region, @Sample, @ExpiresAt, @Document, @Version, @CreatedAt)

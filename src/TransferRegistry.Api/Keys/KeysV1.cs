@@ -87,6 +87,9 @@ static class KeysV1
     {
         if (caller.Role is Role.Admin || findings.Refused.Count > 0)
             return;
+        // A token lasts an hour, a key may last for ever.
+        if (!Guid.TryParse(caller.Key, out _))
+            throw Faults.KeysWithKeys.Because();
         if (asked.Role != caller.Role || institution is null || institution != caller.InstitutionId)
             throw Faults.KeysOfOwnRole.Because();
         if (asked.Region is not null && asked.Region != caller.Region)
