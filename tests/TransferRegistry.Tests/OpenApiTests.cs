@@ -9,7 +9,7 @@ namespace TransferRegistry.Tests;
 /// <summary>The contract as published. <c>PUBLISH_OPENAPI=1 dotnet test</c> writes it anew; the difference is then reviewed like code.</summary>
 public sealed class OpenApiTests(SampleApp app) : IClassFixture<SampleApp>
 {
-    static readonly string[] Policies = [Access.Open, Access.Read, Access.Key, Access.Write];
+    static readonly string[] Policies = [Access.Open, Access.Read, Access.Key, Access.Write, Access.Audit];
 
     static string Published => Path.Combine(Root(), "openapi", "v1.json");
 
@@ -104,7 +104,8 @@ public sealed class OpenApiTests(SampleApp app) : IClassFixture<SampleApp>
         _ => [node],
     };
 
-    static string Root()
+    /// <summary>The folder of the repository.</summary>
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "TransferRegistry.sln")))

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Dapper;
 
 namespace TransferRegistry.Api.Data;
@@ -8,6 +9,9 @@ namespace TransferRegistry.Api.Data;
 /// </summary>
 class Db(Database database, CancellationToken hungUp) : IAsyncDisposable
 {
+    /// <summary>Tells whoever listens which statements are sent; never their parameters.</summary>
+    public static readonly DiagnosticListener Statements = new("TransferRegistry.Data");
+
     /// <summary>Set when whoever asked is gone.</summary>
     protected CancellationToken HungUp => hungUp;
 
@@ -42,6 +46,8 @@ class Db(Database database, CancellationToken hungUp) : IAsyncDisposable
     protected async Task<CommandDefinition> Command(SqlText statement, object? parameters)
     {
         await Connection();
+        if (Statements.IsEnabled())
+            Statements.Write("TransferRegistry.Statement", statement.For(database.Dialect));
         return new(statement.For(database.Dialect), parameters, _transaction, cancellationToken: hungUp);
     }
 

@@ -75,7 +75,7 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
         var limited = operation.Parameters!.Any(parameter => parameter.Name == "limit");
         return new (int Status, bool Given)[]
         {
-            (400, isV1), (401, true), (403, access == Access.Write), (404, context.ApiDescription.RelativePath!.Contains('{', StringComparison.Ordinal)),
+            (400, isV1), (401, true), (403, access is Access.Write or Access.Audit), (404, context.ApiDescription.RelativePath!.Contains('{', StringComparison.Ordinal)),
             (406, isV1), (409, body), (412, conditional), (413, body), (415, body), (422, body || limited), (428, conditional), (429, !context.ApiDescription.RelativePath.StartsWith("health/", StringComparison.Ordinal)), (500, true),
             (503, isV1 || !isRead || body || IsReadiness(operation)),
         }.Where(refusal => refusal.Given).Select(refusal => refusal.Status);

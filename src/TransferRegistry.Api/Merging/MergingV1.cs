@@ -25,14 +25,12 @@ static class MergingV1
     static async Task<Ok<ItemV1>> Items(Guid id, IfMatch ifMatch, Body<MergeRequestV1> body, ItemStore items, ItemMerge merge, ItemView view, ReferenceReader references, Posting posting)
     {
         var gone = await items.Get(id);
-        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [gone.CustodianId ?? gone.Item.FirstHolder]);
-        await ifMatch.Admit(gone.Item.Version, async () => await view.Show(gone));
         var findings = new Findings();
-        var stays = await references.Item(body.Value.Into, "/into", findings);
+        var into = await references.Item(body.Value.Into, "/into", findings) is { } stays ? await items.Get(stays) : null;
+        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [.. new[] { gone, into }.OfType<ItemRow>().Select(row => row.CustodianId ?? row.Item.FirstHolder).Distinct()]);
+        await ifMatch.Admit(gone.Item.Version, async () => await view.Show(gone));
         findings.Settle();
-        var into = await items.Get(stays!.Value);
-        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [into.CustodianId ?? into.Item.FirstHolder]);
-        var merged = await merge.Merge(gone, into, body.Value.Reason, findings);
+        var merged = await merge.Merge(gone, into!, body.Value.Reason, findings);
         return TypedResults.Ok(await view.Show(await items.Get(merged.Id), findings));
     }
 
@@ -46,13 +44,12 @@ static class MergingV1
         InstitutionView view, ReferenceReader references, Posting posting)
     {
         var gone = await institutions.Get(Reference.Of(institution));
-        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [gone.Id]);
-        await ifMatch.Admit(gone.Version, async () => await view.Show(gone));
         var findings = new Findings();
         var stays = await references.Institution(body.Value.Into, "/into", findings);
+        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [.. new[] { gone.Id, stays }.OfType<Guid>().Distinct()]);
+        await ifMatch.Admit(gone.Version, async () => await view.Show(gone));
         findings.Settle();
-        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [stays!.Value]);
-        var merged = await merge.Merge(gone, await institutions.Get(stays.Value), body.Value.Reason, findings);
+        var merged = await merge.Merge(gone, await institutions.Get(stays!.Value), body.Value.Reason, findings);
         return TypedResults.Ok(await view.Show(merged, findings: findings));
     }
 }

@@ -34,14 +34,33 @@ sealed class Line(string host, int port) : IDisposable
     /// <summary>Every call is broken off, whatever was being said; new ones get through.</summary>
     public void Cut()
     {
-        foreach (var (near, far) in _calls)
+        foreach (var (near, _) in _calls)
+            Cut(near);
+    }
+
+    /// <summary>One call is broken off, whichever.</summary>
+    public void CutOne(Random chance)
+    {
+        var calls = _calls.Keys.ToList();
+        if (calls.Count > 0)
+            Cut(calls[chance.Next(calls.Count)]);
+    }
+
+    void Cut(TcpClient near)
+    {
+        if (!_calls.TryRemove(near, out var far))
+            return;
+        try
         {
-            _calls.TryRemove(near, out _);
             // Not a farewell but a reset.
             near.Client.LingerState = new LingerOption(enable: true, seconds: 0);
-            near.Dispose();
-            far.Dispose();
         }
+        catch (Exception ended) when (ended is SocketException or ObjectDisposedException or NullReferenceException)
+        {
+            // It has ended by itself meanwhile.
+        }
+        near.Dispose();
+        far.Dispose();
     }
 
     async Task Accept(TcpListener listener)

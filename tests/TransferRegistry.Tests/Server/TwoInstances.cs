@@ -1,4 +1,9 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using TransferRegistry.Api.Data;
 
 namespace TransferRegistry.Tests.Server;
@@ -20,19 +25,37 @@ public sealed class TwoInstances : RegistryApp, IAsyncLifetime
     {
         MakeDatabase();
         TypeHandlers.Register();
-        for (var i = 0; i < 2; i++)
-            _processes.Add(Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-                ["exec", typeof(Instance).Assembly.Location, Name])
-            { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!);
-        foreach (var process in _processes)
-        {
-            // It says so after what it logs at start; what it says later has to go somewhere.
-            var said = "";
-            while (!said.StartsWith("http://", StringComparison.Ordinal))
-                said = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("An instance has not started.");
-            _addresses.Add(new(said));
-            _ = process.StandardOutput.ReadToEndAsync();
-        }
+        foreach (var process in Enumerable.Range(0, 2).Select(_ => Begun()).ToList())
+            _addresses.Add(await Serving(process));
+    }
+
+    /// <summary>A third, on the same database, for a test that kills it; its number.</summary>
+    public async Task<int> Another()
+    {
+        _addresses.Add(await Serving(Begun()));
+        return _addresses.Count - 1;
+    }
+
+    /// <summary>Where an instance is found.</summary>
+    public Uri Address(int instance) => _addresses[instance];
+
+    Process Begun()
+    {
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+            ["exec", typeof(Instance).Assembly.Location, Name])
+        { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _processes.Add(process);
+        return process;
+    }
+
+    static async Task<Uri> Serving(Process process)
+    {
+        // It says so after what it logs at start; what it says later has to go somewhere.
+        var said = "";
+        while (!said.StartsWith("http://", StringComparison.Ordinal))
+            said = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("An instance has not started.");
+        _ = process.StandardOutput.ReadToEndAsync();
+        return new(said);
     }
 
     protected override HttpClient NewClient() => new(new EachInTurn(this)) { BaseAddress = _addresses[0] };
@@ -68,7 +91,9 @@ public sealed class TwoInstances : RegistryApp, IAsyncLifetime
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var next = instances._addresses[Interlocked.Increment(ref instances._asked) % instances._addresses.Count];
+            // Each but those that a test has killed.
+            var living = instances._addresses.Zip(instances._processes).Where(pair => !pair.Second.HasExited).Select(pair => pair.First).ToList();
+            var next = living[Interlocked.Increment(ref instances._asked) % living.Count];
             request.RequestUri = new(next, request.RequestUri!.PathAndQuery);
             return base.SendAsync(request, cancellationToken);
         }
@@ -78,7 +103,16 @@ public sealed class TwoInstances : RegistryApp, IAsyncLifetime
 /// <summary>One process of the two: the service as in every test, on the database it is told, until its input ends.</summary>
 sealed class Instance : RegistryApp
 {
+    /// <summary>A request's header that ends the process at once: "committing", when all is written and nothing is kept; "answering", when all is kept and nothing is said.</summary>
+    public const string Dies = "Test-Dies";
+
     Instance(string database) => Name = database;
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services => services.AddSingleton<IStartupFilter, Death>().AddSingleton<IClock, ClockOfDeath>());
+    }
 
     protected override void MakeDatabase()
     {
@@ -97,5 +131,39 @@ sealed class Instance : RegistryApp
         }
         // Its database is not its own: nothing is removed.
         Environment.Exit(0);
+    }
+
+    static void Die() => Process.GetCurrentProcess().Kill();
+
+    sealed class Death : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((http, rest) =>
+            {
+                ClockOfDeath.IsDue.Value = http.Request.Headers[Dies] == "committing";
+                if (http.Request.Headers[Dies] == "answering")
+                    http.Response.OnStarting(() =>
+                    {
+                        Die();
+                        return Task.CompletedTask;
+                    });
+                return rest(http);
+            });
+            next(app);
+        };
+    }
+
+    /// <summary>The last thing a unit of work does before it enters the journal and is kept is to look at the clock.</summary>
+    sealed class ClockOfDeath : IClock
+    {
+        public static readonly AsyncLocal<bool> IsDue = new();
+
+        public Instant GetCurrentInstant()
+        {
+            if (IsDue.Value && new StackTrace().ToString().Contains("Append", StringComparison.Ordinal))
+                Die();
+            return SystemClock.Instance.GetCurrentInstant();
+        }
     }
 }
