@@ -47,6 +47,8 @@ sealed class ServedRegistry : IDisposable
                 ["Public__BaseUrl"] = address.ToString(),
                 ["Access__BootstrapKey"] = Operator,
                 ["Access__AnonymousRead"] = "true",
+                ["Limits__RequestsPerMinute"] = "0",
+                ["Limits__AnonymousPerMinute"] = "0",
                 ["Serilog__MinimumLevel__Default"] = "Warning",
             },
         };

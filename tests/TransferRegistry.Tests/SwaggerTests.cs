@@ -70,7 +70,7 @@ public sealed class SwaggerTests(ServedSample app) : IClassFixture<ServedSample>
         await Assertions.Expect(operation.Locator(".live-responses-table")).ToContainTextAsync("XXXX-02-28");
         await Assertions.Expect(operation).ToContainTextAsync("Request duration");
         await Look("list");
-        Assert.Empty(_complaints);
+        Assert.True(_complaints.Count == 0, string.Join("\n", _complaints));
     }
 
     [SkippableFact]
@@ -83,7 +83,7 @@ public sealed class SwaggerTests(ServedSample app) : IClassFixture<ServedSample>
 
         await Assertions.Expect(operation.Locator(".live-responses-table .response-col_status").Last).ToHaveTextAsync("201");
         await Look("post");
-        Assert.Empty(_complaints);
+        Assert.True(_complaints.Count == 0, string.Join("\n", _complaints));
     }
 
     async Task Authorize(string beginning)

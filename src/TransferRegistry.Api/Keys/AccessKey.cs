@@ -64,13 +64,15 @@ sealed record AccessKey : IRecord
         return this with { CreatedBy = maker.Id, ExpiresAt = ExpiresAt ?? maker.ExpiresAt, Region = Region ?? maker.Region };
     }
 
-    /// <summary>What goes with it when it is revoked: what was made with it, and with those; not what the operator gave.</summary>
-    public IReadOnlyList<AccessKey> Descendants(IReadOnlyList<AccessKey> keys)
+    /// <summary>
+    /// What goes with it when it is revoked: what was made with it, and with those; not what the operator gave, nor the key that asks for it and what was made with that: so a key is rotated.
+    /// </summary>
+    public IReadOnlyList<AccessKey> Descendants(IReadOnlyList<AccessKey> keys, Guid? asking)
     {
         var found = new List<AccessKey> { this };
         if (Role is not Role.Admin)
             for (var next = 0; next < found.Count; next++)
-                found.AddRange(keys.Where(key => key.CreatedBy == found[next].Id));
+                found.AddRange(keys.Where(key => key.CreatedBy == found[next].Id && key.Id != asking));
         return found[1..];
     }
 

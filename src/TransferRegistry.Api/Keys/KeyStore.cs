@@ -66,7 +66,7 @@ sealed class KeyStore(Work work)
     async Task<IEnumerable<AccessKey>> WithDescendants(AccessKey record)
     {
         var own = record.Institution is null ? [] : await work.List<DocumentRow>(KeySql.List.Only("institution"), new { record.Institution });
-        return [record, .. record.Descendants([.. own.Select(row => row.As<AccessKey>())])];
+        return [record, .. record.Descendants([.. own.Select(row => row.As<AccessKey>())], asking: Guid.TryParse(work.Caller.Key, out var asking) ? asking : null)];
     }
 
     async Task Revoke(AccessKey record)

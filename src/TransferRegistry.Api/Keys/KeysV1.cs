@@ -74,7 +74,8 @@ static class KeysV1
     /// <summary>Revoke a key</summary>
     /// <remarks>
     /// From the next request on it opens nothing, and it can't be brought back; the same goes for the keys that a department or a museum has made with it,
-    /// and with those. What the operator's keys have made stays. Revoking a revoked key changes nothing more.
+    /// and with those. What the operator's keys have made stays, and so does the key you ask with: to rotate a key, create a new one with it, use that, and revoke the old one with it.
+    /// Revoking a revoked key changes nothing more.
     /// </remarks>
     static async Task<NoContent> Revoke(Guid id, KeyStore keys)
     {

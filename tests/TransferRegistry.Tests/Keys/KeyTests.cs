@@ -109,6 +109,24 @@ public sealed class KeyTests(SampleApp app) : IClassFixture<SampleApp>
     }
 
     [Fact]
+    public async Task A_key_is_rotated_by_the_one_made_with_it_and_both_open_meanwhile()
+    {
+        var asked = new { role = "museum", institution = await Institution() };
+        var old = await Created(await Post(Admin, "/api/v1/keys", asked));
+        var beside = await Created(await Post((string)old["key"]!, "/api/v1/keys", asked));
+        var next = await Created(await Post((string)old["key"]!, "/api/v1/keys", asked));
+        foreach (var key in new[] { old, next })
+            Assert.Equal(HttpStatusCode.OK, (await Get((string)key["key"]!, "/api/v1/me")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await Delete((string)next["key"]!, $"/api/v1/keys/{old["id"]}")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.OK, (await Get((string)next["key"]!, "/api/v1/me")).StatusCode);
+        // Whoever made another with the old one has lost it.
+        foreach (var gone in new[] { old, beside })
+            await Refuses(await Get((string)gone["key"]!, "/api/v1/me"), HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task What_an_operators_key_has_given_stays_when_that_key_goes()
     {
         var museum = await Institution();
