@@ -30,7 +30,7 @@ public sealed class ContractLimitTests(RegistryApp app) : IClassFixture<Registry
         }
 
         Assert.True(faults.Count == 0, string.Join('\n', faults));
-        Assert.True(tried > 200, $"Only {tried} limits were found.");
+        Assert.True(tried > 100, $"Only {tried} limits were found.");
     }
 
     /// <summary>For each limit below the schema: where it is, and a value one beyond it.</summary>
