@@ -46,7 +46,10 @@ static class SampleKeys
     public static async Task<IReadOnlyList<string>> Valid(IServiceProvider services)
     {
         await using var scope = services.CreateAsyncScope();
-        var keys = new KeyStore(scope.ServiceProvider.GetRequiredService<Work>());
+        // Begun, so that the original is read and not a copy that lags.
+        var work = scope.ServiceProvider.GetRequiredService<Work>();
+        await work.Begin();
+        var keys = new KeyStore(work);
         var valid = new List<string>();
         foreach (var (_, _, _, key) in All)
             if (await keys.Find(key.Handle) is { RevokedAt: null })
