@@ -6,6 +6,7 @@ using Serilog.Events;
 using Serilog.Formatting.Compact;
 using TransferRegistry.Api;
 using TransferRegistry.Api.Agreements;
+using TransferRegistry.Api.Changes;
 using TransferRegistry.Api.Commands;
 using TransferRegistry.Api.Custody;
 using TransferRegistry.Api.Data;
@@ -73,6 +74,8 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddScoped<TransferStore>().AddScoped<TransferView>().AddScoped<TransferForm>().AddScoped<TransferPosting>().AddScoped<TransferSteps>().AddScoped<CustodyJudge>();
     builder.Services.AddScoped<TransferFactsReader>().AddScoped<Returns>().AddScoped<Extensions>().AddScoped<Corrections>().AddScoped<Dispositions>();
     builder.Services.AddScoped<EventStore>().AddScoped<EventView>();
+    builder.Services.AddSingleton<JournalWatch>();
+    builder.Services.AddScoped<Feed>();
     builder.Services.AddScoped<ItemMerge>().AddScoped<InstitutionMerge>();
 
     settings.Transport.Configure(builder.Services);

@@ -1,5 +1,6 @@
 using TransferRegistry.Api.Agreements;
 using TransferRegistry.Api.Audit;
+using TransferRegistry.Api.Changes;
 using TransferRegistry.Api.Custody;
 using TransferRegistry.Api.Events;
 using TransferRegistry.Api.Http;
@@ -31,6 +32,7 @@ static class Routes
         v1.MapEventsV1();
         v1.MapMergingV1();
         v1.MapAuditV1();
+        v1.MapChangesV1();
 
         app.MapHealth();
         app.MapRules();

@@ -9,6 +9,9 @@ static class AgreementSql
     // Of an agreement's terms through time exactly one is in effect on a day.
     static string InEffect(string day) => $"(term.since_on IS NULL OR term.since_on <= {day}) AND (term.until_on IS NULL OR term.until_on > {day})";
 
+    /// <summary>Which of those given are for everybody.</summary>
+    public static readonly SqlText PublicAmong = Ids.In("SELECT agreement.id FROM agreements AS agreement WHERE agreement.visibility = 'public' AND agreement.id");
+
     // C12: who gave has been given to, and nothing is under way.
     const string IsFulfilled = """
         agreement.kind = 'exchange'

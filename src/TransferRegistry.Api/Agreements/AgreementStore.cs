@@ -123,6 +123,10 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         }
     }
 
+    /// <summary>Which of the agreements are for everybody, whatever the caller may see of them.</summary>
+    public async Task<IReadOnlySet<Guid>> PublicAmong(IEnumerable<Guid> agreements) =>
+        agreements.Distinct().ToList() is { Count: > 0 } ids ? (await work.List<Guid>(AgreementSql.PublicAmong, new { Ids = Json.Write(ids) })).ToHashSet() : [];
+
     /// <summary>C12: of the exchanges those that are fulfilled.</summary>
     public async Task<IReadOnlySet<Guid>> Fulfilled(IEnumerable<Agreement> exchanges) =>
         (await work.List<Guid>(AgreementSql.Fulfilled, new { Ids = Json.Write(exchanges.Select(exchange => exchange.Id)) })).ToHashSet();

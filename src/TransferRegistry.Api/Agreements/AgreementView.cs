@@ -46,6 +46,14 @@ sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, 
         return CouldSee(then, names) ? Of(then, on ?? time.DayOf(entry.RecordedAt), names) : null;
     }
 
+    /// <summary>Which of these entries say what the caller could have seen when it was so (S1).</summary>
+    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
+    {
+        var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Agreement>(entry.Document))).ToList();
+        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => version.Then.Institutions).Cast<Guid?>()));
+        return versions.Where(version => CouldSee(version.Then, names)).Select(version => version.Entry);
+    }
+
     AgreementV1 Of(Agreement agreement, LocalDate day, Names names, Findings? findings = null)
     {
         Access(agreement);

@@ -5,6 +5,22 @@ using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Data;
 
+/// <summary>One change, without the record: what is read of it before it is known who may see the rest.</summary>
+sealed record JournalHead
+{
+    public required long Seq { get; init; }
+    public required Instant RecordedAt { get; init; }
+    public required string Type { get; init; }
+    public required string ResourceType { get; init; }
+    public required Guid ResourceId { get; init; }
+    public required long Version { get; init; }
+    public required string Institutions { get; init; }
+    public required string Actor { get; init; }
+    public required string RequestId { get; init; }
+    public string? Reason { get; init; }
+    public required string EntryHash { get; init; }
+}
+
 /// <summary>One change, as the journal keeps it.</summary>
 sealed record JournalEntry
 {

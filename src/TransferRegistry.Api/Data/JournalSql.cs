@@ -24,6 +24,37 @@ static class JournalSql
 
     const string Columns = "seq, recorded_at, type, resource_type, resource_id, version, institutions, actor, request_id, reason, document, entry_hash";
 
+    const string Heads = "seq, recorded_at, type, resource_type, resource_id, version, institutions, actor, request_id, reason, entry_hash";
+
+    /// <summary>The journal read forward, without the records: who may see them is not known yet.</summary>
+    // Differs only in how each engine says "the first".
+    public static readonly SqlText Forward = new(
+        Sqlite: $"SELECT {Heads} FROM journal WHERE seq > @After ORDER BY seq LIMIT @Limit",
+        SqlServer: $"SELECT TOP (@Limit) {Heads} FROM journal WHERE seq > @After ORDER BY seq");
+
+    /// <summary>The hash of one entry.</summary>
+    public static readonly SqlText HashOf = "SELECT entry_hash FROM journal WHERE seq = @Seq";
+
+    static string Wanted(string from) => $"""
+        SELECT entry.seq, entry.recorded_at, entry.type, entry.resource_type, entry.resource_id, entry.version, entry.institutions, entry.actor, entry.request_id, entry.reason,
+            entry.document, entry.entry_hash
+        FROM {from}
+        """;
+
+    // Differs only in how each engine opens a JSON array.
+    /// <summary>Versions of records, each named by its kind, id and number.</summary>
+    public static readonly SqlText Versions = new(
+        Sqlite: Wanted("""
+            json_each(@Wanted) AS wanted
+            JOIN journal AS entry ON entry.resource_type = json_extract(wanted.value, '$.type') AND entry.resource_id = json_extract(wanted.value, '$.id')
+                AND entry.version = json_extract(wanted.value, '$.version')
+            """),
+        SqlServer: Wanted("""
+            OPENJSON(@Wanted) WITH (type nvarchar(64) '$.type', id char(36) '$.id', version bigint '$.version') AS wanted
+            JOIN journal AS entry ON entry.resource_type = wanted.type COLLATE Latin1_General_100_BIN2 AND entry.resource_id = wanted.id COLLATE Latin1_General_100_BIN2
+                AND entry.version = wanted.version
+            """));
+
     public static readonly SqlText Version = $"""
         SELECT {Columns} FROM journal
         WHERE resource_type = @ResourceType AND resource_id = @ResourceId AND version = @Version

@@ -24,6 +24,14 @@ sealed class EventView(ReferenceReader references, Caller caller, AccessLog acce
         return CouldSee(then, names) ? Of(then, names) : null;
     }
 
+    /// <summary>Which of these entries say what the caller could have seen when it was so (S1).</summary>
+    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
+    {
+        var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Event>(entry.Document))).ToList();
+        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => version.Then.Institutions).Cast<Guid?>()));
+        return versions.Where(version => CouldSee(version.Then, names)).Select(version => version.Entry);
+    }
+
     EventV1 Of(Event occasion, Names names, Findings? findings = null)
     {
         if (occasion.Visibility is Visibility.Sealed)

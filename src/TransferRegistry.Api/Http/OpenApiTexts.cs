@@ -88,6 +88,7 @@ static class OpenApiTexts
         ("Custody", "Who has and who owns an item, on any day, and what an institution holds: worked out from the acts."),
         ("Events", "Seminars, ceremonies and meetings, with those who took part."),
         ("Institutions", "Museums, centres, departments and others that sign, hand over and receive."),
+        ("Changes", "The journal, read forward: for those who keep a copy, and must miss nothing."),
         ("Audit", "For auditors: who read what is sealed, and who was refused."),
         ("Keys", "Who you are to the registry, and the credentials of your institution."),
         ("Health", "For those who watch over the service."),

@@ -112,28 +112,30 @@ sealed class Paging(Db db, CursorKey key, IHttpContextAccessor http, Links links
         .Select(parameter => $"{parameter.Key}={Uri.EscapeDataString(parameter.Value.ToString())}"));
 }
 
-/// <summary>An opaque, signed place in a list: the id of the last record given.</summary>
+/// <summary>An opaque, signed place: in a list the id of the last record given, in the feed the last entry.</summary>
 static class Cursor
 {
     const int SignatureBytes = 16;
     const int IdBytes = 16;
 
-    public static string Write(Guid after, string filters, byte[] secret)
-    {
-        var place = after.ToByteArray(bigEndian: true);
-        return WebEncoders.Base64UrlEncode([.. Sign(place, filters, secret), .. place]);
-    }
+    public static string Write(Guid after, string filters, byte[] secret) => Write(after.ToByteArray(bigEndian: true), filters, secret);
 
     /// <summary>The id it holds; null when it was changed, or given for another list.</summary>
-    public static Guid? Read(string cursor, string filters, byte[] secret)
+    public static Guid? Read(string cursor, string filters, byte[] secret) => Read(cursor, IdBytes, filters, secret) is { } place ? new Guid(place, bigEndian: true) : null;
+
+    /// <summary>The bytes as a text that nobody can make or change who has not the secret; bound to what it is given for.</summary>
+    public static string Write(byte[] place, string bound, byte[] secret) => WebEncoders.Base64UrlEncode([.. Sign(place, bound, secret), .. place]);
+
+    /// <summary>The bytes it holds; null when it was changed, or given for something else.</summary>
+    public static byte[]? Read(string cursor, int length, string bound, byte[] secret)
     {
         try
         {
             var bytes = WebEncoders.Base64UrlDecode(cursor);
             // Its last letter has bits to spare: only the one spelling is the cursor that was given.
-            return bytes.Length == SignatureBytes + IdBytes && WebEncoders.Base64UrlEncode(bytes) == cursor
-                && CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SignatureBytes), Sign(bytes[SignatureBytes..], filters, secret))
-                ? new Guid(bytes.AsSpan(SignatureBytes), bigEndian: true)
+            return bytes.Length == SignatureBytes + length && WebEncoders.Base64UrlEncode(bytes) == cursor
+                && CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, SignatureBytes), Sign(bytes[SignatureBytes..], bound, secret))
+                ? bytes[SignatureBytes..]
                 : null;
         }
         catch (FormatException)
@@ -142,8 +144,8 @@ static class Cursor
         }
     }
 
-    static byte[] Sign(byte[] place, string filters, byte[] secret) =>
-        HMACSHA256.HashData(secret, (byte[])[.. place, 0, .. Encoding.UTF8.GetBytes(filters)])[..SignatureBytes];
+    static byte[] Sign(byte[] place, string bound, byte[] secret) =>
+        HMACSHA256.HashData(secret, (byte[])[.. place, 0, .. Encoding.UTF8.GetBytes(bound)])[..SignatureBytes];
 }
 
 /// <summary>What cursors are signed with: made by the first migration, the same on every instance and after every restore.</summary>

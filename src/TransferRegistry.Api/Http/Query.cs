@@ -58,6 +58,8 @@ sealed class Query<T>(T value) : IEndpointParameterMetadataProvider where T : cl
             return (null, Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", QueryMetadata.Expected(type))));
         if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed && !allowed.IsValid(value))
             return (null, Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", $"one of {string.Join(", ", allowed.Values)}")));
+        if (property.GetCustomAttribute<RegularExpressionAttribute>() is { } form && !form.IsValid(value))
+            return (null, Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", $"the form {form.Pattern}")));
         return property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value)
             ? (null, Faults.LimitOutOfRange.Parameter(name, ("parameter", name), ("least", range.Minimum), ("most", range.Maximum)))
             : (value, null);

@@ -138,6 +138,9 @@ sealed record Item : IRecord
     public IEnumerable<Guid> Institutions =>
         new Guid?[] { FirstHolder, FirstOwner }.Concat((Identifiers ?? []).Select(identifier => identifier.Institution)).OfType<Guid>();
 
+    /// <summary>Whose it was from the first: they see it whatever an act says.</summary>
+    [JsonIgnore] public IEnumerable<Guid> Sides => new[] { FirstHolder, FirstOwner, SubmittedBy.Institution, SubmittedBy.OnBehalfOf }.OfType<Guid>();
+
     /// <summary>What the record itself says that can't be, each with its place below <paramref name="pointer"/>.</summary>
     public void Check(Findings findings, LocalDate today, string pointer = "")
     {

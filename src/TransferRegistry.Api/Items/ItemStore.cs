@@ -1,5 +1,6 @@
 using NodaTime;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.History;
 using TransferRegistry.Api.Institutions;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.References;
@@ -43,6 +44,18 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         if (into is { } stays && await Find(new Reference { Id = stays }) is not null)
             throw new Moved(id.ToString(), stays);
         return into is null && row is not null ? row : throw Faults.NoRecord.Because(("record", "item"), ("id", id));
+    }
+
+    /// <summary>Which of these entries say what the caller could have seen when it was so (S1), of items that it sees now.</summary>
+    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries, HistoryReader history)
+    {
+        var seen = new List<JournalEntry>();
+        var mine = await references.Mine([.. entries.SelectMany(entry => Json.Read<Item>(entry.Document).Sides).Distinct()]);
+        foreach (var entry in entries)
+            if (Json.Read<Item>(entry.Document).Sides.Any(mine.Contains)
+                || (await Find(new Reference { Id = entry.ResourceId }) is { } row && await history.StoodAt(entry, await SeenSince(row))))
+                seen.Add(entry);
+        return seen;
     }
 
     /// <summary>

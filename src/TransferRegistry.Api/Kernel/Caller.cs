@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace TransferRegistry.Api.Kernel;
 
 /// <summary>What a credential lets its bearer do.</summary>
@@ -18,7 +20,8 @@ public enum Role
 /// <param name="InstitutionId">The caller's own institution.</param>
 /// <param name="Region">A department's region, ISO 3166-2.</param>
 /// <param name="Key">The public part of the credential, for the journal.</param>
-sealed record Caller(Role? Role, Guid? InstitutionId = null, string? Region = null, string? Key = null)
+/// <param name="Until">When the credential ceases to open anything; absent: never by itself.</param>
+sealed record Caller(Role? Role, Guid? InstitutionId = null, string? Region = null, string? Key = null, Instant? Until = null)
 {
     public static readonly Caller Anonymous = new(Role: null);
 

@@ -28,6 +28,8 @@ sealed record Problem(string Slug, int Status, string Title, string Advice)
         "holder and act name the transfer that has them. Choose other days, or wait for the return.");
     public static readonly Problem InProgress = new("in-progress", 409, "The same request is still being worked on",
         "Send it again, with the same Idempotency-Key, after the seconds that Retry-After names: it is then answered as the first one was.");
+    public static readonly Problem Gone = new("history-gone", 410, "The registry's past is another than the one you know",
+        "The database was restored from a copy that is older than your cursor. Read everything again: from=start, or the lists and then from=now.");
     public static readonly Problem StalePrecondition = new("stale-version", 412, "The record has changed since you read it",
         "Read it again, look at what changed under /history, and send your change with the ETag you then get. The current one stands in this answer's ETag header. Weak tags never match.");
     public static readonly Problem TooLarge = new("body-too-large", 413, "The body is larger than this address takes",
@@ -48,7 +50,7 @@ sealed record Problem(string Slug, int Status, string Title, string Advice)
     public static readonly IReadOnlyList<Problem> All =
     [
         Unreadable, UnreadableQuery, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, WrongState, Duplicate, RuleBroken, CustodyConflict,
-        ReservationConflict, InProgress, StalePrecondition, TooLarge, UnsupportedMediaType, Invalid, RuleBrokenByRequest, PreconditionRequired, TooManyRequests, Internal, Unavailable,
+        ReservationConflict, InProgress, Gone, StalePrecondition, TooLarge, UnsupportedMediaType, Invalid, RuleBrokenByRequest, PreconditionRequired, TooManyRequests, Internal, Unavailable,
     ];
 }
 

@@ -92,7 +92,7 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
         if (record.Refusal(time.Now, takesSamples: environment.IsDevelopment()) is { } refusal)
             throw refusal;
         use.Seen(record.Id, time.Now);
-        return new(record.Role, record.Institution, record.Role is Role.Department ? record.Region ?? row.InstitutionRegion : null, record.Id.ToString());
+        return new(record.Role, record.Institution, record.Role is Role.Department ? record.Region ?? row.InstitutionRegion : null, record.Id.ToString(), record.ExpiresAt);
     }
 
     sealed record KeyRow : DocumentRow

@@ -38,7 +38,8 @@ sealed class TokenAuthentication(Settings settings, IOptionsMonitor<JwtBearerOpt
         if (institution is null && (role is Role.Department or Role.Museum || principal.HasClaim(claim => claim.Type == issuer.InstitutionClaim)))
             throw Faults.TokenInstitution.Because(("claim", issuer.InstitutionClaim));
         var region = role is Role.Department ? principal.FindFirst(issuer.RegionClaim)?.Value ?? institution?.Region : null;
-        return new(role, institution?.Id, region, name);
+        var end = long.Parse(principal.FindFirst(JwtRegisteredClaimNames.Exp)!.Value, System.Globalization.CultureInfo.InvariantCulture);
+        return new(role, institution?.Id, region, name, NodaTime.Instant.FromUnixTimeSeconds(end));
     }
 
     // Not believed yet: it only says whose keys to hold the token against.

@@ -56,10 +56,19 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     {
         var transfer = Json.Read<Transfer>(entry.Document);
         var names = await references.Read(Mention([transfer]), entry.RecordedAt);
-        if (!await CouldSee(transfer, names))
+        if (!CouldSee(transfer, names, await Framings([transfer])))
             return null;
         Access(transfer, names);
         return TransferV1.Of(transfer, names, IsOnASide(transfer, names), id => names.Item(id)!);
+    }
+
+    /// <summary>Which of these entries say what the caller could have seen when it was so (S1).</summary>
+    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
+    {
+        var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Transfer>(entry.Document))).ToList();
+        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => new[] { version.Then.From, version.Then.To, version.Then.SubmittedBy.OnBehalfOf })));
+        var framings = await Framings(versions.Select(version => version.Then));
+        return versions.Where(version => CouldSee(version.Then, names, framings)).Select(version => version.Entry);
     }
 
     TransferV1 Of(Transfer transfer, Names names, TransferFacts known, Func<Guid, object> item, Findings? findings = null, bool sensitive = false)
@@ -87,12 +96,14 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     }
 
     // The same rule as in References/Sight.cs, asked of a version that has no row; of its agreement, what that says now.
-    async Task<bool> CouldSee(Transfer then, Names names) => caller.ReadsAll
+    Task<IReadOnlySet<Guid>> Framings(IEnumerable<Transfer> transfers) => agreements.PublicAmong(transfers.Select(transfer => transfer.Agreement).OfType<Guid>());
+
+    bool CouldSee(Transfer then, Names names, IReadOnlySet<Guid> framings) => caller.ReadsAll
         || (caller.Role is not null && caller.Submitter == then.SubmittedBy.Submitter)
         || names.IsMine(then.SubmittedBy.OnBehalfOf ?? then.From)
         || (then.RegistryNumber is not null && (names.IsMine(then.From) || names.IsMine(then.To)))
         || (then.Status is not (TransferStatus.Draft or TransferStatus.Approved or TransferStatus.Cancelled) && then.Visibility is null or Visibility.Public
-            && (then.Agreement is not { } framing || await agreements.Find(framing) is { Visibility: Visibility.Public }));
+            && (then.Agreement is not { } framing || framings.Contains(framing)));
 
     bool IsOnASide(Transfer transfer, Names names) =>
         caller.ReadsAll || names.IsMine(transfer.From) || names.IsMine(transfer.To)

@@ -78,6 +78,8 @@ static class Matrix
         ["revokeKey"] = ["kkkkk", "+----", "-----", "xxxxx", "+++++"],
 
         ["listAccesses"] = Auditing,
+        ["readChanges"] = AnyKey,
+        ["streamChanges"] = AnyKey,
         ["getLiveness"] = Open,
         ["getReadiness"] = Open,
     };

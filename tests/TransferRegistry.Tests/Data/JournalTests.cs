@@ -65,7 +65,7 @@ public class JournalTests(RegistryApp app) : IClassFixture<RegistryApp>
         await Parallel.ForEachAsync(Enumerable.Range(0, 1000), new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (number, _) =>
         {
             var kind = number % Writes.Length;
-            var answer = await (Writes[kind] switch
+            var answer = await Answered(() => Writes[kind] switch
             {
                 "institution" => Operator.Post("/institutions", AnInstitution(Unique("many"))),
                 "code taken" => Operator.Post("/institutions", AnInstitution(first)),
@@ -77,7 +77,6 @@ public class JournalTests(RegistryApp app) : IClassFixture<RegistryApp>
                 "stale" => Operator.Patch(draft.Path(), new { note = "Поздно" }, stale),
                 _ => Operator.Post("/agreements?dryRun=true", AnAgreement(first, second, new { initialStatus = "recorded", evidence = "press" })),
             });
-            Assert.True((int)answer.StatusCode < 500, await answer.Content.ReadAsStringAsync(CancellationToken.None));
             Assert.Equal((Writes[kind], Expected[kind]), (Writes[kind], (int)answer.StatusCode));
             Interlocked.Increment(ref taken[kind]);
         });
@@ -95,6 +94,17 @@ public class JournalTests(RegistryApp app) : IClassFixture<RegistryApp>
         var numbers = (await Operator.Walk("/agreements?region=KZ-33&status=recorded&limit=500")).Select(agreement => (string)agreement["registryNumber"]!);
         Assert.Equal(Enumerable.Range(1, plain + nested).Select(number => $"KZ-33/2026/{number:D6}"), numbers.Order(StringComparer.Ordinal));
         await TheJournalIsWhole(after.Journal);
+    }
+
+    // A server that has too much to do asks to come again, and has then done nothing.
+    static async Task<HttpResponseMessage> Answered(Func<Task<HttpResponseMessage>> ask)
+    {
+        for (var left = 10; ; left--)
+        {
+            var answer = await ask();
+            if (answer.StatusCode is not HttpStatusCode.ServiceUnavailable || answer.Headers.RetryAfter is null || left == 0)
+                return answer;
+        }
     }
 
     static readonly string[] Writes =

@@ -5,14 +5,24 @@ using TransferRegistry.Tests.Life;
 
 namespace TransferRegistry.Tests.Server;
 
+/// <summary>What runs on two processes runs one after the other: each of these tests keeps both busy.</summary>
+[CollectionDefinition(Name)]
+public sealed class OnTwoInstances : ICollectionFixture<TwoInstances>
+{
+    public const string Name = "Two instances";
+}
+
 /// <summary>The journal and its numbers under writers of two processes.</summary>
-public sealed class JournalOfTwoInstancesTests(TwoInstances app) : JournalTests(app), IClassFixture<TwoInstances>;
+[Collection(OnTwoInstances.Name)]
+public sealed class JournalOfTwoInstancesTests(TwoInstances app) : JournalTests(app);
 
 /// <summary>Races for one item between two processes.</summary>
-public sealed class RacesOfTwoInstancesTests(TwoInstances app) : RaceTests(app), IClassFixture<TwoInstances>;
+[Collection(OnTwoInstances.Name)]
+public sealed class RacesOfTwoInstancesTests(TwoInstances app) : RaceTests(app);
 
 /// <summary>What one instance has done, the other knows at the next request: nothing that counts is kept in a process.</summary>
-public sealed class InstanceTests(TwoInstances app) : IClassFixture<TwoInstances>
+[Collection(OnTwoInstances.Name)]
+public sealed class InstanceTests(TwoInstances app)
 {
     readonly HttpClient _one = app.Of(0, RegistryApp.Operator);
     readonly HttpClient _other = app.Of(1, RegistryApp.Operator);

@@ -1,0 +1,241 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TransferRegistry.Api.Agreements;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Events;
+using TransferRegistry.Api.History;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Institutions;
+using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Keys;
+using TransferRegistry.Api.References;
+using TransferRegistry.Api.Transfers;
+
+namespace TransferRegistry.Api.Changes;
+
+/// <summary>
+/// The journal read forward. An entry is shown to who sees its record now and could have seen that version; where a version takes a record out of the caller's sight, or brings it there, the feed says so,
+/// so that who only reads forward ends with what the lists would show (F6).
+/// </summary>
+sealed class Feed(Work db, Database database, Caller caller, CursorKey key, ReferenceReader references, HistoryReader history, AgreementView agreements, TransferView transfers, ItemStore items,
+    ItemView itemView, EventView events, InstitutionView institutions)
+{
+    const string Bound = "changes";
+    const int PlaceBytes = 16;
+
+    // Entries looked at for one page: who sees little of much is asked to come again, and keeps nobody waiting.
+    const int MostScanned = 5_000;
+    // Records held at once: one may have thousands of lines.
+    const int Handful = 50;
+
+    /// <summary>The next entries for the caller, and where it then stands.</summary>
+    public async Task<Stretch> Read(long after, ChangeFilter filter, int limit)
+    {
+        var head = await db.Count(JournalSql.Position);
+        var (found, at, hash, scanned) = (new List<ChangeV1>(), after, "", 0);
+        while (found.Count < limit && at < head && scanned < MostScanned)
+        {
+            var heads = await db.List<JournalHead>(JournalSql.Forward, new { After = at, Limit = Math.Min(Handful, limit - found.Count) });
+            if (heads.Count == 0)
+                break;
+            found.AddRange(await Shown(heads, filter));
+            (at, hash, scanned) = (heads[^1].Seq, heads[^1].EntryHash, scanned + heads.Count);
+        }
+        // A copy may lag behind where the reader has come to already.
+        return new(found, at, at == after ? await Hash(after) : hash, CaughtUp: at >= head, Math.Max(head, at));
+    }
+
+    /// <summary>The number of the entry after which the caller goes on.</summary>
+    /// <exception cref="Refusal">The cursor is none of the registry's (400), or of a past that it no longer has (410).</exception>
+    public async Task<long> Place(string? cursor, string? from)
+    {
+        if (cursor is null)
+            return await Begun(from ?? "start");
+        var place = Http.Cursor.Read(cursor, PlaceBytes, Bound, await key.Secret(db)) ?? throw Faults.ForeignCursor.Parameter("cursor").Refused();
+        var seq = BinaryPrimitives.ReadInt64BigEndian(place);
+        if (seq > 0 && !Begins(await Hash(seq), place.AsSpan(8)))
+            throw Faults.HistoryGone.Because(("seq", seq), ("head", await db.Count(JournalSql.Position)));
+        return seq;
+    }
+
+    /// <summary>The place as its reader keeps it: with the entry's hash, so that another past is known for one.</summary>
+    public async Task<string> Cursor(long seq, string hash)
+    {
+        var place = new byte[PlaceBytes];
+        BinaryPrimitives.WriteInt64BigEndian(place, seq);
+        if (hash.Length > 0)
+            Convert.FromHexString(hash.AsSpan(0, 16)).CopyTo(place.AsSpan(8));
+        return Http.Cursor.Write(place, Bound, await key.Secret(db));
+    }
+
+    /// <summary>The cursor of a place, and how far the journal goes.</summary>
+    public async Task<(string Cursor, long Head)> Standing(long at) => (await Cursor(at, await Hash(at)), await db.Count(JournalSql.Position));
+
+    async Task<long> Begun(string from)
+    {
+        var head = await db.Count(JournalSql.Position);
+        if (from is "start" or "now")
+            return from == "start" ? 0 : head;
+        var seq = long.Parse(from.AsSpan(4), CultureInfo.InvariantCulture);
+        return seq <= head + 1 ? seq - 1 : throw Faults.BeyondHead.Parameter("from", ("head", head), ("seq", seq)).Refused();
+    }
+
+    // Where a copy lags, the original knows.
+    async Task<string> Hash(long seq)
+    {
+        if (seq == 0)
+            return "";
+        if (await db.Find<string>(JournalSql.HashOf, new { Seq = seq }) is { } hash)
+            return hash;
+        await using var original = new Db(database, CancellationToken.None);
+        return await original.Find<string>(JournalSql.HashOf, new { Seq = seq }) ?? "";
+    }
+
+    static bool Begins(string hash, ReadOnlySpan<byte> with) => hash.Length > 0 && Convert.FromHexString(hash.AsSpan(0, 16)).AsSpan().SequenceEqual(with);
+
+    async Task<IEnumerable<ChangeV1>> Shown(IReadOnlyList<JournalHead> heads, ChangeFilter filter)
+    {
+        var sight = caller.ReadsAll ? null : await SightOf(heads);
+        var wanted = heads.Where(head => filter.Takes(head.Type, head.ResourceType) && (sight is null || sight.Seen.Contains(head.Seq))).ToList();
+        var names = await references.Read(new Mentions().Institution(wanted.SelectMany(head => Concerned(head).Append(ActorOf(head).Institution))));
+        var records = filter.WithRecords ? await Records(wanted) : [];
+        var shown = new List<ChangeV1>();
+        foreach (var head in heads)
+        {
+            if (sight?.Lost.Contains(head.Seq) is true)
+                shown.Add(new()
+                {
+                    Seq = head.Seq, RecordedAt = head.RecordedAt, Type = "access.withdrawn", EntryHash = head.EntryHash, Access = AccessChange.Withdrawn,
+                    Resource = new() { Type = head.ResourceType, Id = head.ResourceId },
+                });
+            else if (wanted.Contains(head) && Concerned(head).OfType<Guid>().Where(id => sight is null || head.ResourceType != "item" || names.IsMine(id)).ToList() is var concerned
+                && (filter.Institution is not { } only || concerned.Contains(only)))
+                shown.Add(new()
+                {
+                    Seq = head.Seq,
+                    RecordedAt = head.RecordedAt,
+                    Type = head.Type,
+                    Resource = new()
+                    {
+                        Type = head.ResourceType, Id = head.ResourceId, Version = head.Version,
+                        Href = head.ResourceType == "key" ? null : names.Href($"/{head.ResourceType}s/{head.ResourceId}"),
+                    },
+                    Access = sight?.Access.GetValueOrDefault(head.Seq),
+                    Institutions = concerned.ConvertAll(names.Institution),
+                    Actor = new() { Role = ActorOf(head).Role, Institution = names.Institution(ActorOf(head).Institution) },
+                    RequestId = head.RequestId,
+                    Reason = head.Reason,
+                    EntryHash = head.EntryHash,
+                    Record = records.GetValueOrDefault(head.Seq),
+                });
+        }
+        return shown;
+    }
+
+    static IEnumerable<Guid?> Concerned(JournalHead head) => Json.Read<Guid[]>(head.Institutions).Cast<Guid?>();
+
+    static Actor ActorOf(JournalHead head) => Json.Read<Actor>(head.Actor);
+
+    async Task<Dictionary<long, JsonObject>> Records(IReadOnlyList<JournalHead> heads)
+    {
+        var records = new Dictionary<long, JsonObject>();
+        foreach (var entry in await Versions(heads.Select(head => new Wanted(head.ResourceType, head.ResourceId, head.Version))))
+            if (await Record(entry) is { } record)
+                records[entry.Seq] = JsonSerializer.SerializeToNode(record, record.GetType(), Json.Options)!.AsObject();
+        return records;
+    }
+
+    async Task<object?> Record(JournalEntry entry) => entry.ResourceType switch
+    {
+        "agreement" => await agreements.Show(entry),
+        "transfer" => await transfers.Show(entry),
+        "item" => await itemView.Show(entry),
+        "event" => await events.Show(entry),
+        "institution" => await institutions.Show(entry),
+        "key" => KeyV1.Of(Json.Read<AccessKey>(entry.Document), lastUsedAt: null, await references.Read(new Mentions().Institution(Json.Read<AccessKey>(entry.Document).Institution))),
+        _ => null,
+    };
+
+    async Task<Seeing> SightOf(IReadOnlyList<JournalHead> heads)
+    {
+        var now = await Now(heads);
+        var versions = await Versions(heads.Where(head => head.ResourceType != "key")
+            .SelectMany(head => new[] { new Wanted(head.ResourceType, head.ResourceId, head.Version), new Wanted(head.ResourceType, head.ResourceId, head.Version - 1) }));
+        var could = new HashSet<long>();
+        could.UnionWith((await agreements.Seen(Of("agreement"))).Select(entry => entry.Seq));
+        could.UnionWith((await transfers.Seen(Of("transfer"))).Select(entry => entry.Seq));
+        could.UnionWith((await events.Seen(Of("event"))).Select(entry => entry.Seq));
+        could.UnionWith((await items.Seen([.. Of("item").Where(entry => now.Contains(entry.ResourceId))], history)).Select(entry => entry.Seq));
+        var seeing = new Seeing([], [], []);
+        foreach (var head in heads)
+        {
+            if (head.ResourceType is "institution" or "key")
+            {
+                if (head.ResourceType == "institution" || Json.Read<Guid[]>(head.Institutions).Contains(caller.InstitutionId ?? Guid.Empty))
+                    seeing.Seen.Add(head.Seq);
+                if (head.ResourceType == "institution" && Supervision(head) is { } change)
+                    seeing.Access[head.Seq] = change;
+                continue;
+            }
+            var (isSeen, before) = (could.Contains(head.Seq), Entry(head, head.Version - 1));
+            var wasSeen = before is not null && could.Contains(before.Seq);
+            if (isSeen && now.Contains(head.ResourceId))
+            {
+                seeing.Seen.Add(head.Seq);
+                if (before is not null && !wasSeen)
+                    seeing.Access[head.Seq] = AccessChange.Granted;
+            }
+            else if (wasSeen && !isSeen)
+                seeing.Lost.Add(head.Seq);
+        }
+        return seeing;
+
+        List<JournalEntry> Of(string type) => [.. versions.Where(entry => entry.ResourceType == type)];
+
+        JournalEntry? Entry(JournalHead head, long version) => versions.Find(entry => entry.ResourceType == head.ResourceType && entry.ResourceId == head.ResourceId && entry.Version == version);
+
+        AccessChange? Supervision(JournalHead head) => (Is(Entry(head, head.Version - 1)), Is(Entry(head, head.Version))) switch
+        {
+            (false, true) when head.Version > 1 => AccessChange.Granted,
+            (true, false) => AccessChange.Withdrawn,
+            _ => null,
+        };
+
+        bool Is(JournalEntry? entry) => entry is not null && caller.InstitutionId is { } own && Json.Read<Institution>(entry.Document).SupervisedBy == own;
+    }
+
+    /// <summary>The records of these entries that the caller sees now.</summary>
+    async Task<IReadOnlySet<Guid>> Now(IReadOnlyList<JournalHead> heads)
+    {
+        IEnumerable<Guid?> Ids(string type) => heads.Where(head => head.ResourceType == type).Select(head => (Guid?)head.ResourceId).Distinct();
+        var names = await references.Read(new Mentions().Agreement(Ids("agreement")).Transfer(Ids("transfer")).Item(Ids("item")).Event(Ids("event")));
+        return heads.Where(head => head.ResourceType switch
+        {
+            "agreement" => names.Agreement(head.ResourceId)?.Withheld is not true,
+            "transfer" => names.Transfer(head.ResourceId)?.Withheld is not true,
+            "item" => names.Item(head.ResourceId)?.Withheld is not true,
+            "event" => names.Event(head.ResourceId)?.Withheld is not true,
+            _ => true,
+        }).Select(head => head.ResourceId).ToHashSet();
+    }
+
+    async Task<List<JournalEntry>> Versions(IEnumerable<Wanted> wanted) =>
+        [.. await db.List<JournalEntry>(JournalSql.Versions, new { Wanted = Json.Write(wanted.Where(one => one.Version > 0).Distinct()) })];
+
+    sealed record Wanted(string Type, Guid Id, long Version);
+
+    /// <summary>Which entries are shown, which are only said to have taken a record away, and what else they did to the caller's access.</summary>
+    sealed record Seeing(HashSet<long> Seen, HashSet<long> Lost, Dictionary<long, AccessChange?> Access);
+}
+
+/// <summary>A stretch of the journal as the caller sees it, and the entry it ends with.</summary>
+sealed record Stretch(IReadOnlyList<ChangeV1> Changes, long At, string Hash, bool CaughtUp, long Head);
+
+/// <summary>Which entries a reader asks for.</summary>
+sealed record ChangeFilter(IReadOnlySet<string>? Types, Guid? Institution, bool WithRecords)
+{
+    public bool Takes(string type, string resourceType) => Types is null || Types.Contains(type) || Types.Contains(resourceType);
+}
