@@ -74,7 +74,7 @@ static class Faults
         "The token can't be believed: its signature, its algorithm, its audience or its time is wrong, or it names nobody. Ask its issuer for a new one, for this registry.");
     public static readonly FaultKind TokenExpired = Unauthenticated("token.expired", "The token has expired. Ask its issuer for a new one.");
     public static readonly FaultKind TokenRole = Forbidden("token.role", "The token says who you are, but not what you may do: its claim \"{claim}\" comes to no single one of {choices}.");
-    public static readonly FaultKind TokenInstitution = Forbidden("token.institution", "The token says what you may do, but not for whom: its claim \"{claim}\" names no institution of the registry.");
+    public static readonly FaultKind TokenInstitution = Forbidden("token.institution", "The token says what you may do, but not for whom: its claim \"{claim}\" names no single institution of the registry.");
     public static readonly FaultKind IssuerAway = new("token.issuer-away", Problem.Unavailable, Invariant: null, "{issuer} can't be asked for the keys its tokens are signed with.");
     public static readonly FaultKind KeysWithKeys = Forbidden("key.with-token", "Keys are made with a key, or by the registry's operator: a token lasts for a while only.");
     public static readonly FaultKind SampleKey = Unauthenticated("key.sample", "This is a sample key; they are taken in development only.");

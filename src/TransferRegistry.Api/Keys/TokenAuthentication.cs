@@ -22,8 +22,8 @@ sealed class TokenAuthentication(Settings settings, IOptionsMonitor<JwtBearerOpt
     /// <exception cref="Refusal">It can't be believed (401), says too little (403), or its issuer can't be asked for its keys (503).</exception>
     public async Task<Caller> Of(string token, HttpContext http, Bearer bearer, Db db)
     {
-        var named = Named(token);
-        var issuer = settings.Issuers.FirstOrDefault(known => known.Issuer == named) ?? throw Faults.TokenIssuer.Because();
+        var said = Said(token);
+        var issuer = settings.Issuers.FirstOrDefault(known => known.Issuer == said) ?? throw Faults.TokenIssuer.Because();
         await CheckReachable(issuer, http.RequestAborted);
         var result = await http.AuthenticateAsync(issuer.Scheme);
         if (result.Principal is not { } principal)
@@ -34,8 +34,10 @@ sealed class TokenAuthentication(Settings settings, IOptionsMonitor<JwtBearerOpt
         bearer.Caller = Caller.Anonymous with { Key = name };
 
         var role = issuer.RoleOf(principal);
-        var institution = await Institution(principal.FindFirst(issuer.InstitutionClaim)?.Value, db);
-        if (institution is null && (role is Role.Department or Role.Museum || principal.HasClaim(claim => claim.Type == issuer.InstitutionClaim)))
+        // Of several institutions nobody says which is meant.
+        var named = principal.FindAll(issuer.InstitutionClaim).Select(claim => claim.Value).Distinct().ToList();
+        var institution = named.Count == 1 ? await Institution(named[0], db) : null;
+        if (institution is null && (role is Role.Department or Role.Museum || named.Count > 0))
             throw Faults.TokenInstitution.Because(("claim", issuer.InstitutionClaim));
         var region = role is Role.Department ? principal.FindFirst(issuer.RegionClaim)?.Value ?? institution?.Region : null;
         var end = long.Parse(principal.FindFirst(JwtRegisteredClaimNames.Exp)!.Value, System.Globalization.CultureInfo.InvariantCulture);
@@ -43,7 +45,7 @@ sealed class TokenAuthentication(Settings settings, IOptionsMonitor<JwtBearerOpt
     }
 
     // Not believed yet: it only says whose keys to hold the token against.
-    static string Named(string token)
+    static string Said(string token)
     {
         try
         {
@@ -68,10 +70,8 @@ sealed class TokenAuthentication(Settings settings, IOptionsMonitor<JwtBearerOpt
         }
     }
 
-    static async Task<InstitutionRow?> Institution(string? named, Db db)
+    static async Task<InstitutionRow?> Institution(string named, Db db)
     {
-        if (named is null)
-            return null;
         var reference = Reference.Of(named);
         var found = await db.Find<InstitutionRow>(KeySql.Institutions.Only(reference.Id is null ? "code" : "id"), new { reference.Id, Code = reference.Name });
         return found?.MergedIntoId is { } into ? await db.Find<InstitutionRow>(KeySql.Institutions.Only("id"), new { Id = into }) : found;

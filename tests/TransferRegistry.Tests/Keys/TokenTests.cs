@@ -68,8 +68,10 @@ public sealed class TokenTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task A_token_that_says_too_little_is_known_and_may_nothing()
     {
+        var (one, other) = (await _app.AnInstitution(), await _app.AnInstitution());
         foreach (var (claims, code) in new (object, string)[]
         {
+            (new { role = "museum", institution = new[] { one, other } }, "token.institution"),
             (new { role = (string?)null }, "token.role"),
             (new { role = "director" }, "token.role"),
             (new { role = "museum" }, "token.institution"),
@@ -78,7 +80,7 @@ public sealed class TokenTests : IAsyncLifetime, IAsyncDisposable
         })
             foreach (var address in new[] { "/me", "/institutions" })
                 await _app.As(_issuer.Token(claims)).Ask(address).Refuses(HttpStatusCode.Forbidden, code);
-        Assert.Equal(10, (await _app.AsOperator().Walk($"/audit/access?act=denied&credential={Uri.EscapeDataString($"{_issuer.Issuer}#д.оспанова")}")).Count);
+        Assert.Equal(12, (await _app.AsOperator().Walk($"/audit/access?act=denied&credential={Uri.EscapeDataString($"{_issuer.Issuer}#д.оспанова")}")).Count);
     }
 
     [Fact]
