@@ -82,6 +82,8 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddRateLimiter(settings.RateLimits.Configure);
     builder.Services.AddSingleton(settings.RateLimits);
     builder.Services.AddRegistryKeys(settings.Issuers);
+    // Single records are not compressed: their tags are made of their bytes.
+    builder.Services.AddResponseCompression(options => (options.EnableForHttps, options.MimeTypes) = (true, [StreamedList.Csv, StreamedList.Ndjson]));
     builder.Services.AddAuthorization(options => Access.Policies(options, settings.AnonymousRead));
     builder.Services.AddSingleton<Problems>();
     builder.Services.AddSingleton<Attempts>();
@@ -117,6 +119,7 @@ static WebApplication Compose(string[] args, bool serves)
         }
     });
     app.UseStatusCodePages(context => app.Services.GetRequiredService<Problems>().Say(context.HttpContext));
+    app.UseResponseCompression();
     app.UseRouting();
     app.UseCors();
     app.UseRequestTimeouts();

@@ -30,7 +30,7 @@ static class AgreementSql
             WHERE leg.agreement_id = agreement.id AND leg.kind = 'exchange' AND leg.status IN ('draft', 'approved', 'in_transit', 'recorded'))
         """;
 
-    public static readonly SqlList List = new("SELECT agreement.id, agreement.document FROM agreements AS agreement", "agreement.id",
+    public static readonly SqlList List = new("agreement.id, agreement.document", "agreements AS agreement", "agreement.id",
         new Dictionary<string, SqlText>(Sight.Agreement)
         {
             ["id"] = "agreement.id = @Id",
@@ -85,9 +85,8 @@ static class AgreementSql
     // A CROSS JOIN keeps SQLite from beginning at an index of the agreements, and sorting what it finds there.
     public static readonly SqlList OfParty = List with
     {
-        Select = """
-            SELECT agreement.id, agreement.document
-            FROM agreement_parties AS party
+        From = """
+            agreement_parties AS party
             CROSS JOIN agreements AS agreement
             """,
         Key = "party.agreement_id",

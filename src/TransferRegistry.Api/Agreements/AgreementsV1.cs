@@ -27,7 +27,7 @@ static class AgreementsV1
     /// A day of signing may be known in part: signedFrom=2018-02-28&amp;signedTo=2018-02-28 finds one signed on 28 February of an unknown year,
     /// unless match=certain asks for what is sure. awaiting=me lists what waits for the caller's signature.
     /// </remarks>
-    static async Task<Ok<PageV1<AgreementV1>>> List(Query<AgreementQuery> query, Paging paging, AgreementView view, ReferenceReader references, Caller caller,
+    static async Task<Listed<AgreementV1>> List(Query<AgreementQuery> query, Paging paging, AgreementView view, ReferenceReader references, Caller caller,
         RegistryTime time, Db db)
     {
         var asked = query.Value;
@@ -53,8 +53,8 @@ static class AgreementsV1
         if (asked.Expired is { } expired)
             narrowing.By([expired ? "expired" : "not expired"], day);
         narrowing.When(asked.Fulfilled, "fulfilled").When(asked.Fulfilled is false, "not fulfilled");
-        var (rows, page) = await paging.Walk<DocumentRow, AgreementV1>(asked.Party is null ? AgreementSql.List : AgreementSql.OfParty, narrowing, asked);
-        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Agreement>())], on: asked.On)));
+        return await paging.Answer<DocumentRow, AgreementV1>(asked.Party is null ? AgreementSql.List : AgreementSql.OfParty, narrowing, asked,
+            async rows => await view.Show([.. rows.Select(row => row.As<Agreement>())], on: asked.On), Past<DocumentRow>.Of("agreement"));
     }
 
     /// <summary>Read an agreement</summary>

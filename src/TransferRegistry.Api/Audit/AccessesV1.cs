@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
@@ -18,7 +17,7 @@ static class AccessesV1
     /// For auditors and the operator: every reading of a sealed record, every export, and every request that was refused to a credential the registry knows
     /// (401, 403, and 404 at a record's address: a record that is not for the caller and one that does not exist answer alike, and are written down alike). Oldest first; sort=-id begins with the latest.
     /// </remarks>
-    static async Task<Ok<PageV1<AccessV1>>> List(Query<AccessQuery> query, Paging paging, ReferenceReader references)
+    static async Task<Listed<AccessV1>> List(Query<AccessQuery> query, Paging paging, ReferenceReader references)
     {
         var asked = query.Value;
         var narrowing = new Narrowing()
@@ -30,9 +29,11 @@ static class AccessesV1
             .By("credential", asked.Credential)
             .By("resource", asked.Resource)
             .By("requestId", asked.RequestId);
-        var (rows, page) = await paging.Walk<AccessRow, AccessV1>(AuditSql.Accesses, narrowing, asked);
-        var names = await references.Read(new Mentions().Institution(rows.Select(row => row.InstitutionId)));
-        return TypedResults.Ok(page([.. rows.Select(row => AccessV1.Of(row, names))]));
+        return await paging.Answer<AccessRow, AccessV1>(AuditSql.Accesses, narrowing, asked, async rows =>
+        {
+            var names = await references.Read(new Mentions().Institution(rows.Select(row => row.InstitutionId)));
+            return [.. rows.Select(row => AccessV1.Of(row, names))];
+        });
     }
 
     // The least UUIDv7 of the moment's millisecond (RFC 9562, 5.7).

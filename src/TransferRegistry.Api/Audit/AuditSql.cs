@@ -6,10 +6,9 @@ static class AuditSql
 {
     // An id holds the moment it was made at, so a walk that begins at a moment begins at an id: no entry before it is looked at.
     public static readonly SqlList Accesses = new("""
-        SELECT entry.id, entry.accessed_at, entry.act, entry.role, entry.institution_id, entry.credential, entry.method, entry.path, entry.resource_type, entry.resource_id,
+        entry.id, entry.accessed_at, entry.act, entry.role, entry.institution_id, entry.credential, entry.method, entry.path, entry.resource_type, entry.resource_id,
             entry.status, entry.code, entry.request_id
-        FROM access_log AS entry
-        """, "entry.id", new Dictionary<string, SqlText>
+        """, "access_log AS entry", "entry.id", new Dictionary<string, SqlText>
     {
         ["from"] = "entry.id >= @From",
         ["to"] = "entry.id < @To",

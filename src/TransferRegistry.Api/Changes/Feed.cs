@@ -28,21 +28,26 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
 
     // Entries looked at for one page: who sees little of much is asked to come again, and keeps nobody waiting.
     const int MostScanned = 5_000;
-    // Records held at once: one may have thousands of lines.
+    // Entries read at once: a record may have thousands of lines.
     const int Handful = 50;
+    // A page ends where its records have reached this length, so that nobody has many large ones gathered at once.
+    const int MostCharacters = 8_000_000;
 
     /// <summary>The next entries for the caller, and where it then stands.</summary>
     public async Task<Stretch> Read(long after, ChangeFilter filter, int limit)
     {
         var head = await db.Count(JournalSql.Position);
-        var (found, at, hash, scanned) = (new List<ChangeV1>(), after, "", 0);
-        while (found.Count < limit && at < head && scanned < MostScanned)
+        var (found, at, hash, scanned, size) = (new List<ChangeV1>(), after, "", 0, 0);
+        while (found.Count < limit && at < head && scanned < MostScanned && size < MostCharacters)
         {
-            var heads = await db.List<JournalHead>(JournalSql.Forward, new { After = at, Limit = Math.Min(Handful, limit - found.Count) });
+            var heads = await db.List<EntryHead>(JournalSql.Forward, new { After = at, Limit = Handful });
             if (heads.Count == 0)
                 break;
-            found.AddRange(await Shown(heads, filter));
-            (at, hash, scanned) = (heads[^1].Seq, heads[^1].EntryHash, scanned + heads.Count);
+            var (shown, read) = await WithRecords((await Shown(heads, filter)).Take(limit - found.Count).ToList(), filter);
+            found.AddRange(shown);
+            // A page that is full ends with the last it holds, not with the last that was looked at.
+            var last = found.Count == limit ? heads.First(entry => entry.Seq == found[^1].Seq) : heads[^1];
+            (at, hash, scanned, size) = (last.Seq, last.EntryHash, scanned + heads.Count, size + read);
         }
         // A copy may lag behind where the reader has come to already.
         return new(found, at, at == after ? await Hash(after) : hash, CaughtUp: at >= head, Math.Max(head, at));
@@ -96,12 +101,11 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
 
     static bool Begins(string hash, ReadOnlySpan<byte> with) => hash.Length > 0 && Convert.FromHexString(hash.AsSpan(0, 16)).AsSpan().SequenceEqual(with);
 
-    async Task<IEnumerable<ChangeV1>> Shown(IReadOnlyList<JournalHead> heads, ChangeFilter filter)
+    async Task<IReadOnlyList<ChangeV1>> Shown(IReadOnlyList<EntryHead> heads, ChangeFilter filter)
     {
         var sight = caller.ReadsAll ? null : await SightOf(heads);
         var wanted = heads.Where(head => filter.Takes(head.Type, head.ResourceType) && (sight is null || sight.Seen.Contains(head.Seq))).ToList();
         var names = await references.Read(new Mentions().Institution(wanted.SelectMany(head => Concerned(head).Append(ActorOf(head).Institution))));
-        var records = filter.WithRecords ? await Records(wanted) : [];
         var shown = new List<ChangeV1>();
         foreach (var head in heads)
         {
@@ -129,23 +133,28 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
                     RequestId = head.RequestId,
                     Reason = head.Reason,
                     EntryHash = head.EntryHash,
-                    Record = records.GetValueOrDefault(head.Seq),
                 });
         }
         return shown;
     }
 
-    static IEnumerable<Guid?> Concerned(JournalHead head) => Json.Read<Guid[]>(head.Institutions).Cast<Guid?>();
+    static IEnumerable<Guid?> Concerned(EntryHead head) => Json.Read<Guid[]>(head.Institutions).Cast<Guid?>();
 
-    static Actor ActorOf(JournalHead head) => Json.Read<Actor>(head.Actor);
+    static Actor ActorOf(EntryHead head) => Json.Read<Actor>(head.Actor);
 
-    async Task<Dictionary<long, JsonObject>> Records(IReadOnlyList<JournalHead> heads)
+    // Only what is given is read: reading what is sealed leaves a trace.
+    async Task<(IEnumerable<ChangeV1> Changes, int Characters)> WithRecords(IReadOnlyList<ChangeV1> changes, ChangeFilter filter)
     {
-        var records = new Dictionary<long, JsonObject>();
-        foreach (var entry in await Versions(heads.Select(head => new Wanted(head.ResourceType, head.ResourceId, head.Version))))
+        if (!filter.WithRecords)
+            return (changes, 0);
+        var (records, read) = (new Dictionary<long, JsonObject>(), 0);
+        foreach (var entry in await Versions(changes.Select(change => new Wanted(change.Resource.Type, change.Resource.Id, change.Resource.Version ?? 0))))
+        {
+            read += entry.Document.Length;
             if (await Record(entry) is { } record)
                 records[entry.Seq] = JsonSerializer.SerializeToNode(record, record.GetType(), Json.Options)!.AsObject();
-        return records;
+        }
+        return (changes.Select(change => change with { Record = records.GetValueOrDefault(change.Seq) }), read);
     }
 
     async Task<object?> Record(JournalEntry entry) => entry.ResourceType switch
@@ -159,7 +168,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         _ => null,
     };
 
-    async Task<Seeing> SightOf(IReadOnlyList<JournalHead> heads)
+    async Task<Seeing> SightOf(IReadOnlyList<EntryHead> heads)
     {
         var now = await Now(heads);
         var versions = await Versions(heads.Where(head => head.ResourceType != "key")
@@ -195,9 +204,9 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
 
         List<JournalEntry> Of(string type) => [.. versions.Where(entry => entry.ResourceType == type)];
 
-        JournalEntry? Entry(JournalHead head, long version) => versions.Find(entry => entry.ResourceType == head.ResourceType && entry.ResourceId == head.ResourceId && entry.Version == version);
+        JournalEntry? Entry(EntryHead head, long version) => versions.Find(entry => entry.ResourceType == head.ResourceType && entry.ResourceId == head.ResourceId && entry.Version == version);
 
-        AccessChange? Supervision(JournalHead head) => (Is(Entry(head, head.Version - 1)), Is(Entry(head, head.Version))) switch
+        AccessChange? Supervision(EntryHead head) => (Is(Entry(head, head.Version - 1)), Is(Entry(head, head.Version))) switch
         {
             (false, true) when head.Version > 1 => AccessChange.Granted,
             (true, false) => AccessChange.Withdrawn,
@@ -208,7 +217,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     }
 
     /// <summary>The records of these entries that the caller sees now.</summary>
-    async Task<IReadOnlySet<Guid>> Now(IReadOnlyList<JournalHead> heads)
+    async Task<IReadOnlySet<Guid>> Now(IReadOnlyList<EntryHead> heads)
     {
         IEnumerable<Guid?> Ids(string type) => heads.Where(head => head.ResourceType == type).Select(head => (Guid?)head.ResourceId).Distinct();
         var names = await references.Read(new Mentions().Agreement(Ids("agreement")).Transfer(Ids("transfer")).Item(Ids("item")).Event(Ids("event")));

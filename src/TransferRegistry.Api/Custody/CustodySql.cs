@@ -101,12 +101,15 @@ static class CustodySql
             WHEN {interval}.normal_custodian_id IS NOT NULL THEN 'borrowed' END
         """;
 
-    static readonly string Held = $"""
-        SELECT item.id, item.document, held.custodian_id, held.normal_custodian_id, held.transfer_id, held.since,
+    static readonly string HeldColumns = $"""
+        item.id, item.document, held.custodian_id, held.normal_custodian_id, held.transfer_id, held.since,
             {Custody("held")} AS custody,
             CASE WHEN held.normal_custodian_id = held.custodian_id THEN NULL ELSE loan.due_back_on END AS due_back_on,
             CASE WHEN held.since_latest IS NULL OR held.since_latest <= @On THEN 1 ELSE 0 END AS is_certain
-        FROM custody_intervals AS held
+        """;
+
+    const string Held = """
+        custody_intervals AS held
         JOIN items AS item ON item.id = held.item_id
         LEFT JOIN transfers AS loan ON loan.id = held.transfer_id
         """;
@@ -123,7 +126,7 @@ static class CustodySql
         """;
 
     /// <summary>What an institution has, and what of its own others have; after all acts, or on a day.</summary>
-    public static readonly SqlList Holdings = new(Held, "held.item_id", new Dictionary<string, SqlText>(References.Sight.Item)
+    public static readonly SqlList Holdings = new(HeldColumns, Held, "held.item_id", new Dictionary<string, SqlText>(References.Sight.Item)
     {
         ["held"] = "held.custodian_id = @Holder",
         ["lent"] = "held.normal_custodian_id = @Holder AND held.custodian_id <> @Holder",

@@ -68,7 +68,7 @@ static class CustodyV1
     /// The items with it: its own and borrowed ones, or with kind=lent those of its own that others have. Now, or on a day; where the dates leave open whether an item
     /// was there on that day, certainty is possible. An item stands in the list once, where the last act that may have happened by then has put it.
     /// </remarks>
-    static async Task<Ok<PageV1<HoldingV1>>> Holdings(string institution, Query<HoldingsQuery> query, InstitutionStore institutions, CustodyView view, Paging paging, Caller caller,
+    static async Task<Listed<HoldingV1>> Holdings(string institution, Query<HoldingsQuery> query, InstitutionStore institutions, CustodyView view, Paging paging, Caller caller,
         RegistryTime time)
     {
         var holder = await institutions.Get(Reference.Of(institution));
@@ -81,7 +81,6 @@ static class CustodyV1
             .By(["registered", asked.On is null ? "now" : "on"], new Dictionary<string, object?> { ["On"] = asked.On ?? time.Today });
         if (!caller.ReadsAll)
             narrowing.By(["told"], Sight.Parameters(caller));
-        var (rows, page) = await paging.Walk<HeldRow, HoldingV1>(CustodySql.Holdings, narrowing, asked);
-        return TypedResults.Ok(page(await view.Show(rows, isDated: asked.On is not null)));
+        return await paging.Answer<HeldRow, HoldingV1>(CustodySql.Holdings, narrowing, asked, async rows => await view.Show(rows, isDated: asked.On is not null));
     }
 }

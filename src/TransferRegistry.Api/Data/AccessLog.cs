@@ -47,6 +47,10 @@ sealed class AccessLog(Database database, RegistryTime time, Caller caller, Requ
     /// <summary>As <see cref="Keep(Work, string, string)"/>, in a unit of its own.</summary>
     public async Task Keep(string method, string path, CancellationToken hungUp) => await InUnit(unit => Keep(unit, method, path), hungUp);
 
+    /// <summary>The caller takes a copy of a whole list.</summary>
+    public async Task Exported(string method, string path, CancellationToken hungUp) =>
+        await InUnit(unit => Write(unit, "exported", method, path, status: 200, code: null, [new(unit.NewId(), Type: null, Resource: null)]), hungUp);
+
     /// <summary>A credential that is known was refused, whatever it was shown for.</summary>
     public async Task Denied(string method, string path, int status, string? code, (string Type, Guid Id)? resource, CancellationToken hungUp) =>
         await InUnit(unit => Write(unit, "denied", method, path, status, code, [new(unit.NewId(), resource?.Type, resource?.Id)]), hungUp);
@@ -61,7 +65,7 @@ sealed class AccessLog(Database database, RegistryTime time, Caller caller, Requ
 
     async Task Write(Work unit, string act, string method, string path, int status, string? code, IReadOnlyList<Accessed> accessed) => await unit.Note(Append, new
     {
-        unit.Now, Act = act, Role = Json.Word(caller.Role), Institution = caller.InstitutionId, Credential = caller.Key ?? "operator", Method = method,
+        unit.Now, Act = act, Role = Json.Word(caller.Role), Institution = caller.InstitutionId, Credential = caller.Key ?? "anonymous", Method = method,
         Path = path.Length <= LongestPath ? path : path[..LongestPath], Status = (long)status, Code = code, RequestId = request.Value, Accessed = Json.Write(accessed),
     });
 

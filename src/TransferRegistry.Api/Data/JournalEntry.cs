@@ -6,7 +6,7 @@ using TransferRegistry.Api.Kernel;
 namespace TransferRegistry.Api.Data;
 
 /// <summary>One change, without the record: what is read of it before it is known who may see the rest.</summary>
-sealed record JournalHead
+record EntryHead
 {
     public required long Seq { get; init; }
     public required Instant RecordedAt { get; init; }
@@ -18,24 +18,13 @@ sealed record JournalHead
     public required string Actor { get; init; }
     public required string RequestId { get; init; }
     public string? Reason { get; init; }
-    public required string EntryHash { get; init; }
+    public string EntryHash { get; init; } = "";
 }
 
 /// <summary>One change, as the journal keeps it.</summary>
-sealed record JournalEntry
+sealed record JournalEntry : EntryHead
 {
-    public required long Seq { get; init; }
-    public required Instant RecordedAt { get; init; }
-    public required string Type { get; init; }
-    public required string ResourceType { get; init; }
-    public required Guid ResourceId { get; init; }
-    public required long Version { get; init; }
-    public required string Institutions { get; init; }
-    public required string Actor { get; init; }
-    public required string RequestId { get; init; }
-    public string? Reason { get; init; }
     public required string Document { get; init; }
-    public string EntryHash { get; init; } = "";
 
     /// <summary>The leaf hash of RFC 6962 (section 2.1) over <see cref="Bytes"/>: SHA-256 of a zero byte and the entry, lower-case hex.</summary>
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData([0, .. Bytes()]));

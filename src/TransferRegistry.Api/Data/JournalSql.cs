@@ -32,6 +32,21 @@ static class JournalSql
         Sqlite: $"SELECT {Heads} FROM journal WHERE seq > @After ORDER BY seq LIMIT @Limit",
         SqlServer: $"SELECT TOP (@Limit) {Heads} FROM journal WHERE seq > @After ORDER BY seq");
 
+    const string Then = "SELECT entry.resource_id AS id, entry.document FROM journal AS entry WHERE entry.resource_type = @ResourceType AND entry.resource_id";
+
+    const string SinceChanged = """
+        AND entry.version = (
+            SELECT MAX(prior.version) FROM journal AS prior
+            WHERE prior.resource_type = @ResourceType AND prior.resource_id = entry.resource_id AND prior.seq <= @Seq)
+        AND EXISTS (
+            SELECT 1 FROM journal AS later
+            WHERE later.resource_type = @ResourceType AND later.resource_id = entry.resource_id AND later.version > entry.version)
+        """;
+
+    // Differs only in how each engine opens a JSON array.
+    /// <summary>Of records that have changed since an entry, what they were at that entry.</summary>
+    public static readonly SqlText ChangedSince = new(Sqlite: $"{Then} {Ids.Sqlite}\n{SinceChanged}", SqlServer: $"{Then} {Ids.SqlServer}\n{SinceChanged}");
+
     /// <summary>The hash of one entry.</summary>
     public static readonly SqlText HashOf = "SELECT entry_hash FROM journal WHERE seq = @Seq";
 

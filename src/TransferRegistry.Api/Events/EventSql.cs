@@ -5,7 +5,7 @@ namespace TransferRegistry.Api.Events;
 
 static class EventSql
 {
-    public static readonly SqlList List = new("SELECT event.id, event.document FROM events AS event", "event.id", new Dictionary<string, SqlText>(Sight.Event)
+    public static readonly SqlList List = new("event.id, event.document", "events AS event", "event.id", new Dictionary<string, SqlText>(Sight.Event)
     {
         ["id"] = "event.id = @Id",
         ["q"] = Search.SearchSql.Found("event"),

@@ -27,7 +27,7 @@ static class EventsV1
     /// Seminars, ceremonies, meetings and the like that fit all filters given, oldest record first. A date of which only a part is known fits a range when some
     /// day it allows lies in it; with match=certain only when every such day does. Follow links.next until there is none.
     /// </remarks>
-    static async Task<Ok<PageV1<EventV1>>> List(Query<EventQuery> query, Paging paging, EventView view, ReferenceReader references, Db db, Caller caller)
+    static async Task<Listed<EventV1>> List(Query<EventQuery> query, Paging paging, EventView view, ReferenceReader references, Db db, Caller caller)
     {
         var asked = query.Value;
         var narrowing = new Narrowing()
@@ -38,8 +38,7 @@ static class EventsV1
             .By("agreement", await references.AgreementFilter(asked.Agreement))
             .By("transfer", await references.TransferFilter(asked.Transfer))
             .Within("date", asked.DateFrom, asked.DateTo, asked.Match);
-        var (rows, page) = await paging.Walk<DocumentRow, EventV1>(EventSql.List, narrowing, asked);
-        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Event>())])));
+        return await paging.Answer<DocumentRow, EventV1>(EventSql.List, narrowing, asked, async rows => await view.Show([.. rows.Select(row => row.As<Event>())]), Past<DocumentRow>.Of("event"));
     }
 
     /// <summary>Read an event</summary>

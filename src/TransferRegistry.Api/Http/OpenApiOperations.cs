@@ -161,6 +161,9 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
                 answer.Headers["Location"] = HeaderOf("Where the new record is.", "uri");
             if (versioned)
                 answer.Headers["ETag"] = HeaderOf("The record's version and a hash of these bytes; the next change sends it as If-Match.");
+            if (paged && context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<StreamedList>().Any())
+                foreach (var whole in new[] { StreamedList.Ndjson, StreamedList.Csv })
+                    (answer.Content ??= new Dictionary<string, IOpenApiMediaType>())[whole] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
             if (paged)
                 answer.Headers["Link"] = HeaderOf("The same addresses as in links (RFC 8288).");
             answer.Description = status switch

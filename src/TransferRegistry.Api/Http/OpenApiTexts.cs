@@ -52,6 +52,7 @@ static class OpenApiTexts
         ## How to read it
         * **Lists** give pages. `links.next` is the address of the next page; where it is missing, this was the last. Never build a cursor
           yourself. Only `count=true` says how many records there are.
+          All of a list at once is `format=csv` or `format=ndjson`: as it was at the journal's entry that `Registry-Seq` names, whatever is written meanwhile.
         * **What is absent is not known**; no answer contains `null`. What is known not to exist has a member that says so: `openEnded`.
         * **Dates** that may be partly unknown are EDTF texts (ISO 8601-2): `2024-02-28`, `2024-02`, `2024`, `XXXX-02-28` (the year is
           unknown), `2018/2019` (from, to), `2024~` (about).

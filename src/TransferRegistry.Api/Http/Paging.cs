@@ -18,6 +18,11 @@ public record ListQuery
     [AllowedValues("id", "-id")] public string? Sort { get; set; }
     /// <summary>true: page.totalCount says how many records the whole list has.</summary>
     public bool? Count { get; set; }
+    /// <summary>
+    /// csv or ndjson: the whole filtered list as it was at the journal's entry that Registry-Seq names, sent as it is read; the same is asked for by Accept. json, the default: a page.
+    /// limit, cursor and count belong to pages.
+    /// </summary>
+    [AllowedValues("json", "csv", "ndjson")] public string? Format { get; set; }
 }
 
 /// <summary>A page of a list. No next in links means: this is the last.</summary>
@@ -59,12 +64,77 @@ public sealed record PageLinksV1
 }
 
 /// <summary>A list's walk: what the request asked for, checked, and the page it is answered with.</summary>
-sealed class Paging(Db db, CursorKey key, IHttpContextAccessor http, Links links)
+sealed class Paging(Db db, CursorKey key, AccessLog access, IHttpContextAccessor http, Links links)
 {
     const int Usual = 50;
 
+    // So many keys are gathered by a statement, and so many records read and sent at a time.
+    const int KeysAtATime = 5_000;
+    const int RecordsAtATime = 200;
+
+    /// <summary>A list as it was asked for: a page of it, or all of it.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="narrowing">What it is narrowed by.</param>
+    /// <param name="query">What was asked beside the filters.</param>
+    /// <param name="show">The rows as the caller is shown them.</param>
+    /// <param name="then">For records of the journal: the row as it was, from the row there is now, if there still is one, and the document of then.</param>
+    public async Task<Listed<TShown>> Answer<TRow, TShown>(SqlList list, Narrowing narrowing, ListQuery query, Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TShown>>> show, Past<TRow>? then = null)
+        where TRow : KeyedRow where TShown : class
+    {
+        var format = StreamedList.Asked(http.HttpContext!.Request, query.Format);
+        if (format is ListFormat.Json)
+        {
+            var (rows, page) = await Walk<TRow, TShown>(list, narrowing, query);
+            return new(page(await show(rows)));
+        }
+        if ((query.Limit ?? (object?)query.Cursor ?? query.Count) is not null)
+            throw Faults.PagesOnly.Parameter("format").Refused();
+        var seq = await db.Count(JournalSql.Position);
+        var keys = await Keys(list, narrowing, descending: query.Sort == "-id");
+        await db.DisposeAsync();
+        await access.Exported(http.HttpContext.Request.Method, $"{http.HttpContext.Request.Path}{http.HttpContext.Request.QueryString}", http.HttpContext.RequestAborted);
+        return new(format, seq, All(list, narrowing, keys, seq, show, then));
+    }
+
+    // Which records there are is read at one moment; what they say, a handful at a time.
+    async Task<List<Guid>> Keys(SqlList list, Narrowing narrowing, bool descending)
+    {
+        var keys = new List<Guid>();
+        for (IReadOnlyList<Guid> some = []; keys.Count == 0 || some.Count == KeysAtATime;)
+        {
+            var asked = new Dictionary<string, object?>(narrowing.Parameters) { ["Limit"] = KeysAtATime, ["After"] = keys.Count == 0 ? null : keys[^1] };
+            some = await db.List<Guid>(list.Keys(narrowing.Conditions, descending, continued: keys.Count > 0), asked);
+            keys.AddRange(some);
+            if (some.Count == 0)
+                break;
+        }
+        return keys;
+    }
+
+    async IAsyncEnumerable<IReadOnlyList<TShown>> All<TRow, TShown>(SqlList list, Narrowing narrowing, List<Guid> keys, long seq, Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TShown>>> show, Past<TRow>? then)
+        where TRow : KeyedRow
+    {
+        var request = http.HttpContext!;
+        foreach (var some in keys.Chunk(RecordsAtATime))
+        {
+            request.RequestAborted.ThrowIfCancellationRequested();
+            var asked = new Dictionary<string, object?>(narrowing.Parameters) { ["Among"] = Json.Write(some) };
+            var rows = (await db.List<TRow>(list.Among(narrowing.Conditions), asked)).ToDictionary(row => row.Id);
+            if (then is not null && await db.Count(JournalSql.Position) > seq)
+                foreach (var past in await db.List<DocumentRow>(JournalSql.ChangedSince, new { then.ResourceType, Seq = seq, Ids = Json.Write(some) }))
+                    rows[past.Id] = then.Row(rows.GetValueOrDefault(past.Id), past);
+            var shown = await show([.. some.Select(id => rows.GetValueOrDefault(id)).OfType<TRow>()]);
+            // Nothing of the database is held while the client takes its time.
+            await db.DisposeAsync();
+            if (access.IsAsked)
+                await access.Keep(request.Request.Method, request.Request.Path, request.RequestAborted);
+            access.Forget();
+            yield return shown;
+        }
+    }
+
     /// <summary>One page of a list: its rows, and the page once they are shown.</summary>
-    public async Task<(IReadOnlyList<TRow> Rows, Func<IReadOnlyList<TShown>, PageV1<TShown>> Page)> Walk<TRow, TShown>(SqlList list, Narrowing narrowing, ListQuery query)
+    async Task<(IReadOnlyList<TRow> Rows, Func<IReadOnlyList<TShown>, PageV1<TShown>> Page)> Walk<TRow, TShown>(SqlList list, Narrowing narrowing, ListQuery query)
         where TRow : KeyedRow
     {
         var context = http.HttpContext!;
@@ -110,6 +180,15 @@ sealed class Paging(Db db, CursorKey key, IHttpContextAccessor http, Links links
         .Where(parameter => parameter.Key is not ("cursor" or "limit" or "count"))
         .OrderBy(parameter => parameter.Key, StringComparer.Ordinal)
         .Select(parameter => $"{parameter.Key}={Uri.EscapeDataString(parameter.Value.ToString())}"));
+}
+
+/// <summary>How a row of a list is made what it was at an earlier entry of the journal.</summary>
+/// <param name="ResourceType">The journal's word for the records of the list.</param>
+/// <param name="Row">The row of then, from the row of now, if there is one, and the record as it was.</param>
+sealed record Past<TRow>(string ResourceType, Func<TRow?, DocumentRow, TRow> Row)
+{
+    /// <summary>For rows that are nothing but their record.</summary>
+    public static Past<DocumentRow> Of(string resourceType) => new(resourceType, (_, then) => then);
 }
 
 /// <summary>An opaque, signed place: in a list the id of the last record given, in the feed the last entry.</summary>

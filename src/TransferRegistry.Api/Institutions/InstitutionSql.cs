@@ -4,7 +4,7 @@ namespace TransferRegistry.Api.Institutions;
 
 static class InstitutionSql
 {
-    public static readonly SqlList List = new("SELECT institution.id, institution.document FROM institutions AS institution", "institution.id", new Dictionary<string, SqlText>
+    public static readonly SqlList List = new("institution.id, institution.document", "institutions AS institution", "institution.id", new Dictionary<string, SqlText>
     {
         ["id"] = "institution.id = @Id",
         ["not merged"] = "institution.merged_into_id IS NULL",

@@ -24,7 +24,7 @@ static class InstitutionsV1
 
     /// <summary>List institutions</summary>
     /// <remarks>Every institution that fits all filters given, oldest record first. Follow links.next until there is none.</remarks>
-    static async Task<Ok<PageV1<InstitutionV1>>> List(Query<InstitutionQuery> query, Paging paging, InstitutionView view, ReferenceReader references, Db db)
+    static async Task<Listed<InstitutionV1>> List(Query<InstitutionQuery> query, Paging paging, InstitutionView view, ReferenceReader references, Db db)
     {
         var asked = query.Value;
         var narrowing = new Narrowing()
@@ -38,8 +38,7 @@ static class InstitutionsV1
             .By("status", Json.Word(asked.Status))
             .By("memberOf", await references.InstitutionFilter(asked.MemberOf))
             .By("supervisedBy", await references.InstitutionFilter(asked.SupervisedBy));
-        var (rows, page) = await paging.Walk<DocumentRow, InstitutionV1>(InstitutionSql.List, narrowing, asked);
-        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Institution>())])));
+        return await paging.Answer<DocumentRow, InstitutionV1>(InstitutionSql.List, narrowing, asked, async rows => await view.Show([.. rows.Select(row => row.As<Institution>())]), Past<DocumentRow>.Of("institution"));
     }
 
     /// <summary>Read an institution</summary>

@@ -54,18 +54,16 @@ static class ItemSql
         """;
 
     // An item of a draft has no row in the ledger yet.
-    public static readonly SqlList List = new($"""
-        SELECT {Columns}
-        FROM items AS item
+    public static readonly SqlList List = new(Columns, """
+        items AS item
         LEFT JOIN custody_intervals AS last ON last.item_id = item.id AND last.is_last = 1
         """, "item.id", Conditions());
 
     /// <summary>The same list walked along the ledger: what one institution holds or owns is met in order, without the items of all others.</summary>
     public static readonly SqlList Held = List with
     {
-        Select = $"""
-            SELECT {Columns}
-            FROM custody_intervals AS last
+        From = """
+            custody_intervals AS last
             JOIN items AS item ON item.id = last.item_id
             """,
         Key = "last.item_id",
@@ -155,9 +153,8 @@ static class ItemSql
         """;
 
     /// <summary>Since when the acts that name an item may have told a caller of it.</summary>
-    public static readonly SqlList SeenActs = new("""
-        SELECT line.item_id AS id, COALESCE(transfer.moved_at, transfer.updated_at) AS since
-        FROM transfer_lines AS line
+    public static readonly SqlList SeenActs = new("line.item_id AS id, COALESCE(transfer.moved_at, transfer.updated_at) AS since", """
+        transfer_lines AS line
         JOIN transfers AS transfer ON transfer.id = line.transfer_id
         """, "line.item_id", new Dictionary<string, SqlText>(References.Sight.Transfer) { ["item"] = "line.item_id = @Item" });
 

@@ -27,7 +27,7 @@ static class ItemsV1
     /// Museum objects, sets and lots that fit all filters given, oldest record first. Each shows its owner, where it normally belongs and who holds it now,
     /// derived from the acts; where an act is not yours to see, its custodians are withheld. Follow links.next until there is none.
     /// </remarks>
-    static async Task<Ok<PageV1<ItemV1>>> List(Query<ItemQuery> query, Paging paging, ItemView view, ReferenceReader references, Db db, Caller caller)
+    static async Task<Listed<ItemV1>> List(Query<ItemQuery> query, Paging paging, ItemView view, ReferenceReader references, Db db, Caller caller)
     {
         var asked = query.Value;
         var narrowing = new Narrowing()
@@ -43,13 +43,12 @@ static class ItemsV1
         Seen(narrowing, "owner", await references.InstitutionFilter(asked.Owner), caller);
         Seen(narrowing, "agreement", await references.AgreementFilter(asked.Agreement), caller);
         var list = (asked.Holder ?? asked.Owner) is null ? ItemSql.List : ItemSql.Held;
-        var (rows, page) = await paging.Walk<ItemRow, ItemV1>(list, narrowing, asked);
-        return TypedResults.Ok(page(await view.Show(rows)));
+        return await paging.Answer<ItemRow, ItemV1>(list, narrowing, asked, async rows => await view.Show(rows), Past);
     }
 
     /// <summary>List the items of an agreement</summary>
     /// <remarks>Every item in a line of a transfer under the agreement, as far as you may see the transfer; oldest record first.</remarks>
-    static async Task<Ok<PageV1<ItemV1>>> UnderAgreement(Guid id, Query<ListQuery> query, Paging paging, ItemView view, ReferenceReader references,
+    static async Task<Listed<ItemV1>> UnderAgreement(Guid id, Query<ListQuery> query, Paging paging, ItemView view, ReferenceReader references,
         Caller caller, AccessLog access)
     {
         if (await references.AgreementFilter(id.ToString()) != id)
@@ -58,8 +57,7 @@ static class ItemsV1
             access.Shown("agreement", id);
         var narrowing = new Narrowing().By(Sight.Of(caller), Sight.Parameters(caller));
         Seen(narrowing, "agreement", id, caller);
-        var (rows, page) = await paging.Walk<ItemRow, ItemV1>(ItemSql.List, narrowing, query.Value);
-        return TypedResults.Ok(page(await view.Show(rows)));
+        return await paging.Answer<ItemRow, ItemV1>(ItemSql.List, narrowing, query.Value, async rows => await view.Show(rows), Past);
     }
 
     /// <summary>Read an item</summary>
@@ -120,6 +118,8 @@ static class ItemsV1
     }
 
     // Who sees an item since an act has named it does not see what its record said before.
+    static readonly Past<ItemRow> Past = new("item", (now, then) => (now ?? new ItemRow { Id = then.Id, Document = then.Document }) with { Document = then.Document });
+
     static async Task<ItemV1?> Seen(JournalEntry entry, ItemRow row, ItemStore items, ItemView view, HistoryReader history) =>
         await history.StoodAt(entry, await items.SeenSince(row)) ? await view.Show(entry) : null;
 

@@ -117,6 +117,7 @@ static class Faults
     public static readonly FaultKind UnreadableParameter = new("parameter.unreadable", Problem.UnreadableQuery, Invariant: null, "\"{value}\" can't be read as {expected}.");
     public static readonly FaultKind ForeignCursor = new("cursor.invalid", Problem.UnreadableQuery, Invariant: null,
         "This cursor was not given for this list with these filters, or was changed. Follow links.next as it stands, or begin without a cursor.");
+    public static readonly FaultKind PagesOnly = new("format.whole-list", Problem.UnreadableQuery, Invariant: null, "csv and ndjson give the whole list: leave limit, cursor and count out.");
     public static readonly FaultKind HistoryGone = new("cursor.history-gone", Problem.Gone, Invariant: null, "The journal has no entry {seq} as you have seen it: it was restored, and goes to {head} now.");
     public static readonly FaultKind BeyondHead = new("from.beyond-head", Problem.Invalid, Invariant: null, "The journal goes to {head}; seq:{seq} would leave out what comes between.");
     public static readonly FaultKind LimitOutOfRange = new("limit.range", Problem.Invalid, Invariant: null, "{parameter} is {least} to {most}.");

@@ -5,7 +5,7 @@ namespace TransferRegistry.Api.Keys;
 static class KeySql
 {
     public static readonly SqlList List = new(
-        "SELECT access_key.id, access_key.document, key_use.last_used_at FROM access_keys AS access_key LEFT JOIN key_uses AS key_use ON key_use.key_id = access_key.id", "access_key.id", new Dictionary<string, SqlText>
+        "access_key.id, access_key.document, key_use.last_used_at", "access_keys AS access_key LEFT JOIN key_uses AS key_use ON key_use.key_id = access_key.id", "access_key.id", new Dictionary<string, SqlText>
         {
             ["id"] = "access_key.id = @Id",
             ["handle"] = "access_key.handle = @Handle",
@@ -20,7 +20,7 @@ static class KeySql
         """;
 
     /// <summary>The institution that a token names.</summary>
-    public static readonly SqlList Institutions = new("SELECT institution.id, institution.region, institution.merged_into_id FROM institutions AS institution", "institution.id",
+    public static readonly SqlList Institutions = new("institution.id, institution.region, institution.merged_into_id", "institutions AS institution", "institution.id",
         new Dictionary<string, SqlText> { ["id"] = "institution.id = @Id", ["code"] = "institution.code = @Code" });
 
     public static readonly SqlText Insert = """

@@ -42,13 +42,15 @@ static class KeysV1
     /// The keys of your own institution, revoked and expired ones included; auditors and the operator see all. The secret itself is never shown again:
     /// a key is told from another by its handle, which is its second part.
     /// </remarks>
-    static async Task<Ok<PageV1<KeyV1>>> List(Query<KeyQuery> query, Paging paging, ReferenceReader references, Caller caller)
+    static async Task<Listed<KeyV1>> List(Query<KeyQuery> query, Paging paging, ReferenceReader references, Caller caller)
     {
         var narrowing = new Narrowing().By(KeyStore.Sight(caller), new Dictionary<string, object?> { ["Institution"] = caller.InstitutionId });
-        var (rows, page) = await paging.Walk<AccessKeyRow, KeyV1>(KeySql.List, narrowing, query.Value);
-        var keys = rows.Select(row => (Key: row.As<AccessKey>(), row.LastUsedAt)).ToList();
-        var names = await references.Read(new Mentions().Institution(keys.Select(row => row.Key.Institution)));
-        return TypedResults.Ok(page([.. keys.Select(row => KeyV1.Of(row.Key, row.LastUsedAt, names))]));
+        return await paging.Answer<AccessKeyRow, KeyV1>(KeySql.List, narrowing, query.Value, async rows =>
+        {
+            var keys = rows.Select(row => (Key: row.As<AccessKey>(), row.LastUsedAt)).ToList();
+            var names = await references.Read(new Mentions().Institution(keys.Select(row => row.Key.Institution)));
+            return [.. keys.Select(row => KeyV1.Of(row.Key, row.LastUsedAt, names))];
+        });
     }
 
     /// <summary>Create a key</summary>

@@ -17,7 +17,7 @@ static class ReferenceSql
         return conditions;
     }
 
-    public static readonly SqlList Institutions = new("SELECT institution.id, institution.code, institution.names AS title FROM institutions AS institution", "institution.id",
+    public static readonly SqlList Institutions = new("institution.id, institution.code, institution.names AS title", "institutions AS institution", "institution.id",
         Conditions("institution", sight: null, ("code", "institution.code = @Name")));
 
     public static readonly SqlText MergedItem = "SELECT item.merged_into_id FROM items AS item WHERE item.id = @Id AND item.merged_into_id IS NOT NULL";
@@ -26,16 +26,16 @@ static class ReferenceSql
         SELECT institution.merged_into_id FROM institutions AS institution WHERE institution.id = @Id AND institution.merged_into_id IS NOT NULL
         """;
 
-    public static readonly SqlList Agreements = new("SELECT agreement.id, agreement.registry_number AS code, agreement.title, agreement.visibility FROM agreements AS agreement", "agreement.id",
+    public static readonly SqlList Agreements = new("agreement.id, agreement.registry_number AS code, agreement.title, agreement.visibility", "agreements AS agreement", "agreement.id",
         Conditions("agreement", Sight.Agreement, ("code", "agreement.registry_number = @Name")));
 
-    public static readonly SqlList Transfers = new("SELECT transfer.id, transfer.registry_number AS code FROM transfers AS transfer", "transfer.id",
+    public static readonly SqlList Transfers = new("transfer.id, transfer.registry_number AS code", "transfers AS transfer", "transfer.id",
         Conditions("transfer", Sight.Transfer, ("code", "transfer.registry_number = @Name")));
 
-    public static readonly SqlList Items = new("SELECT item.id, item.registry_number AS code, item.name AS title, item.kind FROM items AS item", "item.id",
+    public static readonly SqlList Items = new("item.id, item.registry_number AS code, item.name AS title, item.kind", "items AS item", "item.id",
         Conditions("item", Sight.Item, ("code", "item.registry_number = @Name")));
 
-    public static readonly SqlList Events = new("SELECT event.id, event.title FROM events AS event", "event.id", Conditions("event", Sight.Event));
+    public static readonly SqlList Events = new("event.id, event.title", "events AS event", "event.id", Conditions("event", Sight.Event));
 
     // Differs only in how each engine opens a JSON array.
     public static readonly SqlText DocumentsAsOf = new(

@@ -86,11 +86,10 @@ static class AgreementPostingV1
 
     /// <summary>The transfers under an agreement</summary>
     /// <remarks>Every act made under it that you may see, oldest record first, without its lines.</remarks>
-    static async Task<Ok<PageV1<TransferV1>>> Transfers(Guid id, Query<ListQuery> query, AgreementStore agreements, Paging paging, TransferView view, Caller caller)
+    static async Task<Listed<TransferV1>> Transfers(Guid id, Query<ListQuery> query, AgreementStore agreements, Paging paging, TransferView view, Caller caller)
     {
         await agreements.Get(id);
         var narrowing = new Narrowing().By(Sight.Of(caller), Sight.Parameters(caller)).By("agreement", id);
-        var (rows, page) = await paging.Walk<DocumentRow, TransferV1>(TransferSql.List, narrowing, query.Value);
-        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Transfer>())])));
+        return await paging.Answer<DocumentRow, TransferV1>(TransferSql.List, narrowing, query.Value, async rows => await view.Show([.. rows.Select(row => row.As<Transfer>())]), TransfersV1.Past);
     }
 }

@@ -51,7 +51,7 @@ static class TransferSql
         transfer.begun_earliest <= @By AND (transfer.confirmed_earliest IS NULL OR transfer.confirmed_earliest > @By)
         """;
 
-    public static readonly SqlList List = new("SELECT transfer.id, transfer.document FROM transfers AS transfer", "transfer.id", new Dictionary<string, SqlText>(Sight.Transfer)
+    public static readonly SqlList List = new("transfer.id, transfer.document", "transfers AS transfer", "transfer.id", new Dictionary<string, SqlText>(Sight.Transfer)
     {
         ["id"] = "transfer.id = @Id",
         ["q"] = SearchSql.Found("transfer"),
@@ -103,9 +103,8 @@ static class TransferSql
     // CROSS JOIN: SQLite then begins with the sides, as it is written.
     public static readonly SqlList OfSide = List with
     {
-        Select = """
-            SELECT transfer.id, transfer.document
-            FROM transfer_sides AS side
+        From = """
+            transfer_sides AS side
             CROSS JOIN transfers AS transfer
             """,
         Key = "side.transfer_id",
@@ -178,7 +177,7 @@ static class TransferSql
     public static readonly SqlText Lines = "SELECT line.transfer_id AS id, line.document FROM transfer_lines AS line WHERE line.transfer_id = @Id ORDER BY line.line";
 
     /// <summary>The lines of one act, walked by their items' ids: an item stands in one line of an act.</summary>
-    public static readonly SqlList LineList = new("SELECT line.item_id AS id, line.document FROM transfer_lines AS line", "line.item_id", new Dictionary<string, SqlText>
+    public static readonly SqlList LineList = new("line.item_id AS id, line.document", "transfer_lines AS line", "line.item_id", new Dictionary<string, SqlText>
     {
         ["transfer"] = "line.transfer_id = @Transfer",
     });

@@ -32,7 +32,7 @@ static class TransfersV1
     /// Every act you may see that fits all filters given, oldest record first, without its lines. Ranges are closed; where a date is partly unknown,
     /// match says whether it may lie in the range (possible) or must (certain).
     /// </remarks>
-    static async Task<Ok<PageV1<TransferV1>>> List(Query<TransferQuery> query, Paging paging, TransferView view, ReferenceReader references, Caller caller, RegistryTime time, Db db)
+    static async Task<Listed<TransferV1>> List(Query<TransferQuery> query, Paging paging, TransferView view, ReferenceReader references, Caller caller, RegistryTime time, Db db)
     {
         var asked = query.Value;
         var narrowing = new Narrowing()
@@ -56,9 +56,11 @@ static class TransfersV1
             .By("externalRef", asked.ExternalRef)
             .When(asked.Awaiting == "me", "awaiting me");
         Derived(narrowing, asked, time.Today);
-        var (rows, page) = await paging.Walk<DocumentRow, TransferV1>(asked.Institution is null ? TransferSql.List : TransferSql.OfSide, narrowing, asked);
-        return TypedResults.Ok(page(await view.Show([.. rows.Select(row => row.As<Transfer>())], asked.On)));
+        return await paging.Answer<DocumentRow, TransferV1>(asked.Institution is null ? TransferSql.List : TransferSql.OfSide, narrowing, asked, async rows => await view.Show([.. rows.Select(row => row.As<Transfer>())], asked.On), Past);
     }
+
+    /// <summary>A transfer in a list is without its lines, of which the journal's has all.</summary>
+    public static readonly Past<DocumentRow> Past = new("transfer", (_, then) => then with { Document = Work.DocumentOf(then.As<Transfer>() with { Lines = null }) });
 
     // As of a day that is past a filter has no index to begin with: it goes along the list.
     static void Derived(Narrowing narrowing, TransferQuery asked, LocalDate today)
@@ -140,11 +142,10 @@ static class TransfersV1
 
     /// <summary>The lines of a transfer</summary>
     /// <remarks>For acts of many lines: page by page, in the order of their items' ids; each line says its number.</remarks>
-    static async Task<Ok<PageV1<LineV1>>> Lines(Guid id, Query<ListQuery> query, TransferStore transfers, TransferView view, Paging paging)
+    static async Task<Listed<LineV1>> Lines(Guid id, Query<ListQuery> query, TransferStore transfers, TransferView view, Paging paging)
     {
         var transfer = await transfers.Get(id);
-        var (rows, page) = await paging.Walk<DocumentRow, LineV1>(TransferSql.LineList, new Narrowing().By("transfer", id), query.Value);
-        return TypedResults.Ok(page(await view.ShowLines(transfer, [.. rows.Select(row => row.As<TransferLine>())])));
+        return await paging.Answer<DocumentRow, LineV1>(TransferSql.LineList, new Narrowing().By("transfer", id), query.Value, async rows => await view.ShowLines(transfer, [.. rows.Select(row => row.As<TransferLine>())]));
     }
 
     /// <summary>The history of a transfer</summary>

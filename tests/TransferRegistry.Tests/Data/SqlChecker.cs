@@ -140,6 +140,9 @@ sealed partial class SqlChecker(IReadOnlyDictionary<string, string> scans, IRead
                     BringsNewNames = !isCombined && continued != descending,
                     IsRepeated = isCombined && !(continued && !descending),
                 };
+        foreach (var continued in new[] { false, true })
+            yield return new($"{asked} keys {(continued ? "continued" : "first")}", list.Keys(choice, descending: false, continued), marks) { BringsNewNames = !isCombined, IsRepeated = isCombined };
+        yield return new($"{asked} among", list.Among(choice), marks) { BringsNewNames = !isCombined, IsRepeated = isCombined };
         yield return new($"{asked} counted", list.Count(choice), [.. marks, $"{name}/count"], MayWalk: true)
         {
             BringsNewNames = !isCombined,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
@@ -81,6 +82,27 @@ public sealed class OutageTests : IAsyncLifetime, IAsyncDisposable
         Assert.Empty(await _app.AsOperator().Walk($"/agreements?party={first}"));
         Assert.Equal(head, await Head());
         await _app.AsOperator().Post("/agreements", Given.AnAgreement(first, second)).Is(HttpStatusCode.Created);
+        await Gapless();
+    }
+
+    [SkippableFact]
+    public async Task A_line_that_is_cut_with_the_commit_leaves_one_record_where_the_request_has_a_key()
+    {
+        Skip.If(RegistryApp.SqlServer is null, NoServer);
+        var (first, second) = (await _app.AnInstitution(), await _app.AnInstitution());
+        var (trace, cuts) = (ActivityTraceId.CreateRandom().ToString(), 0);
+        using var committing = DiagnosticListener.AllListeners.Subscribe(new OnCommit(() =>
+        {
+            if (Activity.Current?.TraceId.ToString() == trace && Interlocked.Increment(ref cuts) == 1)
+                _line.Cut();
+        }));
+        using var body = new StringContent(Given.AnAgreement(first, second).ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+
+        var posted = await _app.AsOperator().Send(HttpMethod.Post, "/agreements", body,
+            ("Idempotency-Key", "cut-with-the-commit"), ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01")).Is(HttpStatusCode.Created);
+
+        Assert.True(cuts > 1, "The commit was not asked for again.");
+        Assert.Equal(posted.Id(), Assert.Single(await _app.AsOperator().Walk($"/agreements?party={first}")).Id());
         await Gapless();
     }
 
@@ -223,6 +245,32 @@ public sealed class OutageTests : IAsyncLifetime, IAsyncDisposable
         {
             await transaction.DisposeAsync();
             await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>Told when the driver is about to ask for a commit.</summary>
+    sealed class OnCommit(Action act) : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    {
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == "SqlClientDiagnosticListener")
+                value.Subscribe(this);
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            if (value.Key.EndsWith("WriteTransactionCommitBefore", StringComparison.Ordinal))
+                act();
+        }
+
+        public void OnCompleted()
+        {
+            // It never ends.
+        }
+
+        public void OnError(Exception error)
+        {
+            // Nobody says so.
         }
     }
 

@@ -157,6 +157,8 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _operator.Post($"{path}/transitions",
             new { to = "in_transit", on = "2026-11-20", by = new { name = "А" }, actNumber = $"{i}", actDate = "2026-11-20" }, tag)));
 
+        foreach (var away in answers.Where(answer => (int)answer.StatusCode >= 500))
+            Assert.Fail($"{await away.Content.ReadAsStringAsync()}");
         Assert.Equal("1 OK, 19 PreconditionFailed", string.Join(", ", answers.GroupBy(answer => answer.StatusCode).OrderBy(same => same.Key).Select(same => $"{same.Count()} {same.Key}")));
     }
 

@@ -1,0 +1,95 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Net.Http.Headers;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Http;
+
+/// <summary>How a list is answered.</summary>
+enum ListFormat
+{
+    /// <summary>A page of it, as JSON.</summary>
+    Json,
+    /// <summary>All of it, a record a line (application/x-ndjson).</summary>
+    Ndjson,
+    /// <summary>All of it, as RFC 4180 has it (text/csv).</summary>
+    Csv,
+}
+
+/// <summary>A list's answer: a page of it, or all of it as it was at one moment, sent as it is read.</summary>
+/// <typeparam name="T">The record listed.</typeparam>
+sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
+{
+    readonly PageV1<T>? _page;
+    readonly ListFormat _format;
+    readonly long _seq;
+    readonly IAsyncEnumerable<IReadOnlyList<T>>? _records;
+
+    public Listed(PageV1<T> page) => _page = page;
+
+    /// <param name="format">How the records are written.</param>
+    /// <param name="seq">The journal's last entry when it was so.</param>
+    /// <param name="records">The records, a handful at a time; nothing of the database is held while one is sent.</param>
+    public Listed(ListFormat format, long seq, IAsyncEnumerable<IReadOnlyList<T>> records) => (_format, _seq, _records) = (format, seq, records);
+
+    public Task ExecuteAsync(HttpContext httpContext) => _records is null ? TypedResults.Ok(_page).ExecuteAsync(httpContext) : Send(httpContext);
+
+    async Task Send(HttpContext http)
+    {
+        // As long as it takes; who takes nothing for a while is cut off by the server.
+        http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        http.Response.ContentType = _format is ListFormat.Csv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
+        http.Response.Headers[UnitOfWorkFilter.RegistrySeq] = _seq.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{http.Request.Path.Value!.Split('/')[^1]}.{Json.Word(_format)}\"";
+        http.Response.Headers.CacheControl = "private, no-store";
+        if (_format is ListFormat.Csv)
+            await new Csv<T>(http.Response.Body).Write(_records!, http.RequestAborted);
+        else
+            await foreach (var some in _records!.WithCancellation(http.RequestAborted))
+            {
+                using var lines = new MemoryStream();
+                foreach (var record in some)
+                {
+                    lines.Write(Json.Bytes<object>(record));
+                    lines.WriteByte((byte)'\n');
+                }
+                lines.Position = 0;
+                await lines.CopyToAsync(http.Response.Body, http.RequestAborted);
+            }
+    }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PageV1<T>), ["application/json"]));
+        builder.Metadata.Add(StreamedList.Instance);
+    }
+}
+
+/// <summary>Of an address that also answers with the whole of its list.</summary>
+sealed class StreamedList
+{
+    public static readonly StreamedList Instance = new();
+
+    public const string Ndjson = "application/x-ndjson";
+    public const string Csv = "text/csv";
+
+    /// <summary>What a request for a list asks for: format, or what it likes best of its Accept header.</summary>
+    public static ListFormat Asked(HttpRequest request, string? format)
+    {
+        if (format is not null)
+            return Enum.GetValues<ListFormat>().First(known => Json.Word(known) == format);
+        if (!MediaTypeHeaderValue.TryParseList([.. request.Headers.Accept.OfType<string>()], out var ranges))
+            return ListFormat.Json;
+        foreach (var range in ranges.Where(range => range.Quality is not 0).OrderByDescending(range => range.Quality ?? 1))
+        {
+            if (range.MatchesMediaType("application/json"))
+                return ListFormat.Json;
+            if (range.MatchesMediaType(Ndjson))
+                return ListFormat.Ndjson;
+            if (range.MatchesMediaType(Csv))
+                return ListFormat.Csv;
+        }
+        return ListFormat.Json;
+    }
+}
