@@ -142,4 +142,8 @@ sealed class Database : IDisposable
 }
 
 /// <summary>The database can't be reached: it is away, refuses the login, or all connections to it are in use.</summary>
-sealed class Unreachable(Exception fault) : OperatorFault($"The database can't be opened: {fault.Message}", fault);
+sealed class Unreachable(Exception fault) : OperatorFault($"The database can't be opened: {fault.Message}", fault)
+{
+    /// <summary>The line broke, or nobody was there yet: it was known at once, and may be otherwise at once. Not where the driver has waited for as long as it may.</summary>
+    public bool IsPassing => InnerException is DbException broken && Database.IsUndone(broken);
+}

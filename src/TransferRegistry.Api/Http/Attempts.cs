@@ -6,7 +6,7 @@ using TransferRegistry.Api.Data;
 namespace TransferRegistry.Api.Http;
 
 /// <summary>
-/// Does anew, as a whole, what the database has undone (a deadlock's victim, a connection that broke before the commit, a server that is moving), and what another outran.
+/// Does anew, as a whole, what the database has undone (a deadlock's victim, a connection that broke before the commit or could not be opened, a server that is moving), and what another outran.
 /// Never what may have been kept, and no more than five times within two seconds: whoever asked can wait longer better than the service can.
 /// </summary>
 sealed partial class Attempts
@@ -18,7 +18,7 @@ sealed partial class Attempts
 
     public Attempts(ILogger<Attempts> logger) => _pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
     {
-        ShouldHandle = new PredicateBuilder().Handle<DbException>(Database.IsUndone).Handle<Undone>(),
+        ShouldHandle = new PredicateBuilder().Handle<DbException>(Database.IsUndone).Handle<Undone>().Handle<Unreachable>(away => away.IsPassing),
         MaxRetryAttempts = Again,
         BackoffType = DelayBackoffType.Exponential,
         Delay = TimeSpan.FromMilliseconds(50),
