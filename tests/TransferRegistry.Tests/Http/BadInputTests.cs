@@ -273,7 +273,7 @@ public sealed partial class BadInputTests(RegistryApp app) : IClassFixture<Regis
         var body = Good.Replace("{0}", Given.Unique("unread"), StringComparison.Ordinal);
         await _operator.Send(HttpMethod.Post, "/institutions", new StringContent(body, Encoding.UTF8, "application/json"), ("Accept", accept))
             .Refuses(HttpStatusCode.NotAcceptable);
-        return await _operator.Ask("/institutions", ("Accept", accept)).Refuses(HttpStatusCode.NotAcceptable);
+        return await _operator.Ask("/me", ("Accept", accept)).Refuses(HttpStatusCode.NotAcceptable);
     });
 
     [Fact]
