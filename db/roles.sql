@@ -48,4 +48,7 @@ GRANT SELECT, INSERT, DELETE ON transfer_extensions TO registry_service;
 GRANT SELECT, INSERT, DELETE ON transfer_lines TO registry_service;
 GRANT SELECT, INSERT, DELETE ON transfer_sides TO registry_service;
 GRANT SELECT, INSERT, UPDATE ON transfers TO registry_service;
+GRANT SELECT, INSERT, DELETE ON webhook_attempts TO registry_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON webhook_messages TO registry_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON webhooks TO registry_service;
 GRANT SELECT ON SchemaVersions TO registry_service;

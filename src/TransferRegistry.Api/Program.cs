@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using NodaTime;
 using Serilog;
 using Serilog.Events;
@@ -20,6 +21,7 @@ using TransferRegistry.Api.Keys;
 using TransferRegistry.Api.Merging;
 using TransferRegistry.Api.References;
 using TransferRegistry.Api.Transfers;
+using TransferRegistry.Api.Webhooks;
 
 return await Verbs.Run(args, Compose);
 
@@ -76,6 +78,8 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddScoped<EventStore>().AddScoped<EventView>();
     builder.Services.AddSingleton<JournalWatch>();
     builder.Services.AddScoped<Feed>();
+    builder.Services.AddScoped<WebhookStore>().AddScoped<WebhookView>().AddScoped<IEntryView>(services => services.GetRequiredService<WebhookView>());
+    builder.Services.AddSingleton<Resolver>(Dns.GetHostAddressesAsync).AddSingleton<Targets>().AddHostedService<Dispatch>().AddSingleton<IChore, DeliveriesCleaning>();
     builder.Services.AddScoped<ItemMerge>().AddScoped<InstitutionMerge>();
 
     settings.Transport.Configure(builder.Services);

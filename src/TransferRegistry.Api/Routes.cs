@@ -9,6 +9,7 @@ using TransferRegistry.Api.Items;
 using TransferRegistry.Api.Keys;
 using TransferRegistry.Api.Merging;
 using TransferRegistry.Api.Transfers;
+using TransferRegistry.Api.Webhooks;
 
 namespace TransferRegistry.Api;
 
@@ -33,6 +34,7 @@ static class Routes
         v1.MapMergingV1();
         v1.MapAuditV1();
         v1.MapChangesV1();
+        v1.MapWebhooksV1();
 
         app.MapHealth();
         app.MapRules();

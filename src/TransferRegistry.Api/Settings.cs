@@ -20,6 +20,8 @@ sealed record Settings
     public Uri? BaseUrl { get; init; }
     public required RateLimits RateLimits { get; init; }
     public required Transport Transport { get; init; }
+    /// <summary>Where webhooks may lead beside the internet, there also in the clear.</summary>
+    public IReadOnlyList<IPNetwork> WebhookNetworks { get; init; } = [];
     public required DateTimeZone TimeZone { get; init; }
     public required Policies Policies { get; init; }
 
@@ -50,10 +52,11 @@ sealed record Settings
             RateLimits = new(Number(configuration, "Limits:RequestsPerMinute", usual: 6000, least: 0), Number(configuration, "Limits:AnonymousPerMinute", usual: 600, least: 0)),
             Transport = new()
             {
-                Proxies = [.. Words(configuration, "Public:Proxies").Select(Network)],
+                Proxies = Networks(configuration, "Public:Proxies"),
                 Origins = [.. Words(configuration, "Public:Origins").Select(Origin)],
                 Patience = TimeSpan.FromSeconds(Number(configuration, "Limits:RequestSeconds", usual: 120, least: 1)),
             },
+            WebhookNetworks = Networks(configuration, "Webhooks:Networks", usual: environment.IsDevelopment() ? "127.0.0.0/8, ::1" : ""),
             Policies = PoliciesOf(configuration.GetSection("Policies")),
             TimeZone = Zone(configuration["Registry:TimeZone"] is { Length: > 0 } zone ? zone : "Asia/Almaty"),
         };
@@ -70,8 +73,8 @@ sealed record Settings
         : int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= 1_000_000 ? number
         : throw new SettingFault(key, $"is \"{text}\"; it is a whole number, {least} to 1000000.");
 
-    static string[] Words(IConfiguration configuration, string key) =>
-        (configuration[key] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    static string[] Words(IConfiguration configuration, string key, string usual = "") =>
+        (configuration[key] ?? usual).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     static TrustedIssuer Issuer(IConfigurationSection section)
     {
@@ -100,9 +103,9 @@ sealed record Settings
             ?? throw new SettingFault(set.Path, $"is \"{set.Value}\"; it is department, museum, auditor or admin.");
     }
 
-    static IPNetwork Network(string text) => IPNetwork.TryParse(text, out var network) ? network
+    static IReadOnlyList<IPNetwork> Networks(IConfiguration configuration, string key, string usual = "") => [.. Words(configuration, key, usual).Select(text => IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new(address, address.GetAddressBytes().Length * 8)
-        : throw new SettingFault("Public:Proxies", $"has \"{text}\"; it lists addresses and networks, 10.0.0.5, 10.0.0.0/24.");
+        : throw new SettingFault(key, $"has \"{text}\"; it lists addresses and networks, 10.0.0.5, 10.0.0.0/24."))];
 
     static string Origin(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.GetLeftPart(UriPartial.Authority) == text ? text
         : throw new SettingFault("Public:Origins", $"has \"{text}\"; it lists origins of pages, https://museum.example.kz.");

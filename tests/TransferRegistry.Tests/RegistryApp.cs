@@ -70,6 +70,7 @@ public class RegistryApp : WebApplicationFactory<Program>
         ["Access:BootstrapKey"] = Operator,
         ["Access:AnonymousRead"] = "true",
         ["Public:BaseUrl"] = "http://localhost",
+        ["Webhooks:Networks"] = "127.0.0.0/8",
         ["Serilog:MinimumLevel:Default"] = "Fatal",
         ["Limits:RequestsPerMinute"] = "0",
         ["Limits:AnonymousPerMinute"] = "0",

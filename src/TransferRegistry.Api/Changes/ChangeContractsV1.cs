@@ -39,7 +39,7 @@ public sealed record ChangeV1
 /// <summary>The record a change happened to.</summary>
 public sealed record ChangedV1
 {
-    /// <summary>agreement, transfer, item, event, institution or key.</summary>
+    /// <summary>agreement, transfer, item, event, institution, key or webhook.</summary>
     public required string Type { get; init; }
     /// <summary>The record's id.</summary>
     public required Guid Id { get; init; }
@@ -83,12 +83,15 @@ public sealed record HeartbeatV1
 /// <summary>What a reader of the journal asks for.</summary>
 public record ChangeFilterQuery
 {
+    internal const string Place = "^(start|now|seq:[1-9][0-9]{0,17})$";
+    internal const string OneType = @"(agreement|transfer|item|event|institution|key|webhook)(\.[a-z_]+)?";
+
     /// <summary>The place to go on from, as the page before gave it.</summary>
     public string? Cursor { get; set; }
     /// <summary>Where to begin without a cursor: start (the default), now, or seq:N, the entry of that number.</summary>
-    [RegularExpression("^(start|now|seq:[1-9][0-9]{0,17})$")] public string? From { get; set; }
+    [RegularExpression(Place)] public string? From { get; set; }
     /// <summary>Only these, separated by commas: what happened (agreement.signed) or to what (agreement). What leaves the caller's sight is said in any case.</summary>
-    [RegularExpression(@"^(agreement|transfer|item|event|institution|key)(\.[a-z_]+)?(,(agreement|transfer|item|event|institution|key)(\.[a-z_]+)?)*$")] public string? Types { get; set; }
+    [RegularExpression($"^{OneType}(,{OneType})*$")] public string? Types { get; set; }
     /// <summary>Only what concerns this institution: its id or code.</summary>
     public string? Institution { get; set; }
     /// <summary>record: each entry holds the record as it then stood.</summary>

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Keys;
 using TransferRegistry.Api.References;
 
@@ -51,8 +50,8 @@ static class ChangesV1
     /// The same entries as server-sent events, as they are committed: event is change, id the cursor after it, data the entry. A heartbeat, with the cursor as its id, comes at the beginning and after fifteen seconds without an entry. Who was cut off goes on
     /// with Last-Event-ID, as browsers do by themselves, or with cursor. The stream ends when the service does, and when the credential no longer opens it.
     /// </remarks>
-    static async Task<ServerSentEventsResult<object>> Stream(Query<ChangeFilterQuery> query, Feed feed, Work work, AccessLog access, KeyStore keys, JournalWatch watch, ReferenceReader references,
-        RegistryTime time, IHostApplicationLifetime lifetime, HttpContext http)
+    static async Task<ServerSentEventsResult<object>> Stream(Query<ChangeFilterQuery> query, Feed feed, Work work, AccessLog access, OpenKeys keys, JournalWatch watch, ReferenceReader references,
+        IHostApplicationLifetime lifetime, HttpContext http)
     {
         var last = http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } id] ? id : null;
         var after = await feed.Place(last ?? query.Value.Cursor, query.Value.From);
@@ -66,7 +65,7 @@ static class ChangesV1
             var begun = await feed.Standing(after);
             await work.DisposeAsync();
             yield return Beat(begun);
-            while (!ended.IsCancellationRequested && await keys.StillOpens(work.Caller, time.Now))
+            while (!ended.IsCancellationRequested && await keys.StillOpens(work.Caller))
             {
                 // No more at once than a page, and no faster than the reader takes them.
                 var stretch = await feed.Read(after, filter, Usual);

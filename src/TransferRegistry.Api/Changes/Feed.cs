@@ -21,7 +21,7 @@ namespace TransferRegistry.Api.Changes;
 /// so that who only reads forward ends with what the lists would show (F6).
 /// </summary>
 sealed class Feed(Work db, Database database, Caller caller, CursorKey key, ReferenceReader references, HistoryReader history, AgreementView agreements, TransferView transfers, ItemStore items,
-    ItemView itemView, EventView events, InstitutionView institutions)
+    ItemView itemView, EventView events, InstitutionView institutions, IEnumerable<IEntryView> others)
 {
     const string Bound = "changes";
     const int PlaceBytes = 16;
@@ -138,6 +138,9 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         return shown;
     }
 
+    // Seen by those whose it is.
+    static bool IsOwn(EntryHead head) => head.ResourceType is "key" or "webhook";
+
     static IEnumerable<Guid?> Concerned(EntryHead head) => Json.Read<Guid[]>(head.Institutions).Cast<Guid?>();
 
     static Actor ActorOf(EntryHead head) => Json.Read<Actor>(head.Actor);
@@ -165,13 +168,13 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         "event" => await events.Show(entry),
         "institution" => await institutions.Show(entry),
         "key" => KeyV1.Of(Json.Read<AccessKey>(entry.Document), lastUsedAt: null, await references.Read(new Mentions().Institution(Json.Read<AccessKey>(entry.Document).Institution))),
-        _ => null,
+        _ => others.FirstOrDefault(view => view.ResourceType == entry.ResourceType) is { } view ? await view.Show(entry) : null,
     };
 
     async Task<Seeing> SightOf(IReadOnlyList<EntryHead> heads)
     {
         var now = await Now(heads);
-        var versions = await Versions(heads.Where(head => head.ResourceType != "key")
+        var versions = await Versions(heads.Where(head => !IsOwn(head))
             .SelectMany(head => new[] { new Wanted(head.ResourceType, head.ResourceId, head.Version), new Wanted(head.ResourceType, head.ResourceId, head.Version - 1) }));
         var could = new HashSet<long>();
         could.UnionWith((await agreements.Seen(Of("agreement"))).Select(entry => entry.Seq));
@@ -181,7 +184,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         var seeing = new Seeing([], [], []);
         foreach (var head in heads)
         {
-            if (head.ResourceType is "institution" or "key")
+            if (head.ResourceType == "institution" || IsOwn(head))
             {
                 if (head.ResourceType == "institution" || Json.Read<Guid[]>(head.Institutions).Contains(caller.InstitutionId ?? Guid.Empty))
                     seeing.Seen.Add(head.Seq);
@@ -238,6 +241,15 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
 
     /// <summary>Which entries are shown, which are only said to have taken a record away, and what else they did to the caller's access.</summary>
     sealed record Seeing(HashSet<long> Seen, HashSet<long> Lost, Dictionary<long, AccessChange?> Access);
+}
+
+/// <summary>Shows an entry's record in the shape of its own address, for a room that stands above this one.</summary>
+interface IEntryView
+{
+    /// <summary>The journal's word for its records.</summary>
+    string ResourceType { get; }
+
+    Task<object> Show(JournalEntry entry);
 }
 
 /// <summary>A stretch of the journal as the caller sees it, and the entry it ends with.</summary>

@@ -39,6 +39,9 @@ sealed class MergePatch<T>(JsonElement tree) : IEndpointParameterMetadataProvide
         builder.Metadata.Add(new AcceptsMetadata(["application/merge-patch+json", "application/json"], typeof(T)));
 }
 
+/// <summary>The body as it was read, for what is bound after it.</summary>
+sealed record BodyTree(JsonElement Root);
+
 /// <summary>How many bytes of body an address takes; 1 MiB where it says nothing.</summary>
 sealed record BodyLimit(long Bytes)
 {
@@ -68,7 +71,9 @@ static class BodyReader
             Inspect(document.RootElement, "", faults);
             if (faults.Count > 0)
                 throw new Refusal(Problem.Unreadable, faults[0].Detail, faults);
-            return document.RootElement.Clone();
+            var root = document.RootElement.Clone();
+            http.Features.Set(new BodyTree(root));
+            return root;
         }
         catch (JsonException fault)
         {

@@ -9,7 +9,7 @@ namespace TransferRegistry.Api.Http;
 static class ContractPatch
 {
     // An answer derives them for its reader, its day and its request: the same record sent back by another, or later, has others.
-    static readonly string[] ForItsReader = ["warnings", "allowedActions", "links"];
+    static readonly string[] ForItsReader = ["warnings", "allowedActions", "links", "delivery"];
 
     /// <summary>
     /// The request that the record as shown would be, with the patch applied (RFC 7396): null removes, arrays are replaced whole.

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 
 namespace TransferRegistry.Api.Http;
@@ -11,13 +13,13 @@ sealed class PublicOptions
 /// <summary>The record that has already what a refused one was to be given.</summary>
 sealed record First(Guid Id, string Href);
 
-/// <summary>Absolute addresses (R7): of the configured public base, in Development of the request's own.</summary>
-sealed class Links(IHttpContextAccessor http, IOptions<PublicOptions> options)
+/// <summary>Absolute addresses (R7): of the configured public base, in Development of the request's own, and where nothing was asked of the server's.</summary>
+sealed class Links(IHttpContextAccessor http, IOptions<PublicOptions> options, IServer server)
 {
     const string V1 = "/api/v1";
 
     public string Base => options.Value.BaseUrl?.GetLeftPart(UriPartial.Path).TrimEnd('/')
-        ?? (http.HttpContext is { } context ? $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}" : "");
+        ?? (http.HttpContext is { } context ? $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}" : server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "");
 
     public string To(string path) => $"{Base}{V1}{path}";
 

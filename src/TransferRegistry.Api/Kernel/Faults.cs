@@ -41,6 +41,8 @@ static class Faults
     public static readonly FaultKind KeyInProgress = new("idempotency-key.in-progress", Problem.InProgress, Invariant: null, "The first request with this Idempotency-Key is still being worked on.");
     public static readonly FaultKind NoSuchStep = new("step.not-from-here", Problem.WrongState, Invariant: null, "The {record} is {status}: from there it goes to {open}, not to {to}.");
     public static readonly FaultKind NoStepLeft = new("step.none-left", Problem.WrongState, Invariant: null, "The {record} is {status}, and no step leads on from there.");
+    public static readonly FaultKind WebhookDisabled = new("webhook.disabled", Problem.WrongState, Invariant: null, "The webhook is disabled, and nothing is sent to it. Enable it first: PATCH with {\"status\": \"enabled\"}.");
+    public static readonly FaultKind TooManyWebhooks = new("webhook.too-many", Problem.WrongState, Invariant: null, "You have {most} webhooks, and more are not kept. Delete one that you no longer need.");
     public static readonly FaultKind ItemWithdrawn = new("item.withdrawn", Problem.WrongState, Invariant: null, "The item was withdrawn with the draft it stood in.");
 
     // Whose it is
@@ -77,6 +79,7 @@ static class Faults
     public static readonly FaultKind TokenInstitution = Forbidden("token.institution", "The token says what you may do, but not for whom: its claim \"{claim}\" names no single institution of the registry.");
     public static readonly FaultKind IssuerAway = new("token.issuer-away", Problem.Unavailable, Invariant: null, "{issuer} can't be asked for the keys its tokens are signed with.");
     public static readonly FaultKind KeysWithKeys = Forbidden("key.with-token", "Keys are made with a key, or by the registry's operator: a token lasts for a while only.");
+    public static readonly FaultKind WebhooksWithKeys = Forbidden("webhook.with-token", "Webhooks are registered and changed with a key, or by the registry's operator: a token lasts for a while only, and a webhook reads on.");
     public static readonly FaultKind SampleKey = Unauthenticated("key.sample", "This is a sample key; they are taken in development only.");
 
     // Reading a body
@@ -142,6 +145,9 @@ static class Faults
     // Keys
     public static readonly FaultKind RegionOfNoDepartment = Invalid("key.region", "A region belongs to a department's key; this is a key of role {role}.");
     public static readonly FaultKind OutlivesItsMaker = Invalid("key.outlives-its-maker", "Your key expires at {most}, and no key it makes expires later; give that moment or an earlier one, or leave expiresAt out.");
+    public static readonly FaultKind NoTarget = Invalid("webhook.url", "A webhook leads to an absolute https address without user and fragment; {url} is none.");
+    public static readonly FaultKind TargetUnknown = Invalid("webhook.host-unknown", "{host} has no address that the registry could find. Give a name that can be resolved from the internet.");
+    public static readonly FaultKind TargetNotPublic = Invalid("webhook.host-not-public", "{host} is not, or not only, at a public address. Webhooks lead to the internet, and to networks that the registry's operator allows.");
     public static readonly FaultKind ExpiredAlready = Invalid("key.expired-already", "{expiresAt} is past: it is {now}. Give a later moment, or leave expiresAt out.");
 
     // The domain's rules

@@ -10,6 +10,13 @@ sealed record AccessKeyRow : Data.DocumentRow
     public Instant? LastUsedAt { get; init; }
 }
 
+/// <summary>A key, with what it takes to know its bearer.</summary>
+sealed record BearerRow : Data.DocumentRow
+{
+    public required string SecretHash { get; init; }
+    public string? InstitutionRegion { get; init; }
+}
+
 /// <summary>What a key lets its bearer do, for whom, and until when. The secret is no part of the record, nor its hash.</summary>
 sealed record AccessKey : IRecord
 {
@@ -75,6 +82,10 @@ sealed record AccessKey : IRecord
                 found.AddRange(keys.Where(key => key.CreatedBy == found[next].Id && key.Id != asking));
         return found[1..];
     }
+
+    /// <summary>Whom its bearer is taken for.</summary>
+    /// <param name="institutionRegion">The region of its institution: a department's where the key names none.</param>
+    public Caller Bearer(string? institutionRegion) => new(Role, Institution, Role is Role.Department ? Region ?? institutionRegion : null, Id.ToString(), ExpiresAt);
 
     public AccessKey Revoked(Instant now) => this with { RevokedAt = now, Version = Version + 1 };
 }

@@ -80,7 +80,7 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
         var found = await attempts.Of(async () =>
         {
             await using var db = new Db(database, Context.RequestAborted);
-            return await db.Find<KeyRow>(KeySql.ByHandle, new { key.Handle });
+            return await db.Find<BearerRow>(KeySql.Bearers.Only("handle"), new { key.Handle });
         }, Context.RequestAborted);
         if (found is not { } row)
             throw Faults.UnknownKey.Because();
@@ -92,13 +92,7 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
         if (record.Refusal(time.Now, takesSamples: environment.IsDevelopment()) is { } refusal)
             throw refusal;
         use.Seen(record.Id, time.Now);
-        return new(record.Role, record.Institution, record.Role is Role.Department ? record.Region ?? row.InstitutionRegion : null, record.Id.ToString(), record.ExpiresAt);
-    }
-
-    sealed record KeyRow : DocumentRow
-    {
-        public required string SecretHash { get; init; }
-        public string? InstitutionRegion { get; init; }
+        return record.Bearer(row.InstitutionRegion);
     }
 }
 
@@ -125,6 +119,7 @@ static class KeyRegistration
         services.AddScoped<Bearer>();
         services.AddScoped(provider => provider.GetRequiredService<Bearer>().Caller);
         services.AddScoped<KeyStore>();
+        services.AddSingleton<OpenKeys>();
         services.AddSingleton<KeyUse>();
         services.AddSingleton<IChore>(provider => provider.GetRequiredService<KeyUse>());
         return services;

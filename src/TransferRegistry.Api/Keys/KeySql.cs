@@ -12,12 +12,11 @@ static class KeySql
             ["institution"] = "access_key.institution_id = @Institution",
         });
 
-    public static readonly SqlText ByHandle = """
-        SELECT access_key.id, access_key.document, access_key.secret_hash, institution.region AS institution_region
-        FROM access_keys AS access_key
-        LEFT JOIN institutions AS institution ON institution.id = access_key.institution_id
-        WHERE access_key.handle = @Handle
-        """;
+    /// <summary>Keys, with what it takes to know their bearers.</summary>
+    public static readonly SqlList Bearers = new(
+        "access_key.id, access_key.document, access_key.secret_hash, institution.region AS institution_region",
+        "access_keys AS access_key LEFT JOIN institutions AS institution ON institution.id = access_key.institution_id", "access_key.id",
+        new Dictionary<string, SqlText> { ["id"] = "access_key.id = @Id", ["handle"] = "access_key.handle = @Handle" });
 
     /// <summary>The institution that a token names.</summary>
     public static readonly SqlList Institutions = new("institution.id, institution.region, institution.merged_into_id", "institutions AS institution", "institution.id",

@@ -1,4 +1,3 @@
-using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 
@@ -78,10 +77,6 @@ sealed class KeyStore(Work work)
         await work.WriteOne(KeySql.Revoke, new { revoked.Id, revoked.RevokedAt, Document = Work.DocumentOf(revoked), revoked.Version });
         work.Record("key.revoked", revoked);
     }
-
-    /// <summary>Whether the credential a request came with still opens anything: a long answer ends with it.</summary>
-    public async Task<bool> StillOpens(Caller caller, Instant now) => (caller.Until is not { } end || end > now)
-        && (!Guid.TryParse(caller.Key, out var id) || (await work.Find<DocumentRow>(KeySql.List.Only("id"), new { Id = id }))?.As<AccessKey>() is { RevokedAt: null });
 
     /// <summary>The keys of an institution are another's, which it was merged into.</summary>
     public async Task Reassign(Guid institution, Guid into)

@@ -19,6 +19,8 @@ static class Matrix
     static readonly string[] Sides = ["kkkkk", "++-x-", "+++x-", "xxxxx", "+++++"];
     static readonly string[] Lenders = ["kkkkk", "+x-x-", "+x+x-", "xxxxx", "+++++"];
 
+    static readonly string[] Owners = ["kkkkk", "+----", "-----", "-----", "+++++"];
+
     public static readonly IReadOnlyDictionary<string, string[]> Rows = new Dictionary<string, string[]>
     {
         ["listAgreements"] = Seen,
@@ -80,6 +82,16 @@ static class Matrix
         ["listAccesses"] = Auditing,
         ["readChanges"] = AnyKey,
         ["streamChanges"] = AnyKey,
+
+        ["listWebhooks"] = Owners,
+        ["registerWebhook"] = AnyKey,
+        ["getWebhook"] = Owners,
+        ["changeWebhook"] = Owners,
+        ["deleteWebhook"] = Owners,
+        ["pingWebhook"] = Owners,
+        ["replayWebhook"] = Owners,
+        ["rotateWebhookSecret"] = Owners,
+        ["listWebhookDeliveries"] = Owners,
         ["getLiveness"] = Open,
         ["getReadiness"] = Open,
     };

@@ -10,7 +10,7 @@ namespace TransferRegistry.Tests.Authorization;
 public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : IClassFixture<RegistryApp>
 {
     /// <summary>Records that stand in one relation to the callers, and the institutions they are between.</summary>
-    sealed record Set(string First, string Second, string Agreement, string Contract, string Transfer, string Item, string Event, string Institution, string Key, string Region, string Visibility);
+    sealed record Set(string First, string Second, string Agreement, string Contract, string Transfer, string Item, string Event, string Institution, string Key, string Webhook, string Region, string Visibility);
 
     [Fact]
     public async Task Every_operation_of_the_contract_has_a_row() =>
@@ -35,9 +35,11 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
         output.WriteLine($"{cells} cells: {Matrix.Rows.Count} operations, {Matrix.Callers.Length} callers, {Matrix.Records.Length} kinds of record. All are as they should be.");
     }
 
-    static async Task<(char Cell, string Said)> Cell(HttpClient client, string id, HttpMethod method, string path, Set set)
+    async Task<(char Cell, string Said)> Cell(HttpClient client, string id, HttpMethod method, string path, Set set)
     {
         var isList = id.StartsWith("list", StringComparison.Ordinal) && !path.Contains('{', StringComparison.Ordinal) && id != "listAccesses";
+        if (id == "deleteWebhook")
+            set = set with { Webhook = await AWebhook(set.First) };
         using var content = method == HttpMethod.Get || method == HttpMethod.Delete ? null : new StringContent(JsonSerializer.Serialize(Body(id, set)), System.Text.Encoding.UTF8, "application/json");
         if (id == "streamChanges")
             return await Begun(client, path);
@@ -76,6 +78,7 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
             "items" => set.Item,
             "events" => set.Event,
             "keys" => set.Key,
+            "webhooks" => set.Webhook,
             _ => "",
         } : "";
         return path.Replace("{id}", id, StringComparison.Ordinal).Replace("{institution}", set.Institution, StringComparison.Ordinal)
@@ -89,6 +92,7 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
         "listItems" => set.Item,
         "listEvents" => set.Event,
         "listKeys" => set.Key,
+        "listWebhooks" => set.Webhook,
         "listInstitutions" => set.Institution,
         _ => throw new InvalidOperationException($"{id} lists what the test does not know."),
     };
@@ -110,6 +114,9 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
         "postReturn" => new { on = "2026-11-20", lines = new[] { new { returnsLine = 1, outcome = "returned" } } },
         "postCorrection" => new { on = "2026-11-20", reason = "Так", lines = new[] { new { line = 1, outcome = "received" } } },
         "postExtension" => new { on = "2026-11-20", reason = "Так", newDueBackOn = "2028-01-01" },
+        "registerWebhook" => Webhook,
+        "changeWebhook" => new { description = "Так" },
+        "replayWebhook" => new { from = 1 },
         "mergeItem" => new { into = set.Item, reason = "Так" },
         "mergeInstitution" => new { into = set.Second, reason = "Так" },
         _ => new { },
@@ -152,8 +159,14 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
         var occasion = await poster.Post("/events", new { kind = "seminar", title = new { ru = "Семинар" }, visibility, participants = new[] { new { institution = second, role = "guest" } } }).Is(HttpStatusCode.Created);
         var key = await app.AsOperator().Post("/keys", new { role = "museum", institution = first }).Is(HttpStatusCode.Created);
         var institution = await app.AsOperator().Ask($"/institutions/{first}").Is(HttpStatusCode.OK);
-        return new(first, second, agreement, contract, transfer.Id(), (string)transfer["lines"]![0]!["item"]!["id"]!, occasion.Id(), institution.Id(), key.Id(), (string)institution["region"]!, visibility);
+        return new(first, second, agreement, contract, transfer.Id(), (string)transfer["lines"]![0]!["item"]!["id"]!, occasion.Id(), institution.Id(), key.Id(), await AWebhook(first), (string)institution["region"]!, visibility);
     }
+
+    // Nobody is rung: what the matrix does is nobody's news.
+    static readonly object Webhook = new { url = "http://127.0.0.1:9/", status = "disabled" };
+
+    async Task<string> AWebhook(string institution) =>
+        (string)(await (await app.AKey("museum", institution)).Post("/webhooks", Webhook).Is(HttpStatusCode.Created))["webhook"]!["id"]!;
 
     async Task<IReadOnlyList<(string Id, HttpMethod Method, string Path)>> Operations() =>
         [.. (await app.AsAnybody().Ask("/openapi/v1.json").Is(HttpStatusCode.OK))["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()

@@ -1,0 +1,314 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using NodaTime;
+using TransferRegistry.Api.Changes;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Keys;
+using TransferRegistry.Api.References;
+
+namespace TransferRegistry.Api.Webhooks;
+
+/// <summary>
+/// Rings. What the journal tells a webhook is made into messages, once, in the unit that moves the webhook on; a message is sent until it has come through or three days are over, and every attempt is written down.
+/// Any instance may do it, one at a time for a webhook: whoever has its lease. An instance that ends in the middle is followed by another when the lease is over, and what it had sent and not written down is sent again.
+/// </summary>
+sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Targets targets, OpenKeys keys, RegistryTime time, ILogger<Dispatch> logger) : BackgroundService
+{
+    /// <summary>So many messages are on their way to one receiver at once.</summary>
+    public const int AtOnce = 8;
+
+    const int Stretch = 100;
+
+    // Longer than a receiver may take, so that nobody else sends the same meanwhile.
+    static readonly Duration Leased = Duration.FromTimeSpan(Targets.Patience) + Duration.FromSeconds(10);
+    static readonly TimeSpan WhileEnabled = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan WhileNone = TimeSpan.FromSeconds(5);
+
+    readonly Guid _lease = Guid.NewGuid();
+    readonly Dictionary<Guid, Task> _ringing = [];
+    readonly SemaphoreSlim _lines = new(16);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var wait = WhileEnabled;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var enabled = await Enabled();
+                foreach (var (id, _) in _ringing.Where(ringing => ringing.Value.IsCompleted).ToList())
+                    _ringing.Remove(id);
+                foreach (var row in enabled.Where(row => row.IsDue && !_ringing.ContainsKey(row.Id)))
+                    _ringing.Add(row.Id, Ring(row.Id, stoppingToken));
+                wait = enabled.Count > 0 ? WhileEnabled : WhileNone;
+            }
+            catch (Exception fault) when (fault is DbException or Unreachable)
+            {
+                PutOff(logger, fault.Message);
+                wait = WhileNone;
+            }
+            await Task.Delay(wait, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        // What was sent is written down before the service ends.
+        await Task.WhenAll(_ringing.Values);
+    }
+
+    public override void Dispose()
+    {
+        _lines.Dispose();
+        base.Dispose();
+    }
+
+    async Task<IReadOnlyList<EnabledRow>> Enabled()
+    {
+        await using var db = new Db(database, CancellationToken.None);
+        return await db.List<EnabledRow>(WebhookSql.Enabled, new { time.Now, Lease = _lease });
+    }
+
+    async Task Ring(Guid id, CancellationToken stopping)
+    {
+        try
+        {
+            await _lines.WaitAsync(stopping);
+            try
+            {
+                while (!stopping.IsCancellationRequested && await Hold(id) && await Told(id) is { } told && await Sent(told, stopping) | told.More)
+                {
+                    // There may be more.
+                }
+                await Unit(work => work.Note(WebhookSql.Release, new { Id = id, Lease = _lease }));
+            }
+            finally
+            {
+                _lines.Release();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The service ends; the lease with its time.
+        }
+        catch (Exception fault) when (fault is DbException or Unreachable or Undone or InDoubt or Refusal)
+        {
+            PutOff(logger, fault.Message);
+        }
+    }
+
+    async Task<bool> Hold(Guid id) => await Unit(work => work.Note(WebhookSql.Lease, new { Id = id, Lease = _lease, work.Now, Until = work.Now + Leased })) == 1;
+
+    /// <summary>Makes the next messages of what the journal has told since; null where the webhook is no more to be rung.</summary>
+    async Task<Standing?> Told(Guid id)
+    {
+        if (await Read(id) is not { } row)
+            return null;
+        var webhook = row.As<Webhook>();
+        var reader = webhook.Key is { } key ? await keys.Bearer(key) : new Caller(Role.Admin);
+        if (reader is null)
+        {
+            await Unit(work => Disabled(work, id, DisabledBecause.KeyEnded), Caller.Operator);
+            return null;
+        }
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Bearer>().Caller = reader;
+        var references = scope.ServiceProvider.GetRequiredService<ReferenceReader>();
+        var filter = new ChangeFilter(webhook.Types?.ToHashSet(StringComparer.Ordinal), await references.InstitutionFilter(webhook.Institution?.ToString()), WithRecords: false);
+        var stretch = await scope.ServiceProvider.GetRequiredService<Feed>().Read(row.Position, filter, Stretch);
+        // Read as the feed is read, and nothing held; whether it may be kept is for the position to say.
+        await scope.ServiceProvider.GetRequiredService<Work>().DisposeAsync();
+        if (stretch.At == row.Position)
+            return new(row, webhook, More: false);
+        await Unit(async work =>
+        {
+            if (await work.Note(WebhookSql.Advance, new { Id = id, From = row.Position, To = stretch.At }) == 1 && stretch.Changes.Count > 0)
+                await work.Note(WebhookSql.Make, new
+                {
+                    Id = id, work.Now, Messages = Json.Write(stretch.Changes.Select(change => new MadeMessage(work.NewId(), change.Seq, change.Type, Json.Write(WebhookMessageV1.Of(change))))),
+                });
+            return 0;
+        });
+        return new(row, webhook, More: true);
+    }
+
+    /// <summary>Sends what is due, and writes down what became of it; false where nothing was.</summary>
+    async Task<bool> Sent(Standing told, CancellationToken stopping)
+    {
+        var id = told.Webhook.Id;
+        var due = await Due(id);
+        var sent = new ConcurrentBag<Attempt>();
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = CancellationToken.None }, async (message, _) =>
+        {
+            if (!stopping.IsCancellationRequested)
+                sent.Add(await Send(told, message, stopping));
+        });
+        if (sent.IsEmpty)
+            return false;
+        var attempts = sent.OrderBy(attempt => attempt.Message.Id).ToList();
+        await Unit(async work =>
+        {
+            foreach (var attempt in attempts)
+                await Settle(work, id, attempt);
+            if (await Ends(work, id, attempts) is { } because)
+                await Disabled(work, id, because);
+            return 0;
+        }, Caller.Operator);
+        return true;
+    }
+
+    static async Task Settle(Work work, Guid webhook, Attempt attempt)
+    {
+        var (message, number) = (attempt.Message, attempt.Message.Attempts + 1);
+        var next = attempt.Outcome is DeliveryOutcome.Delivered ? null : Schedule.Next((int)number, attempt.At, attempt.RetryAfter, Random.Shared.NextDouble());
+        await work.Note(WebhookSql.Settle, new
+        {
+            message.Id, Attempts = number, DueAt = next ?? attempt.At, Status = attempt.Outcome is DeliveryOutcome.Delivered ? "delivered" : next is null ? "given_up" : "waiting",
+        });
+        await work.Note(WebhookSql.Log, new
+        {
+            Id = work.NewId(), Webhook = webhook, Message = DueMessage.IdOf(webhook, message.Seq, message.Id), message.Seq, message.Type, Attempt = number, AttemptedAt = attempt.At,
+            attempt.Milliseconds, Outcome = Json.Word(attempt.Outcome), attempt.Status, NextAt = next,
+        });
+    }
+
+    static async Task<DisabledBecause?> Ends(Work work, Guid webhook, IReadOnlyList<Attempt> attempts)
+    {
+        if (attempts.Any(attempt => attempt.Status == (int)HttpStatusCode.Gone))
+            return DisabledBecause.Gone;
+        return attempts.FirstOrDefault(attempt => attempt.Outcome is not DeliveryOutcome.Delivered && Schedule.IsLast((int)attempt.Message.Attempts + 1)) is { } last
+            && await work.Count(WebhookSql.CameThrough, new { Id = webhook, Since = last.Message.CreatedAt }) == 0 ? DisabledBecause.Failing : null;
+    }
+
+    // As it stands now: its owner may have changed it meanwhile, and an old version would say what is no more.
+    async Task<int> Disabled(Work work, Guid id, DisabledBecause because)
+    {
+        if (await work.Find<RingingRow>(WebhookSql.Ringing, new { Id = id }) is { } row)
+        {
+            await WebhookStore.Disable(work, row.As<Webhook>(), because);
+            Stopped(logger, id, Json.Word(because));
+        }
+        return 0;
+    }
+
+    async Task<Attempt> Send(Standing told, DueMessage message, CancellationToken stopping)
+    {
+        var (at, begun) = (time.Now, Stopwatch.GetTimestamp());
+        try
+        {
+            using var request = Request(told, message, at);
+            using var answer = await targets.Send(request, stopping);
+            return Became(answer.IsSuccessStatusCode ? DeliveryOutcome.Delivered : DeliveryOutcome.Refused) with { Status = (int)answer.StatusCode, RetryAfter = RetryAfter(answer.Headers.RetryAfter, at) };
+        }
+        catch (OperationCanceledException)
+        {
+            return Became(DeliveryOutcome.TimedOut);
+        }
+        catch (Exception fault)
+        {
+            // Names, sockets, certificates and broken answers fail in many ways: each is an attempt that has failed.
+            return Became(Targets.IsForbidden(fault) ? DeliveryOutcome.Forbidden : DeliveryOutcome.Unreachable);
+        }
+
+        Attempt Became(DeliveryOutcome outcome) => new(message, at, (long)Stopwatch.GetElapsedTime(begun).TotalMilliseconds, outcome);
+    }
+
+    static HttpRequestMessage Request(Standing told, DueMessage message, Instant at)
+    {
+        var id = DueMessage.IdOf(told.Webhook.Id, message.Seq, message.Id);
+        string[] secrets = told.Row.PreviousSecret is { } previous && told.Row.PreviousEndsAt > at ? [told.Row.Secret, previous] : [told.Row.Secret];
+        var request = new HttpRequestMessage(HttpMethod.Post, told.Webhook.Url) { Content = new StringContent(message.Body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", WebhookSecret.Seconds(at));
+        request.Headers.Add("webhook-signature", string.Join(' ', secrets.Select(secret => new WebhookSecret(secret).Sign(id, at, message.Body))));
+        return request;
+    }
+
+    static Duration? RetryAfter(RetryConditionHeaderValue? asked, Instant now) => asked switch
+    {
+        { Delta: { } delta } => Duration.FromTimeSpan(delta),
+        { Date: { } date } => Instant.FromDateTimeOffset(date) - now,
+        _ => null,
+    };
+
+    async Task<RingingRow?> Read(Guid id)
+    {
+        await using var db = new Db(database, CancellationToken.None);
+        return await db.Find<RingingRow>(WebhookSql.Ringing, new { Id = id });
+    }
+
+    async Task<IReadOnlyList<DueMessage>> Due(Guid id)
+    {
+        await using var db = new Db(database, CancellationToken.None);
+        return await db.List<DueMessage>(WebhookSql.Due, new { Id = id, time.Now, Limit = AtOnce });
+    }
+
+    async Task<T> Unit<T>(Func<Work, Task<T>> act, Caller? caller = null)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Bearer>().Caller = caller ?? Caller.Anonymous;
+        var work = scope.ServiceProvider.GetRequiredService<Work>();
+        return await scope.ServiceProvider.GetRequiredService<Attempts>().Of(async () =>
+        {
+            try
+            {
+                await work.Begin();
+                var result = await act(work);
+                await work.Commit();
+                return result;
+            }
+            catch
+            {
+                await work.DisposeAsync();
+                throw;
+            }
+        }, CancellationToken.None);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Webhooks were not rung, and are tried again: {Fault}")]
+    static partial void PutOff(ILogger logger, string fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook {Webhook} is disabled: {Because}")]
+    static partial void Stopped(ILogger logger, Guid webhook, string because);
+
+    sealed record EnabledRow : KeyedRow
+    {
+        public required bool IsDue { get; init; }
+    }
+
+    /// <summary>A webhook that is rung.</summary>
+    /// <param name="Row">As it is kept.</param>
+    /// <param name="Webhook">What it is.</param>
+    /// <param name="More">Whether the journal may tell it more.</param>
+    sealed record Standing(RingingRow Row, Webhook Webhook, bool More);
+
+    sealed record RingingRow : DocumentRow
+    {
+        public required long Position { get; init; }
+        public required string Secret { get; init; }
+        public string? PreviousSecret { get; init; }
+        public Instant? PreviousEndsAt { get; init; }
+    }
+
+    sealed record Attempt(DueMessage Message, Instant At, long Milliseconds, DeliveryOutcome Outcome)
+    {
+        public int? Status { get; init; }
+        public Duration? RetryAfter { get; init; }
+    }
+}
+
+/// <summary>Forgets deliveries after 30 days; what still waits is kept.</summary>
+sealed class DeliveriesCleaning : IChore
+{
+    static readonly Duration Kept = Duration.FromDays(30);
+
+    public bool IsDue => true;
+
+    public async Task Do(Work work)
+    {
+        await work.Note(WebhookSql.CleanAttempts, new { Before = work.Now - Kept });
+        await work.Note(WebhookSql.CleanMessages, new { Before = work.Now - Kept });
+    }
+}
