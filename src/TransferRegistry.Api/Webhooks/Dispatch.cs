@@ -28,7 +28,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
     // Longer than a receiver may take, so that nobody else sends the same meanwhile.
     static readonly Duration Leased = Duration.FromTimeSpan(Targets.Patience) + Duration.FromSeconds(10);
     static readonly TimeSpan WhileEnabled = TimeSpan.FromMilliseconds(500);
-    static readonly TimeSpan WhileNone = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan WhileNone = TimeSpan.FromSeconds(1);
 
     readonly Guid _lease = Guid.NewGuid();
     readonly Dictionary<Guid, Task> _ringing = [];

@@ -9,12 +9,8 @@ using TransferRegistry.Api.Webhooks;
 namespace TransferRegistry.Tests.Webhooks;
 
 /// <summary>Where webhooks may not lead, as the operator has left it: to nobody's inside.</summary>
-public sealed class TargetTests : IAsyncDisposable
+public sealed class TargetTests(TargetTests.Registry app) : IClassFixture<TargetTests.Registry>
 {
-    readonly Registry _app = new();
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
-
     [Theory]
     [InlineData("http://museum.example/ring", "webhook.url")]
     [InlineData("ftp://museum.example/ring", "url.invalid")]
@@ -45,7 +41,7 @@ public sealed class TargetTests : IAsyncDisposable
     [InlineData("https://nowhere.example/ring", "webhook.host-unknown")]
     public async Task What_is_not_public_is_refused_when_it_is_registered(string url, string code)
     {
-        var problem = await _app.AsOperator().Post("/webhooks", new { url }).Refuses(HttpStatusCode.UnprocessableEntity, code);
+        var problem = await app.AsOperator().Post("/webhooks", new { url }).Refuses(HttpStatusCode.UnprocessableEntity, code);
 
         Assert.Equal(["/url"], problem.Pointers());
     }
@@ -54,14 +50,14 @@ public sealed class TargetTests : IAsyncDisposable
     [InlineData("https://museum.example:8443/ring?of=ours")]
     [InlineData("https://8.8.8.8/ring")]
     [InlineData("https://[2606:4700::1111]/ring")]
-    public async Task What_is_public_is_taken(string url) => await _app.AsOperator().Post("/webhooks", new { url, status = "disabled" }).Is(HttpStatusCode.Created);
+    public async Task What_is_public_is_taken(string url) => await app.AsOperator().Post("/webhooks", new { url, status = "disabled" }).Is(HttpStatusCode.Created);
 
     [Fact]
     public async Task A_change_of_the_address_is_looked_at_as_well()
     {
-        var webhook = (JsonObject)(await _app.AsOperator().Post("/webhooks", new { url = "https://museum.example/ring", status = "disabled" }).Is(HttpStatusCode.Created))["webhook"]!;
+        var webhook = (JsonObject)(await app.AsOperator().Post("/webhooks", new { url = "https://museum.example/ring", status = "disabled" }).Is(HttpStatusCode.Created))["webhook"]!;
 
-        await _app.AsOperator().Patch($"/webhooks/{webhook.Id()}", new { url = "https://inside.example/" }, "*").Refuses(HttpStatusCode.UnprocessableEntity, "webhook.host-not-public");
+        await app.AsOperator().Patch($"/webhooks/{webhook.Id()}", new { url = "https://inside.example/" }, "*").Refuses(HttpStatusCode.UnprocessableEntity, "webhook.host-not-public");
     }
 
     [Fact]
@@ -69,10 +65,12 @@ public sealed class TargetTests : IAsyncDisposable
     {
         await using var inside = await Receiver.Start();
         // What it says when it is asked the first time is public; where it leads to when it is rung is this machine.
-        _app.Names["localhost"] = [IPAddress.Parse("93.184.215.14")];
-        var webhook = (JsonObject)(await _app.AsOperator().Post("/webhooks", new { url = $"https://localhost:{inside.Url.Port}/ring", types = new[] { "institution" } }).Is(HttpStatusCode.Created))["webhook"]!;
+        var inFact = app.Names["localhost"];
+        app.Names["localhost"] = [IPAddress.Parse("93.184.215.14")];
+        var webhook = (JsonObject)(await app.AsOperator().Post("/webhooks", new { url = $"https://localhost:{inside.Url.Port}/ring", types = new[] { "institution" } }).Is(HttpStatusCode.Created))["webhook"]!;
+        app.Names["localhost"] = inFact;
 
-        await _app.AnInstitution();
+        await app.AnInstitution();
 
         await Receiver.Until(async () => (await Deliveries(webhook.Id())).Count > 0, () => "an attempt");
         Assert.Equal("forbidden", (string)(await Deliveries(webhook.Id()))[0]["outcome"]!);
@@ -95,12 +93,12 @@ public sealed class TargetTests : IAsyncDisposable
         Assert.Equal("unreachable", (string)(await open.AsOperator().Walk($"/webhooks/{webhook.Id()}/deliveries"))[0]["outcome"]!);
     }
 
-    Task<IReadOnlyList<JsonObject>> Deliveries(string id) => _app.AsOperator().Walk($"/webhooks/{id}/deliveries");
+    Task<IReadOnlyList<JsonObject>> Deliveries(string id) => app.AsOperator().Walk($"/webhooks/{id}/deliveries");
 
     /// <summary>A registry whose operator allows no network, and whose names are the test's.</summary>
-    sealed class Registry : RegistryApp
+    public sealed class Registry : RegistryApp
     {
-        public Dictionary<string, IPAddress[]> Names { get; } = new()
+        public IDictionary<string, IPAddress[]> Names { get; } = new Dictionary<string, IPAddress[]>()
         {
             ["museum.example"] = [IPAddress.Parse("93.184.215.14"), IPAddress.Parse("2606:2800:21f::1")],
             ["inside.example"] = [IPAddress.Parse("192.168.7.7")],
