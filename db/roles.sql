@@ -35,6 +35,8 @@ GRANT SELECT, INSERT, DELETE ON event_agreements TO registry_service;
 GRANT SELECT, INSERT, DELETE ON event_participants TO registry_service;
 GRANT SELECT, INSERT, DELETE ON event_transfers TO registry_service;
 GRANT SELECT, INSERT, UPDATE ON events TO registry_service;
+GRANT SELECT, INSERT, DELETE ON export_parts TO registry_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON exports TO registry_service;
 GRANT SELECT, INSERT, DELETE ON institution_memberships TO registry_service;
 GRANT SELECT, INSERT, UPDATE ON institutions TO registry_service;
 GRANT SELECT, INSERT, DELETE ON item_identifiers TO registry_service;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Microsoft.AspNetCore.ResponseCompression;
 using NodaTime;
 using Serilog;
 using Serilog.Events;
@@ -12,6 +13,7 @@ using TransferRegistry.Api.Commands;
 using TransferRegistry.Api.Custody;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Events;
+using TransferRegistry.Api.Exports;
 using TransferRegistry.Api.History;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Institutions;
@@ -80,6 +82,7 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddScoped<Feed>();
     builder.Services.AddScoped<WebhookStore>().AddScoped<WebhookView>().AddScoped<IEntryView>(services => services.GetRequiredService<WebhookView>());
     builder.Services.AddSingleton<Resolver>(Dns.GetHostAddressesAsync).AddSingleton<Targets>().AddHostedService<Dispatch>().AddSingleton<IChore, DeliveriesCleaning>();
+    builder.Services.AddScoped<ExportStore>().AddSingleton<ExportLists>().AddHostedService<ExportRunner>().AddSingleton<IChore, ExportsCleaning>();
     builder.Services.AddScoped<ItemMerge>().AddScoped<InstitutionMerge>();
 
     settings.Transport.Configure(builder.Services);
@@ -88,9 +91,11 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddRegistryKeys(settings.Issuers);
     // Single records are not compressed: their tags are made of their bytes.
     builder.Services.AddResponseCompression(options => (options.EnableForHttps, options.MimeTypes) = (true, [StreamedList.Csv, StreamedList.Ndjson]));
+    builder.Services.AddSingleton<IResponseCompressionProvider, ListCompression>();
     builder.Services.AddAuthorization(options => Access.Policies(options, settings.AnonymousRead));
     builder.Services.AddSingleton<Problems>();
     builder.Services.AddSingleton<Attempts>();
+    builder.Services.AddSingleton<Units>();
     builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
     builder.Services.AddRegistryOpenApi();

@@ -3,6 +3,7 @@ using TransferRegistry.Api.Audit;
 using TransferRegistry.Api.Changes;
 using TransferRegistry.Api.Custody;
 using TransferRegistry.Api.Events;
+using TransferRegistry.Api.Exports;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Institutions;
 using TransferRegistry.Api.Items;
@@ -35,6 +36,7 @@ static class Routes
         v1.MapAuditV1();
         v1.MapChangesV1();
         v1.MapWebhooksV1();
+        v1.MapExportsV1();
 
         app.MapHealth();
         app.MapRules();

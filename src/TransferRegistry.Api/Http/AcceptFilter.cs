@@ -1,9 +1,10 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Http;
 
-/// <summary>The registry speaks JSON, and of lists CSV and NDJSON: a request that would take only something else is refused before anything is done (RFC 9110, 12.5.1).</summary>
+/// <summary>The registry speaks JSON, of lists CSV and NDJSON, and whatever else an address says it answers in: a request that would take only something else is refused before anything is done (RFC 9110, 12.5.1).</summary>
 sealed class AcceptFilter : IEndpointFilter
 {
     static readonly string[] Spoken = ["application/json", "application/problem+json"];
@@ -14,10 +15,13 @@ sealed class AcceptFilter : IEndpointFilter
         var accept = context.HttpContext.Request.Headers.Accept;
         // A header that can't be read asks for nothing.
         if (MediaTypeHeaderValue.TryParseList([.. accept.OfType<string>()], out var asked) && asked.Count > 0 && !asked.Any(range => Takes(range, Spoken))
-            && !(context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StreamedList>() is not null && asked.Any(range => Takes(range, Listed))))
+            && !asked.Any(range => Takes(range, SpokenAt(context.HttpContext.GetEndpoint()?.Metadata))))
             throw Faults.OnlyJson.Because(("accept", accept.ToString()));
         return next(context);
     }
 
-    static bool Takes(MediaTypeHeaderValue range, string[] types) => range.Quality is not 0 && types.Any(type => range.MatchesMediaType(type));
+    static IEnumerable<string> SpokenAt(EndpointMetadataCollection? address) => address is null ? []
+        : (address.GetMetadata<StreamedList>() is null ? [] : Listed).Concat(address.OfType<IProducesResponseTypeMetadata>().Where(answer => answer.StatusCode == StatusCodes.Status200OK).SelectMany(answer => answer.ContentTypes));
+
+    static bool Takes(MediaTypeHeaderValue range, IEnumerable<string> types) => range.Quality is not 0 && types.Any(type => range.MatchesMediaType(type));
 }

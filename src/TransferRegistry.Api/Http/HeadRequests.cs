@@ -1,5 +1,11 @@
 namespace TransferRegistry.Api.Http;
 
+/// <summary>Of a request that came as HEAD.</summary>
+sealed class HeadRequest
+{
+    public static readonly HeadRequest Instance = new();
+}
+
 /// <summary>HEAD is answered as GET would be, without the body (RFC 9110, 9.3.2).</summary>
 static class HeadRequests
 {
@@ -10,6 +16,7 @@ static class HeadRequests
             await next(http);
             return;
         }
+        http.Features.Set(HeadRequest.Instance);
         var body = http.Response.Body;
         (http.Request.Method, http.Response.Body) = (HttpMethods.Get, Stream.Null);
         try

@@ -1,6 +1,8 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using TransferRegistry.Api.Kernel;
 
@@ -39,7 +41,7 @@ sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
     {
         // As long as it takes; who takes nothing for a while is cut off by the server.
         http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        http.Response.ContentType = _format is ListFormat.Csv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
+        http.Response.ContentType = _format is ListFormat.Csv ? StreamedList.CsvWithHeader : StreamedList.Ndjson;
         http.Response.Headers[UnitOfWorkFilter.RegistrySeq] = _seq.ToString(System.Globalization.CultureInfo.InvariantCulture);
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{http.Request.Path.Value!.Split('/')[^1]}.{Json.Word(_format)}\"";
         http.Response.Headers.CacheControl = "private, no-store";
@@ -66,6 +68,21 @@ sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
     }
 }
 
+/// <summary>How far the walk of a whole list has come, for who watches it: a feature of the request.</summary>
+sealed class ListWalk
+{
+    /// <summary>The journal's last entry when the list was so; null until the walk begins.</summary>
+    public long? Seq { get; private set; }
+    /// <summary>How many records it has.</summary>
+    public long? Records { get; private set; }
+    /// <summary>How many of them were given.</summary>
+    public long Sent { get; private set; }
+
+    public void Begin(long seq, long records) => (Seq, Records, Sent) = (seq, records, 0);
+
+    public void Give(long records) => Sent += records;
+}
+
 /// <summary>Of an address that also answers with the whole of its list.</summary>
 sealed class StreamedList
 {
@@ -73,6 +90,7 @@ sealed class StreamedList
 
     public const string Ndjson = "application/x-ndjson";
     public const string Csv = "text/csv";
+    public const string CsvWithHeader = "text/csv; charset=utf-8; header=present";
 
     /// <summary>What a request for a list asks for: format, or what it likes best of its Accept header.</summary>
     public static ListFormat Asked(HttpRequest request, string? format)
@@ -92,4 +110,10 @@ sealed class StreamedList
         }
         return ListFormat.Json;
     }
+}
+
+/// <summary>Packs whole lists on their way and nothing else: a file that is fetched in pieces is the bytes its digest and its tag say it is.</summary>
+sealed class ListCompression(IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
+{
+    public override bool ShouldCompressResponse(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<StreamedList>() is not null && base.ShouldCompressResponse(context);
 }

@@ -90,6 +90,7 @@ static class OpenApiTexts
         ("Events", "Seminars, ceremonies and meetings, with those who took part."),
         ("Institutions", "Museums, centres, departments and others that sign, hand over and receive."),
         ("Changes", "The journal, read forward: for those who keep a copy, and must miss nothing."),
+        ("Exports", "Whole lists, written down to be fetched in pieces."),
         ("Webhooks", "Addresses of yours that are rung when the journal goes on: Standard Webhooks 1.0.0."),
         ("Audit", "For auditors: who read what is sealed, and who was refused."),
         ("Keys", "Who you are to the registry, and the credentials of your institution."),

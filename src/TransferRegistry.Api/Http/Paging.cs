@@ -92,6 +92,7 @@ sealed class Paging(Db db, CursorKey key, AccessLog access, IHttpContextAccessor
         var seq = await db.Count(JournalSql.Position);
         var keys = await Keys(list, narrowing, descending: query.Sort == "-id");
         await db.DisposeAsync();
+        http.HttpContext.Features.Get<ListWalk>()?.Begin(seq, keys.Count);
         await access.Exported(http.HttpContext.Request.Method, $"{http.HttpContext.Request.Path}{http.HttpContext.Request.QueryString}", http.HttpContext.RequestAborted);
         return new(format, seq, All(list, narrowing, keys, seq, show, then));
     }
@@ -130,6 +131,7 @@ sealed class Paging(Db db, CursorKey key, AccessLog access, IHttpContextAccessor
                 await access.Keep(request.Request.Method, request.Request.Path, request.RequestAborted);
             access.Forget();
             yield return shown;
+            request.Features.Get<ListWalk>()?.Give(some.Length);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Primitives;
 using NodaTime;
 using TransferRegistry.Api.Kernel;
 
@@ -16,19 +17,7 @@ sealed class Query<T>(T value) : IEndpointParameterMetadataProvider where T : cl
     public static ValueTask<Query<T>> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         var value = new T();
-        var faults = QueryMetadata.Unknown(http).ToList();
-        foreach (var (name, texts) in http.Request.Query)
-        {
-            var property = QueryMetadata.Members(typeof(T)).FirstOrDefault(member => QueryMetadata.NameOf(member) == name);
-            if (property is null)
-                continue;
-            if (texts.Count != 1)
-                faults.Add(Faults.DuplicateParameter.Parameter(name, ("parameter", name)));
-            else if (Read(texts[0]!, property, name) is { Fault: { } fault })
-                faults.Add(fault);
-            else if (Read(texts[0]!, property, name) is { Value: { } read })
-                property.SetValue(value, read);
-        }
+        var faults = QueryMetadata.Unknown(http).Concat(QueryMetadata.Read(typeof(T), http.Request.Query, value)).ToList();
         if (faults.Count > 0)
         {
             // What can't be read comes before what reads well and is out of range.
@@ -39,6 +28,49 @@ sealed class Query<T>(T value) : IEndpointParameterMetadataProvider where T : cl
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new QueryMetadata(typeof(T)));
+}
+
+/// <summary>Which parameters an address takes: for the refusal of all others, and for the OpenAPI document.</summary>
+sealed record QueryMetadata(Type Type)
+{
+    public static IEnumerable<PropertyInfo> Members(Type type) => type.GetProperties();
+
+    public static string NameOf(PropertyInfo member) => JsonNamingPolicy.CamelCase.ConvertName(member.Name);
+
+    /// <summary>The parameters of the request that its address does not take.</summary>
+    public static IEnumerable<Fault> Unknown(HttpContext http) => Unknown(http.GetEndpoint()?.Metadata.OfType<QueryMetadata>() ?? [], http.Request.Query.Keys);
+
+    static IEnumerable<Fault> Unknown(IEnumerable<QueryMetadata> queries, IEnumerable<string> names)
+    {
+        var known = queries.SelectMany(query => Members(query.Type)).Select(NameOf).ToHashSet(StringComparer.Ordinal);
+        return names.Where(name => !known.Contains(name))
+            .Select(name => Kernel.Faults.UnknownParameter.Parameter(name, ("parameter", name), ("known", known.Count == 0 ? "none" : string.Join(", ", known))));
+    }
+
+    /// <summary>What is wrong with parameters that are to be sent to the address later.</summary>
+    public IReadOnlyList<Fault> Faults(IReadOnlyDictionary<string, string> parameters) =>
+        [.. Unknown([this], parameters.Keys), .. Read(Type, parameters.Select(parameter => KeyValuePair.Create(parameter.Key, new StringValues(parameter.Value))), Activator.CreateInstance(Type)!)];
+
+    /// <summary>Reads parameters into the members they name, and gives back what could not be read.</summary>
+    public static IEnumerable<Fault> Read(Type type, IEnumerable<KeyValuePair<string, StringValues>> parameters, object into)
+    {
+        foreach (var (name, texts) in parameters)
+        {
+            var property = Members(type).FirstOrDefault(member => NameOf(member) == name);
+            if (property is null)
+                continue;
+            if (texts.Count != 1)
+            {
+                yield return Kernel.Faults.DuplicateParameter.Parameter(name, ("parameter", name));
+                continue;
+            }
+            var (value, fault) = Read(texts[0]!, property, name);
+            if (fault is not null)
+                yield return fault;
+            else
+                property.SetValue(into, value);
+        }
+    }
 
     static (object? Value, Fault? Fault) Read(string text, PropertyInfo property, string name)
     {
@@ -55,13 +87,13 @@ sealed class Query<T>(T value) : IEndpointParameterMetadataProvider where T : cl
             _ => throw new InvalidOperationException($"No way to read a {type.Name} from a query string."),
         };
         if (value is null)
-            return (null, Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", QueryMetadata.Expected(type))));
+            return (null, Kernel.Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", Expected(type))));
         if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed && !allowed.IsValid(value))
-            return (null, Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", $"one of {string.Join(", ", allowed.Values)}")));
+            return (null, Kernel.Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", $"one of {string.Join(", ", allowed.Values)}")));
         if (property.GetCustomAttribute<RegularExpressionAttribute>() is { } form && !form.IsValid(value))
-            return (null, Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", $"the form {form.Pattern}")));
+            return (null, Kernel.Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", $"the form {form.Pattern}")));
         return property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value)
-            ? (null, Faults.LimitOutOfRange.Parameter(name, ("parameter", name), ("least", range.Minimum), ("most", range.Maximum)))
+            ? (null, Kernel.Faults.LimitOutOfRange.Parameter(name, ("parameter", name), ("least", range.Minimum), ("most", range.Maximum)))
             : (value, null);
     }
 
@@ -69,22 +101,6 @@ sealed class Query<T>(T value) : IEndpointParameterMetadataProvider where T : cl
     {
         var index = Array.IndexOf(Contract.Words(type), text);
         return index < 0 ? null : Enum.GetValues(type).GetValue(index);
-    }
-}
-
-/// <summary>Which parameters an address takes: for the refusal of all others, and for the OpenAPI document.</summary>
-sealed record QueryMetadata(Type Type)
-{
-    public static IEnumerable<PropertyInfo> Members(Type type) => type.GetProperties();
-
-    public static string NameOf(PropertyInfo member) => JsonNamingPolicy.CamelCase.ConvertName(member.Name);
-
-    /// <summary>The parameters of the request that its address does not take.</summary>
-    public static IEnumerable<Fault> Unknown(HttpContext http)
-    {
-        var known = http.GetEndpoint()?.Metadata.OfType<QueryMetadata>().SelectMany(query => Members(query.Type)).Select(NameOf).ToHashSet(StringComparer.Ordinal) ?? [];
-        return http.Request.Query.Keys.Where(name => !known.Contains(name))
-            .Select(name => Faults.UnknownParameter.Parameter(name, ("parameter", name), ("known", known.Count == 0 ? "none" : string.Join(", ", known))));
     }
 
     public static string Expected(Type type) => type switch

@@ -43,6 +43,11 @@ static class Faults
     public static readonly FaultKind NoStepLeft = new("step.none-left", Problem.WrongState, Invariant: null, "The {record} is {status}, and no step leads on from there.");
     public static readonly FaultKind WebhookDisabled = new("webhook.disabled", Problem.WrongState, Invariant: null, "The webhook is disabled, and nothing is sent to it. Enable it first: PATCH with {\"status\": \"enabled\"}.");
     public static readonly FaultKind TooManyWebhooks = new("webhook.too-many", Problem.WrongState, Invariant: null, "You have {most} webhooks, and more are not kept. Delete one that you no longer need.");
+    public static readonly FaultKind TooManyExports = new("export.too-many", Problem.WrongState, Invariant: null, "You have {most} exports, and more are not kept. Delete one whose file you have, or wait: each is kept for a day.");
+    public static readonly FaultKind ExportNotDone = new("export.not-done", Problem.WrongState, Invariant: null, "The export is {status}: its file is there when it is done.");
+    public static readonly FaultKind ExportFailed = new("export.failed", Problem.WrongState, Invariant: null, "The export failed, and has no file. The export itself says why, in fault; ask for another.");
+    public static readonly FaultKind ExportKeyEnded = new("export.key-ended", Problem.Forbidden, Invariant: null, "The key it was asked for with opened nothing any more when it was to be written. Ask for another with a key that does.");
+    public static readonly FaultKind ExportGivenUp = new("export.given-up", Problem.Internal, Invariant: null, "It was begun {attempts} times and could not be finished. Ask for another; if that fails too, tell the operator.");
     public static readonly FaultKind ItemWithdrawn = new("item.withdrawn", Problem.WrongState, Invariant: null, "The item was withdrawn with the draft it stood in.");
 
     // Whose it is

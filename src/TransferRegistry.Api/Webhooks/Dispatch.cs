@@ -18,7 +18,7 @@ namespace TransferRegistry.Api.Webhooks;
 /// Rings. What the journal tells a webhook is made into messages, once, in the unit that moves the webhook on; a message is sent until it has come through or three days are over, and every attempt is written down.
 /// Any instance may do it, one at a time for a webhook: whoever has its lease. An instance that ends in the middle is followed by another when the lease is over, and what it had sent and not written down is sent again.
 /// </summary>
-sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Targets targets, OpenKeys keys, RegistryTime time, ILogger<Dispatch> logger) : BackgroundService
+sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Targets targets, OpenKeys keys, Units units, RegistryTime time, ILogger<Dispatch> logger) : BackgroundService
 {
     /// <summary>So many messages are on their way to one receiver at once.</summary>
     public const int AtOnce = 8;
@@ -82,7 +82,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
                 {
                     // There may be more.
                 }
-                await Unit(work => work.Note(WebhookSql.Release, new { Id = id, Lease = _lease }));
+                await units.Do(work => work.Note(WebhookSql.Release, new { Id = id, Lease = _lease }));
             }
             finally
             {
@@ -99,7 +99,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         }
     }
 
-    async Task<bool> Hold(Guid id) => await Unit(work => work.Note(WebhookSql.Lease, new { Id = id, Lease = _lease, work.Now, Until = work.Now + Leased })) == 1;
+    async Task<bool> Hold(Guid id) => await units.Do(work => work.Note(WebhookSql.Lease, new { Id = id, Lease = _lease, work.Now, Until = work.Now + Leased })) == 1;
 
     /// <summary>Makes the next messages of what the journal has told since; null where the webhook is no more to be rung.</summary>
     async Task<Standing?> Told(Guid id)
@@ -110,7 +110,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         var reader = webhook.Key is { } key ? await keys.Bearer(key) : new Caller(Role.Admin);
         if (reader is null)
         {
-            await Unit(work => Disabled(work, id, DisabledBecause.KeyEnded), Caller.Operator);
+            await units.Do(work => Disabled(work, id, DisabledBecause.KeyEnded), Caller.Operator);
             return null;
         }
         await using var scope = scopes.CreateAsyncScope();
@@ -122,7 +122,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         await scope.ServiceProvider.GetRequiredService<Work>().DisposeAsync();
         if (stretch.At == row.Position)
             return new(row, webhook, More: false);
-        await Unit(async work =>
+        await units.Do(async work =>
         {
             if (await work.Note(WebhookSql.Advance, new { Id = id, From = row.Position, To = stretch.At }) == 1 && stretch.Changes.Count > 0)
                 await work.Note(WebhookSql.Make, new
@@ -148,7 +148,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         if (sent.IsEmpty)
             return false;
         var attempts = sent.OrderBy(attempt => attempt.Message.Id).ToList();
-        await Unit(async work =>
+        await units.Do(async work =>
         {
             foreach (var attempt in attempts)
                 await Settle(work, id, attempt);
@@ -243,28 +243,6 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
     {
         await using var db = new Db(database, CancellationToken.None);
         return await db.List<DueMessage>(WebhookSql.Due, new { Id = id, time.Now, Limit = AtOnce });
-    }
-
-    async Task<T> Unit<T>(Func<Work, Task<T>> act, Caller? caller = null)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Bearer>().Caller = caller ?? Caller.Anonymous;
-        var work = scope.ServiceProvider.GetRequiredService<Work>();
-        return await scope.ServiceProvider.GetRequiredService<Attempts>().Of(async () =>
-        {
-            try
-            {
-                await work.Begin();
-                var result = await act(work);
-                await work.Commit();
-                return result;
-            }
-            catch
-            {
-                await work.DisposeAsync();
-                throw;
-            }
-        }, CancellationToken.None);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Webhooks were not rung, and are tried again: {Fault}")]

@@ -83,6 +83,12 @@ static class Matrix
         ["readChanges"] = AnyKey,
         ["streamChanges"] = AnyKey,
 
+        ["listExports"] = Owners,
+        ["postExport"] = AnyKey,
+        ["getExport"] = Owners,
+        ["deleteExport"] = Owners,
+        ["getExportFile"] = Owners,
+
         ["listWebhooks"] = Owners,
         ["registerWebhook"] = AnyKey,
         ["getWebhook"] = Owners,

@@ -10,7 +10,7 @@ namespace TransferRegistry.Tests.Authorization;
 public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : IClassFixture<RegistryApp>
 {
     /// <summary>Records that stand in one relation to the callers, and the institutions they are between.</summary>
-    sealed record Set(string First, string Second, string Agreement, string Contract, string Transfer, string Item, string Event, string Institution, string Key, string Webhook, string Region, string Visibility);
+    sealed record Set(string First, string Second, string Agreement, string Contract, string Transfer, string Item, string Event, string Institution, string Key, string Webhook, string Export, string Region, string Visibility);
 
     [Fact]
     public async Task Every_operation_of_the_contract_has_a_row() =>
@@ -40,6 +40,8 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
         var isList = id.StartsWith("list", StringComparison.Ordinal) && !path.Contains('{', StringComparison.Ordinal) && id != "listAccesses";
         if (id == "deleteWebhook")
             set = set with { Webhook = await AWebhook(set.First) };
+        if (id == "deleteExport")
+            set = set with { Export = await AnExport(set.First) };
         using var content = method == HttpMethod.Get || method == HttpMethod.Delete ? null : new StringContent(JsonSerializer.Serialize(Body(id, set)), System.Text.Encoding.UTF8, "application/json");
         if (id == "streamChanges")
             return await Begun(client, path);
@@ -79,6 +81,7 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
             "events" => set.Event,
             "keys" => set.Key,
             "webhooks" => set.Webhook,
+            "exports" => set.Export,
             _ => "",
         } : "";
         return path.Replace("{id}", id, StringComparison.Ordinal).Replace("{institution}", set.Institution, StringComparison.Ordinal)
@@ -93,6 +96,7 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
         "listEvents" => set.Event,
         "listKeys" => set.Key,
         "listWebhooks" => set.Webhook,
+        "listExports" => set.Export,
         "listInstitutions" => set.Institution,
         _ => throw new InvalidOperationException($"{id} lists what the test does not know."),
     };
@@ -115,6 +119,7 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
         "postCorrection" => new { on = "2026-11-20", reason = "Так", lines = new[] { new { line = 1, outcome = "received" } } },
         "postExtension" => new { on = "2026-11-20", reason = "Так", newDueBackOn = "2028-01-01" },
         "registerWebhook" => Webhook,
+        "postExport" => Export,
         "changeWebhook" => new { description = "Так" },
         "replayWebhook" => new { from = 1 },
         "mergeItem" => new { into = set.Item, reason = "Так" },
@@ -159,11 +164,15 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
         var occasion = await poster.Post("/events", new { kind = "seminar", title = new { ru = "Семинар" }, visibility, participants = new[] { new { institution = second, role = "guest" } } }).Is(HttpStatusCode.Created);
         var key = await app.AsOperator().Post("/keys", new { role = "museum", institution = first }).Is(HttpStatusCode.Created);
         var institution = await app.AsOperator().Ask($"/institutions/{first}").Is(HttpStatusCode.OK);
-        return new(first, second, agreement, contract, transfer.Id(), (string)transfer["lines"]![0]!["item"]!["id"]!, occasion.Id(), institution.Id(), key.Id(), await AWebhook(first), (string)institution["region"]!, visibility);
+        return new(first, second, agreement, contract, transfer.Id(), (string)transfer["lines"]![0]!["item"]!["id"]!, occasion.Id(), institution.Id(), key.Id(), await AWebhook(first), await AnExport(first), (string)institution["region"]!, visibility);
     }
 
     // Nobody is rung: what the matrix does is nobody's news.
     static readonly object Webhook = new { url = "http://127.0.0.1:9/", status = "disabled" };
+
+    static readonly object Export = new { list = "events", format = "csv" };
+
+    async Task<string> AnExport(string institution) => (await (await app.AKey("museum", institution)).Post("/exports", Export).Is(HttpStatusCode.Accepted)).Id();
 
     async Task<string> AWebhook(string institution) =>
         (string)(await (await app.AKey("museum", institution)).Post("/webhooks", Webhook).Is(HttpStatusCode.Created))["webhook"]!["id"]!;

@@ -43,6 +43,7 @@ static class ParameterTypes
         "char" => parameter.SqlDbType is SqlDbType.Char && parameter.Size == 36,
         "nvarchar" => parameter.SqlDbType is SqlDbType.NVarChar,
         "bigint" => parameter.SqlDbType is SqlDbType.BigInt or SqlDbType.Int,
+        "varbinary" => parameter.SqlDbType is SqlDbType.VarBinary,
         "bit" => parameter.SqlDbType is SqlDbType.Bit,
         "date" => parameter.SqlDbType is SqlDbType.Date,
         "datetime2" => parameter.SqlDbType is SqlDbType.DateTime2 && parameter.Scale == 6,
