@@ -82,7 +82,7 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddScoped<Feed>();
     builder.Services.AddScoped<WebhookStore>().AddScoped<WebhookView>().AddScoped<IEntryView>(services => services.GetRequiredService<WebhookView>());
     builder.Services.AddSingleton<Resolver>(Dns.GetHostAddressesAsync).AddSingleton<Targets>().AddHostedService<Dispatch>().AddSingleton<IChore, DeliveriesCleaning>();
-    builder.Services.AddScoped<ExportStore>().AddSingleton<ExportLists>().AddHostedService<ExportRunner>().AddSingleton<IChore, ExportsCleaning>();
+    builder.Services.AddScoped<ExportStore>().AddSingleton<ExportLists>().AddSingleton<ExportRunner>().AddHostedService(services => services.GetRequiredService<ExportRunner>()).AddSingleton<IChore, ExportsCleaning>();
     builder.Services.AddScoped<ItemMerge>().AddScoped<InstitutionMerge>();
 
     settings.Transport.Configure(builder.Services);

@@ -24,24 +24,29 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
+            if (!await Round(stoppingToken))
+                await Task.Delay(Between, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Writes the next export; false where there is none, or it could not be written now.</summary>
+    public async Task<bool> Round(CancellationToken stopping)
+    {
+        try
         {
-            try
-            {
-                if (await Claimed() is { } row)
-                {
-                    await Run(row, stoppingToken);
-                    continue;
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // The service ends, or the export was deleted.
-            }
-            catch (Exception fault) when (fault is DbException or Unreachable or Undone or InDoubt)
-            {
-                PutOff(logger, fault.Message);
-            }
-            await Task.Delay(Between, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (await Claimed() is not { } row)
+                return false;
+            await Run(row, stopping);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            // The service ends, or the export was deleted.
+            return false;
+        }
+        catch (Exception fault) when (fault is DbException or Unreachable or Undone or InDoubt)
+        {
+            PutOff(logger, fault.Message);
+            return false;
         }
     }
 
