@@ -98,6 +98,7 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddSingleton<Units>();
     builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+    builder.Services.AddSwaggerGen(options => options.DocumentFilter<WebhookDocument>());
     builder.Services.AddRegistryOpenApi();
 
     var app = builder.Build();

@@ -25,7 +25,10 @@ sealed class OpenApiDocuments : IDocumentFilter
         var sent = Reached(schemas, Operations(document).Select(operation => operation.RequestBody).OfType<OpenApiRequestBody>()
             .SelectMany(body => Shapes(body.Content)));
         var answered = Reached(schemas, Operations(document).SelectMany(operation => operation.Responses!.Values).Concat(document.Components.Responses.Values)
-            .OfType<OpenApiResponse>().SelectMany(response => Shapes(response.Content)));
+            .OfType<OpenApiResponse>().SelectMany(response => Shapes(response.Content))
+            // What the registry posts by itself is read by others, like its answers.
+            .Concat((document.Webhooks ?? new Dictionary<string, IOpenApiPathItem>()).Values.SelectMany(path => path.Operations!.Values).Select(operation => operation.RequestBody).OfType<OpenApiRequestBody>()
+                .SelectMany(body => Shapes(body.Content))));
         foreach (var (name, schema) in schemas)
             if (schema is OpenApiSchema shape)
                 Settle(shape, sent.Contains(name), answered.Contains(name));

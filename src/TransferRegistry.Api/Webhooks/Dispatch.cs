@@ -124,11 +124,9 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
             return new(row, webhook, More: false);
         await units.Do(async work =>
         {
-            if (await work.Note(WebhookSql.Advance, new { Id = id, From = row.Position, To = stretch.At }) == 1 && stretch.Changes.Count > 0)
-                await work.Note(WebhookSql.Make, new
-                {
-                    Id = id, work.Now, Messages = Json.Write(stretch.Changes.Select(change => new MadeMessage(work.NewId(), change.Seq, change.Type, Json.Write(WebhookMessageV1.Of(change))))),
-                });
+            if (await work.Note(WebhookSql.Advance, new { Id = id, From = row.Position, To = stretch.At }) == 1)
+                foreach (var change in stretch.Changes)
+                    await WebhookStore.Make(work, id, work.NewId(), change.Seq, change.Type, Json.Write(WebhookMessageV1.Of(change)));
             return 0;
         });
         return new(row, webhook, More: true);

@@ -76,21 +76,10 @@ static class WebhookSql
     // Who was quicker, or was told to begin elsewhere, has moved it.
     public static readonly SqlText Advance = "UPDATE webhooks SET position = @To WHERE id = @Id AND position = @From AND status = 'enabled'";
 
-    static string Made(string rows) => $"""
+    public static readonly SqlText Make = """
         INSERT INTO webhook_messages (id, webhook_id, seq, type, body, status, attempts, due_at, created_at)
-        SELECT {rows}
+        VALUES (@Id, @Webhook, @Seq, @Type, @Body, 'waiting', 0, @Now, @Now)
         """;
-
-    // Differs only in how each engine opens a JSON array.
-    public static readonly SqlText Make = new(
-        Sqlite: Made("""
-            json_extract(made.value, '$.id'), @Id, json_extract(made.value, '$.seq'), json_extract(made.value, '$.type'), json_extract(made.value, '$.body'), 'waiting', 0, @Now, @Now
-            FROM json_each(@Messages) AS made
-            """),
-        SqlServer: Made("""
-            made.id, @Id, made.seq, made.type, made.body, 'waiting', 0, @Now, @Now
-            FROM OPENJSON(@Messages) WITH (id char(36) '$.id', seq bigint '$.seq', type nvarchar(64) '$.type', body nvarchar(max) '$.body') AS made
-            """));
 
     // Differs only in how each engine says "the first".
     public static readonly SqlText Due = new(

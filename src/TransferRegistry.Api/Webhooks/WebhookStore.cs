@@ -102,10 +102,13 @@ sealed class WebhookStore(Work work)
     {
         MustBeEnabled(webhook);
         var id = work.NewId();
-        var message = new MadeMessage(id, Seq: null, Ping, Json.Write(new { type = Ping, timestamp = work.Now, data = new { webhook = webhook.Id } }));
-        await work.Note(WebhookSql.Make, new { webhook.Id, work.Now, Messages = Json.Write(new[] { message }) });
+        await Make(work, webhook.Id, id, seq: null, Ping, Json.Write(new { type = Ping, timestamp = work.Now, data = new { webhook = webhook.Id } }));
         return DueMessage.IdOf(webhook.Id, seq: null, id);
     }
+
+    /// <summary>Makes a message, to be sent at once.</summary>
+    public static async Task Make(Work unit, Guid webhook, Guid id, long? seq, string type, string body) =>
+        await unit.Note(WebhookSql.Make, new { Id = id, Webhook = webhook, Seq = seq, Type = type, Body = body, unit.Now });
 
     static void MustBeEnabled(Webhook webhook)
     {
@@ -137,9 +140,6 @@ sealed record StandingRow : KeyedRow
     public required long Messages { get; init; }
     public long? FirstSeq { get; init; }
 }
-
-/// <summary>A message as it is made; members as the statement reads them.</summary>
-sealed record MadeMessage(Guid Id, long? Seq, string Type, string Body);
 
 /// <summary>A message that is to be sent.</summary>
 sealed record DueMessage : KeyedRow

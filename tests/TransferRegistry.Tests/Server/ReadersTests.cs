@@ -22,6 +22,7 @@ public sealed class ReadersTests(TwoInstances app)
         using var ended = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 4).Select(number => Task.Run(() => Follow(app.Of(number % 2, RegistryApp.Operator), limit: 1 + (number * 333), ended.Token))).ToList();
         var listener = Task.Run(() => Listen(app.Of(0, RegistryApp.Operator), ended.Token));
+        var copier = Task.Run(() => Copies(app.Of(1, RegistryApp.Operator), ended.Token));
 
         await Task.WhenAll(Enumerable.Range(0, 16).Select(writer => Task.Run(async () =>
         {
@@ -50,6 +51,11 @@ public sealed class ReadersTests(TwoInstances app)
             Assert.Superset(posted.ToHashSet(), seen.Select(entry => (string)entry["resource"]!["id"]!).ToHashSet());
             Assert.True(seen.Zip(seen.Skip(1)).All(pair => string.CompareOrdinal((string)pair.First["recordedAt"]!, (string)pair.Second["recordedAt"]!) < 0));
         }
+        // Every copy is what the journal had made of the list by the entry it names: nothing later, nothing left out, each once.
+        var made = (await readers[0]).Where(entry => (string)entry["type"]! == "institution.created").ToDictionary(entry => (string)entry["resource"]!["id"]!, entry => (long)entry["seq"]!);
+        foreach (var (seq, ids) in await copier)
+            Assert.Equal(made.Where(entry => entry.Value <= seq).Select(entry => entry.Key).Order(StringComparer.Ordinal), ids);
+        Assert.True((await copier).Count > 2);
     }
 
     [Fact]
@@ -85,6 +91,24 @@ public sealed class ReadersTests(TwoInstances app)
             cursor = (string)page["cursor"]!;
             if (isLast && (bool)page["caughtUp"]!)
                 return seen;
+        }
+    }
+
+    /// <summary>The whole list as NDJSON, again and again: the entry each copy names, and the ids in it.</summary>
+    static async Task<List<(long Seq, IReadOnlyList<string> Ids)>> Copies(HttpClient client, CancellationToken ended)
+    {
+        var copies = new List<(long, IReadOnlyList<string>)>();
+        while (true)
+        {
+            var isLast = ended.IsCancellationRequested;
+            using var answer = await client.GetAsync(new Uri("/api/v1/institutions?format=ndjson", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, CancellationToken.None);
+            using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(CancellationToken.None));
+            var ids = new List<string>();
+            while (await lines.ReadLineAsync(CancellationToken.None) is { } line)
+                ids.Add((string)JsonNode.Parse(line)!["id"]!);
+            copies.Add((long.Parse(answer.Headers.GetValues("Registry-Seq").Single(), CultureInfo.InvariantCulture), ids));
+            if (isLast)
+                return copies;
         }
     }
 

@@ -36,6 +36,13 @@ public sealed class TwoInstances : RegistryApp, IAsyncLifetime
         return _addresses.Count - 1;
     }
 
+    /// <summary>Ends an instance in the middle of whatever it does.</summary>
+    public async Task Kill(int instance)
+    {
+        _processes[instance].Kill();
+        await _processes[instance].WaitForExitAsync();
+    }
+
     /// <summary>Where an instance is found.</summary>
     public Uri Address(int instance) => _addresses[instance];
 
