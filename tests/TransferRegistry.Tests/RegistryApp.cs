@@ -131,7 +131,19 @@ public class RegistryApp : WebApplicationFactory<Program>
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = $"DROP DATABASE IF EXISTS {Name}";
-        await command.ExecuteNonQueryAsync();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+                return;
+            }
+            catch (SqlException) when (attempt < 10)
+            {
+                // A process that was killed is heard of a moment later.
+                await Task.Delay(500);
+            }
+        }
     }
 }
 
