@@ -27,7 +27,8 @@ static class WebhookSql
         WHERE id = @Id AND version = @Version - 1
         """;
 
-    public static readonly SqlText Rewind = "UPDATE webhooks SET position = @Position WHERE id = @Id";
+    // Back, never forward: what it has not been told yet is not passed over.
+    public static readonly SqlText Rewind = "UPDATE webhooks SET position = @Position WHERE id = @Id AND position > @Position";
 
     public static readonly SqlText Delete = "DELETE FROM webhooks WHERE id = @Id AND version = @Version - 1";
 

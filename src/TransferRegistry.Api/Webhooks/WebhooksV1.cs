@@ -97,7 +97,7 @@ static partial class WebhooksV1
         if (body.Value.From > head + 1)
             throw Faults.BeyondHead.At("/from", ("head", head), ("seq", body.Value.From)).Refused();
         await webhooks.Replay(known, body.Value.From);
-        return TypedResults.Accepted(links.To($"/webhooks/{id}/deliveries"), await view.Show(known, body.Value.From - 1));
+        return TypedResults.Accepted(links.To($"/webhooks/{id}/deliveries"), (await view.Show([await webhooks.Get(id)]))[0]);
     }
 
     /// <summary>Give a webhook another secret</summary>

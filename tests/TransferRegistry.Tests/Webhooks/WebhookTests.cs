@@ -276,6 +276,15 @@ public sealed class WebhookTests : IAsyncLifetime, IAsyncDisposable
         var heard = await _receiver.Hears(3);
         Assert.Equal(2, heard.Count(rung => rung.Id == told.Id));
         Assert.Contains(heard, rung => rung.Seq < told.Seq);
+        // What it has not been told yet is not passed over: a replay leads back only.
+        _receiver.Says(HttpStatusCode.OK);
+        await _app.AsOperator().Patch($"/webhooks/{webhook}", new { status = "disabled" }, "*").Is(HttpStatusCode.OK);
+        await _app.AnInstitution();
+        await _app.AnInstitution();
+        await _app.AsOperator().Patch($"/webhooks/{webhook}", new { status = "enabled" }, "*").Is(HttpStatusCode.OK);
+        var head = (long)(await _app.AsOperator().Ask("/changes?from=now").Is(HttpStatusCode.OK))["headSeq"]!;
+        await _app.AsOperator().Post($"/webhooks/{webhook}/replay", new { from = head }).Is(HttpStatusCode.Accepted);
+        await _receiver.Hears(5);
         await _app.AsOperator().Post($"/webhooks/{webhook}/replay", new { from = 1_000_000 }).Refuses(HttpStatusCode.UnprocessableEntity, "from.beyond-head");
     }
 
