@@ -58,8 +58,11 @@ sealed class WebhookStore(Work work)
         findings.Settle();
         var changed = asked with
         {
-            Version = known.Version + 1, UpdatedAt = work.Now, DisabledBecause = asked.Status == known.Status ? known.DisabledBecause : null,
-            Key = work.Caller.Role is Role.Admin ? known.Key : OwnKey(work.Caller), Owner = work.Caller.Role is Role.Admin ? known.Owner : work.Caller.InstitutionId,
+            Version = known.Version + 1,
+            UpdatedAt = work.Now,
+            DisabledBecause = asked.Status == known.Status ? known.DisabledBecause : null,
+            Key = work.Caller.Role is Role.Admin ? known.Key : OwnKey(work.Caller),
+            Owner = work.Caller.Role is Role.Admin ? known.Owner : work.Caller.InstitutionId,
         };
         await Write(work, changed);
         work.Record("webhook.changed", changed);

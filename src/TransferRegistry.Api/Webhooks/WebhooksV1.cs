@@ -126,8 +126,11 @@ static partial class WebhooksV1
                 findings.Refuse(Faults.WrongPattern.At($"/types/{index}", ("value", type), ("pattern", OneType().ToString())));
         return known with
         {
-            Url = request.Url, Types = request.Types?.Distinct(StringComparer.Ordinal).ToList(), Institution = await references.Institution(request.Institution, "/institution", findings),
-            Description = request.Description, Status = request.Status ?? WebhookStatus.Enabled,
+            Url = request.Url,
+            Types = request.Types?.Distinct(StringComparer.Ordinal).ToList(),
+            Institution = await references.Institution(request.Institution, "/institution", findings),
+            Description = request.Description,
+            Status = request.Status ?? WebhookStatus.Enabled,
         };
     }
 
