@@ -44,6 +44,7 @@ public sealed class WebhookTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal($"msg_{Guid.Parse(webhook):N}_{rung.Seq}", rung.Id);
         Assert.Equal(_app.Clock.GetCurrentInstant().ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), rung.Timestamp);
         Assert.Equal(Signature(secret, rung), rung.Signature);
+        await Attempts(webhook, 1);
         var delivery = Assert.Single(await Deliveries(client, webhook));
         Assert.Equal(("delivered", 204, 1), ((string)delivery["outcome"]!, (int)delivery["status"]!, (int)delivery["attempt"]!));
         Assert.False(delivery.ContainsKey("nextAt"));
