@@ -33,7 +33,9 @@ static class ExportFile
         readonly byte[] _part = new byte[PartBytes];
         readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         int _filled;
-        long _kept;
+
+        /// <summary>Bytes of the file that are kept.</summary>
+        public long Kept { get; private set; }
 
         /// <summary>Keeps the rest.</summary>
         /// <returns>SHA-256 of the whole file, lower-case hex.</returns>
@@ -48,8 +50,8 @@ static class ExportFile
             if (_filled == 0)
                 return;
             _hash.AppendData(_part, 0, _filled);
-            await keep(_kept / PartBytes, Packed(_part.AsSpan(0, _filled)), _kept + _filled);
-            (_kept, _filled) = (_kept + _filled, 0);
+            await keep(Kept / PartBytes, Packed(_part.AsSpan(0, _filled)), Kept + _filled);
+            (Kept, _filled) = (Kept + _filled, 0);
         }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.IO.Compression;
 using NodaTime;
 using TransferRegistry.Api.Data;
@@ -43,9 +42,10 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
             // The service ends, or the export was deleted.
             return false;
         }
-        catch (Exception fault) when (fault is DbException or Unreachable or Undone or InDoubt)
+        catch (Exception fault)
         {
-            PutOff(logger, fault.Message);
+            // Whatever it is: an export that can't be written is no reason for the service to end.
+            PutOff(logger, fault);
             return false;
         }
     }
@@ -78,7 +78,18 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
                 await using var file = new ExportFile.Writing((part, content, bytes) => Keep(row.Id, walk, part, content, bytes));
                 await Write(export, file, walk, stopping);
                 var digest = await file.End();
-                await Mine(work => work.Note(ExportSql.Finish, new { row.Id, Lease = _lease, Digest = digest, work.Now, ExpiresAt = work.Now + Export.Kept }));
+                await Mine(work => work.Note(ExportSql.Finish, new
+                {
+                    row.Id,
+                    Lease = _lease,
+                    walk.Seq,
+                    walk.Records,
+                    Written = walk.Sent,
+                    Bytes = file.Kept,
+                    Digest = digest,
+                    work.Now,
+                    ExpiresAt = work.Now + Export.Kept,
+                }));
             }
             catch (Refusal refusal)
             {
@@ -121,6 +132,6 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
             throw new OperationCanceledException("The export is no more this instance's.");
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An export was not written, and is tried again: {Fault}")]
-    static partial void PutOff(ILogger logger, string fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An export was not written, and is tried again")]
+    static partial void PutOff(ILogger logger, Exception fault);
 }

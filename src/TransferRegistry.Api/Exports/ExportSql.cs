@@ -37,7 +37,7 @@ static class ExportSql
 
     public static readonly SqlText Finish = $"""
         UPDATE exports
-        SET status = 'done', digest = @Digest, lease_id = NULL, lease_ends_at = NULL, finished_at = @Now, expires_at = @ExpiresAt, version = version + 1
+        SET status = 'done', seq = @Seq, records = @Records, written = @Written, bytes = @Bytes, digest = @Digest, lease_id = NULL, lease_ends_at = NULL, finished_at = @Now, expires_at = @ExpiresAt, version = version + 1
         WHERE {IsMine}
         """;
 

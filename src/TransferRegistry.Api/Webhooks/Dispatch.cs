@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
@@ -48,9 +47,10 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
                     _ringing.Add(row.Id, Ring(row.Id, stoppingToken));
                 wait = enabled.Count > 0 ? WhileEnabled : WhileNone;
             }
-            catch (Exception fault) when (fault is DbException or Unreachable)
+            catch (Exception fault)
             {
-                PutOff(logger, fault.Message);
+                // Whatever it is: webhooks that can't be rung are no reason for the service to end.
+                PutOff(logger, fault);
                 wait = WhileNone;
             }
             await Task.Delay(wait, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -93,9 +93,9 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         {
             // The service ends; the lease with its time.
         }
-        catch (Exception fault) when (fault is DbException or Unreachable or Undone or InDoubt or Refusal)
+        catch (Exception fault)
         {
-            PutOff(logger, fault.Message);
+            PutOff(logger, fault);
         }
     }
 
@@ -140,8 +140,8 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         var sent = new ConcurrentBag<Attempt>();
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = CancellationToken.None }, async (message, _) =>
         {
-            if (!stopping.IsCancellationRequested)
-                sent.Add(await Send(told, message, stopping));
+            if (!stopping.IsCancellationRequested && await Send(told, message, stopping) is { } attempt)
+                sent.Add(attempt);
         });
         if (sent.IsEmpty)
             return false;
@@ -191,7 +191,8 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         return 0;
     }
 
-    async Task<Attempt> Send(Standing told, DueMessage message, CancellationToken stopping)
+    // Null: the service ends, and has broken it off itself; it is sent again.
+    async Task<Attempt?> Send(Standing told, DueMessage message, CancellationToken stopping)
     {
         var (at, begun) = (time.Now, Stopwatch.GetTimestamp());
         try
@@ -202,7 +203,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         }
         catch (OperationCanceledException)
         {
-            return Became(DeliveryOutcome.TimedOut);
+            return stopping.IsCancellationRequested ? null : Became(DeliveryOutcome.TimedOut);
         }
         catch (Exception fault)
         {
@@ -243,8 +244,8 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         return await db.List<DueMessage>(WebhookSql.Due, new { Id = id, time.Now, Limit = AtOnce });
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Webhooks were not rung, and are tried again: {Fault}")]
-    static partial void PutOff(ILogger logger, string fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Webhooks were not rung, and are tried again")]
+    static partial void PutOff(ILogger logger, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook {Webhook} is disabled: {Because}")]
     static partial void Stopped(ILogger logger, Guid webhook, string because);

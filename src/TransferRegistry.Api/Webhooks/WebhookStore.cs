@@ -83,12 +83,12 @@ sealed class WebhookStore(Work work)
     });
 
     /// <summary>Gives it another secret; the one before signs beside it for a day, until the moment that is given back.</summary>
-    public async Task<(Webhook Webhook, string Secret, Instant Until)> Rotate(Webhook known)
+    public async Task<(string Secret, Instant Until)> Rotate(Webhook known)
     {
         var (secret, until, rotated) = (WebhookSecret.New(), work.Now + Overlap, known with { Version = known.Version + 1, UpdatedAt = work.Now });
         await work.WriteOne(WebhookSql.Rotate, new { rotated.Id, Secret = secret, Until = until, Document = Work.DocumentOf(rotated), rotated.Version });
         work.Record("webhook.secret_rotated", rotated);
-        return (rotated, secret, until);
+        return (secret, until);
     }
 
     /// <summary>Tells it again of what it was told from an entry on, and of what it was not: under the same ids.</summary>

@@ -104,7 +104,7 @@ static partial class WebhooksV1
     /// <remarks>The answer holds it, once and never again. For a day messages carry two signatures, of the new one and of the one before, so that nothing is refused while the receiver changes over.</remarks>
     static async Task<Ok<NewSecretV1>> Rotate(Guid id, WebhookStore webhooks)
     {
-        var (_, secret, until) = await webhooks.Rotate((await webhooks.Get(id)).As<Webhook>());
+        var (secret, until) = await webhooks.Rotate((await webhooks.Get(id)).As<Webhook>());
         return TypedResults.Ok(new NewSecretV1 { Secret = secret, PreviousUntil = until });
     }
 

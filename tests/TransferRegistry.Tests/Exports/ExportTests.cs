@@ -139,6 +139,15 @@ public sealed class ExportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_empty_list_is_a_file_without_a_byte_that_says_it_is_whole()
+    {
+        var done = await Written(await Asked(new { list = "events", format = "ndjson" }));
+
+        Assert.Equal(("done", 0, 0, 0, 0), ((string)done["status"]!, (int)done["seq"]!, (int)done["records"]!, (int)done["written"]!, (int)done["bytes"]!));
+        Assert.Empty(await (await Fetched(done)).Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
     public async Task There_is_no_file_before_it_is_done()
     {
         var asked = await Asked(new { list = "institutions", format = "csv" });
