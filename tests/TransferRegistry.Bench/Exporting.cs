@@ -2,6 +2,7 @@ using System.Diagnostics;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Items;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.References;
 
 namespace TransferRegistry.Bench;
 
@@ -41,9 +42,9 @@ sealed class Exporting(ServedRegistry service, string file)
         while (true)
         {
             await using var db = new Db(database, CancellationToken.None);
-            var keys = await db.List<Guid>(ItemSql.List.Keys([], descending: false, continued: after is not null), new { After = after, Limit = 5_000 });
+            var keys = await db.List<Guid>(ItemSql.List.Keys([], descending: false, continued: after is not null), new Dictionary<string, object?>(Sight.Parameters(Caller.Operator)) { ["After"] = after, ["Limit"] = 5_000 });
             foreach (var some in keys.Chunk(200))
-                rows += (await db.List<DocumentRow>(ItemSql.List.Among([]), new { Among = Json.Write(some) })).Count;
+                rows += (await db.List<DocumentRow>(ItemSql.List.Among([]), new Dictionary<string, object?>(Sight.Parameters(Caller.Operator)) { ["Among"] = Json.Write(some) })).Count;
             if (keys.Count < 5_000)
                 return rows;
             after = keys[^1];
