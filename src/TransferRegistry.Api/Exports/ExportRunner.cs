@@ -83,7 +83,7 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
                     row.Id,
                     Lease = _lease,
                     walk.Seq,
-                    walk.Records,
+                    Records = walk.Sent,
                     Written = walk.Sent,
                     Bytes = file.Kept,
                     Digest = digest,

@@ -18,7 +18,9 @@ sealed class Links(IHttpContextAccessor http, IOptions<PublicOptions> options, I
 {
     const string V1 = "/api/v1";
 
-    public string Base => options.Value.BaseUrl?.GetLeftPart(UriPartial.Path).TrimEnd('/')
+    readonly string? _public = options.Value.BaseUrl?.GetLeftPart(UriPartial.Path).TrimEnd('/');
+
+    public string Base => _public
         ?? (http.HttpContext is { } context ? $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}" : server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "");
 
     public string To(string path) => $"{Base}{V1}{path}";

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -23,6 +26,9 @@ enum ListFormat
 /// <typeparam name="T">The record listed.</typeparam>
 sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
 {
+    // What goes to the client at a time: little enough that nothing of it counts as a large object.
+    const int BytesAtATime = 1 << 16;
+
     readonly PageV1<T>? _page;
     readonly ListFormat _format;
     readonly long _seq;
@@ -48,17 +54,22 @@ sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
         if (_format is ListFormat.Csv)
             await new Csv<T>(http.Response.Body).Write(_records!, http.RequestAborted);
         else
-            await foreach (var some in _records!.WithCancellation(http.RequestAborted))
+            await WriteLines(http.Response.BodyWriter, http.RequestAborted);
+    }
+
+    async Task WriteLines(PipeWriter to, CancellationToken hungUp)
+    {
+        await using var json = new Utf8JsonWriter(to, new() { Encoder = Json.Options.Encoder });
+        await foreach (var some in _records!.WithCancellation(hungUp))
+            foreach (var record in some)
             {
-                using var lines = new MemoryStream();
-                foreach (var record in some)
-                {
-                    lines.Write(Json.Bytes<object>(record));
-                    lines.WriteByte((byte)'\n');
-                }
-                lines.Position = 0;
-                await lines.CopyToAsync(http.Response.Body, http.RequestAborted);
+                JsonSerializer.Serialize(json, record, record.GetType(), Json.Options);
+                json.Reset();
+                to.Write("\n"u8);
+                if (to.UnflushedBytes >= BytesAtATime)
+                    await to.FlushAsync(hungUp);
             }
+        await to.FlushAsync(hungUp);
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)

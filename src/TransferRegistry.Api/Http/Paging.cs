@@ -70,7 +70,7 @@ sealed class Paging(Db db, CursorKey key, AccessLog access, IHttpContextAccessor
 
     // So many keys are gathered by a statement, and so many records read and sent at a time.
     const int KeysAtATime = 5_000;
-    const int RecordsAtATime = 200;
+    const int RecordsAtATime = 500;
 
     /// <summary>A list as it was asked for: a page of it, or all of it.</summary>
     /// <param name="list">The list.</param>
@@ -94,7 +94,7 @@ sealed class Paging(Db db, CursorKey key, AccessLog access, IHttpContextAccessor
         await db.DisposeAsync();
         http.HttpContext.Features.Get<ListWalk>()?.Begin(seq, keys.Count);
         await access.Exported(http.HttpContext.Request.Method, $"{http.HttpContext.Request.Path}{http.HttpContext.Request.QueryString}", http.HttpContext.RequestAborted);
-        return new(format, seq, All(list, narrowing, keys, seq, show, then));
+        return new(format, seq, Ahead(All(list, narrowing, keys, seq, show, then)));
     }
 
     // Which records there are is read at one moment; what they say, a handful at a time.
@@ -131,8 +131,32 @@ sealed class Paging(Db db, CursorKey key, AccessLog access, IHttpContextAccessor
                 await access.Keep(request.Request.Method, request.Request.Path, request.RequestAborted);
             access.Forget();
             yield return shown;
-            request.Features.Get<ListWalk>()?.Give(some.Length);
         }
+    }
+
+    // The next handful is read while one is written and sent.
+    async IAsyncEnumerable<IReadOnlyList<TShown>> Ahead<TShown>(IAsyncEnumerable<IReadOnlyList<TShown>> records)
+    {
+        var walk = http.HttpContext!.Features.Get<ListWalk>();
+        await using var reading = records.GetAsyncEnumerator();
+        var next = Read();
+        try
+        {
+            while (await next)
+            {
+                var some = reading.Current;
+                next = Read();
+                yield return some;
+                walk?.Give(some.Count);
+            }
+        }
+        finally
+        {
+            // Who goes in the middle leaves a reading that is not over.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Task<bool> Read() => Task.Run(async () => await reading.MoveNextAsync());
     }
 
     /// <summary>One page of a list: its rows, and the page once they are shown.</summary>

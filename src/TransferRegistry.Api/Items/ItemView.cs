@@ -19,7 +19,7 @@ sealed class ItemView(ReferenceReader references)
             Owner = Told(row.OwnerId, row, names),
             NormalCustodian = Told(row.NormalCustodianId, row, names),
             CurrentCustodian = Told(row.CustodianId, row, names),
-            CustodyState = row.CustodyState is null ? null : Json.Read<CustodyState>(Json.Write(row.CustodyState)),
+            CustodyState = row.CustodyState is null ? null : Json.Meaning<CustodyState>(row.CustodyState),
         })];
     }
 

@@ -34,10 +34,13 @@ sealed class Mentions
 sealed class Names(Links links, IReadOnlyDictionary<Guid, NameRow> institutions, IReadOnlyDictionary<Guid, NameRow> agreements,
     IReadOnlyDictionary<Guid, NameRow> transfers, IReadOnlyDictionary<Guid, NameRow> items, IReadOnlyDictionary<Guid, NameRow> events, IReadOnlySet<Guid> mine)
 {
+    // A page names the same few institutions over and over.
+    readonly Dictionary<Guid, InstitutionRefV1> _named = [];
+
     /// <summary>Whether the institution is the caller's own or one it supervises.</summary>
     public bool IsMine(Guid institution) => mine.Contains(institution);
 
-    public InstitutionRefV1 Institution(Guid id) => new()
+    public InstitutionRefV1 Institution(Guid id) => _named.TryGetValue(id, out var known) ? known : _named[id] = new()
     {
         Id = id, Code = institutions[id].Code!, Name = Json.Read<LocalizedText>(institutions[id].Title!), Href = Href($"/institutions/{id}"),
     };
