@@ -71,7 +71,7 @@ public class RegistryApp : WebApplicationFactory<Program>
         ["Access:AnonymousRead"] = "true",
         ["Public:BaseUrl"] = "http://localhost",
         ["Webhooks:Networks"] = "127.0.0.0/8",
-        ["Serilog:MinimumLevel:Default"] = "Fatal",
+        ["Serilog:MinimumLevel:Default"] = Environment.GetEnvironmentVariable("REGISTRY_TEST_LOG") ?? "Fatal",
         ["Limits:RequestsPerMinute"] = "0",
         ["Limits:AnonymousPerMinute"] = "0",
     };
@@ -124,9 +124,17 @@ public class RegistryApp : WebApplicationFactory<Program>
 
     static readonly Lock OneAtATime = new();
 
+    /// <summary>The connections that a service on this database has left in its pool; nobody else's, who would have to connect anew.</summary>
+    public static async Task LetGo(string connectionString)
+    {
+        using var database = new Database(Dialect.SqlServer, connectionString);
+        await using var any = new SqlConnection(database.ConnectionString);
+        SqlConnection.ClearPool(any);
+    }
+
     async Task Drop(string server)
     {
-        SqlConnection.ClearAllPools();
+        await LetGo(ConnectionString);
         await using var connection = new SqlConnection(new SqlConnectionStringBuilder(server) { InitialCatalog = "master" }.ConnectionString);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using TransferRegistry.Api.Kernel;
@@ -50,6 +51,7 @@ sealed class Database : IDisposable
     async Task<DbConnection> Open(string connectionString, CancellationToken hungUp)
     {
         DbConnection connection = Dialect is Dialect.Sqlite ? new SqliteConnection(connectionString) : new SqlConnection(connectionString);
+        var begun = Stopwatch.GetTimestamp();
         try
         {
             await connection.OpenAsync(hungUp);
@@ -60,7 +62,7 @@ sealed class Database : IDisposable
             await connection.DisposeAsync();
             // The second is how the driver says that every connection of its pool is in use, and has been for as long as it may wait.
             if (fault is DbException or InvalidOperationException)
-                throw new Unreachable(fault);
+                throw new Unreachable(fault, Stopwatch.GetElapsedTime(begun));
             throw;
         }
     }
@@ -142,8 +144,14 @@ sealed class Database : IDisposable
 }
 
 /// <summary>The database can't be reached: it is away, refuses the login, or all connections to it are in use.</summary>
-sealed class Unreachable(Exception fault) : OperatorFault($"The database can't be opened: {fault.Message}", fault)
+/// <param name="fault">What the driver says.</param>
+/// <param name="after">How long it has tried.</param>
+sealed class Unreachable(Exception fault, TimeSpan after) : OperatorFault($"The database can't be opened: {fault.Message}", fault)
 {
-    /// <summary>The line broke, or nobody was there yet: it was known at once, and may be otherwise at once. Not where the driver has waited for as long as it may.</summary>
-    public bool IsPassing => InnerException is DbException broken && Database.IsUndone(broken);
+    static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The line broke while the connection was made: it was known at once, and may be otherwise at once. Not where the driver has tried for as long as it may, which it does by itself where nobody is there.
+    /// </summary>
+    public bool IsPassing => after < AtOnce && InnerException is DbException broken && Database.IsUndone(broken);
 }

@@ -34,10 +34,10 @@ public sealed class RightsTests
         var password = $"Aa1!{Guid.NewGuid():N}";
         await using var connection = await owner.Database.Open(CancellationToken.None);
         await connection.ExecuteAsync($"CREATE LOGIN {login} WITH PASSWORD = '{password}'");
+        var alone = new SqlConnectionStringBuilder(owner.Database.ConnectionString) { UserID = login, Password = password }.ConnectionString;
         try
         {
             await connection.ExecuteAsync($"CREATE USER {login} FOR LOGIN {login}");
-            var alone = new SqlConnectionStringBuilder(owner.Database.ConnectionString) { UserID = login, Password = password }.ConnectionString;
             var (exit, told) = await TheProgram.Ends(("Database__Dialect", "SqlServer"), ("Database__ConnectionString", alone), ("Database__MigrateAtStart", "false"));
             Assert.Equal(1, exit);
             Assert.Contains("SchemaVersions", told, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class RightsTests
                 await Transfers.Acts.PassOn(service, Transfers.Acts.Of(first, second, await Transfers.Acts.AnItem(service, first), new { agreement = agreement.Id() }), Agreements.AgreementsGiven.Today);
                 await (await service.AKey("museum", first)).Ask("/transfers").Is(System.Net.HttpStatusCode.OK);
             }
-            await using var its = new SqlConnection(alone);
+            await using var its = new SqlConnection(new SqlConnectionStringBuilder(alone) { Pooling = false }.ConnectionString);
             await its.OpenAsync();
             foreach (var forbidden in new[] { "UPDATE journal SET type = 'nothing' WHERE seq = 1", "DELETE FROM journal", "DELETE FROM agreements", "ALTER TABLE journal ADD noted bigint NULL", "CREATE TABLE other (id bigint NOT NULL)" })
                 await Assert.ThrowsAsync<SqlException>(() => its.ExecuteAsync(forbidden));
@@ -65,7 +65,7 @@ public sealed class RightsTests
         }
         finally
         {
-            SqlConnection.ClearAllPools();
+            await RegistryApp.LetGo(alone);
             await connection.ExecuteAsync($"DROP USER IF EXISTS {login}");
             await Gone(connection, login);
         }

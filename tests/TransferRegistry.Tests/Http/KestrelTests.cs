@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Dapper;
 
 namespace TransferRegistry.Tests.Http;
 
@@ -99,9 +100,56 @@ public sealed class KestrelTests : IAsyncLifetime, IAsyncDisposable
         await _app.AnInstitution().WaitAsync(TimeSpan.FromSeconds(10));
     }
 
-    async Task<TcpClient> Connected()
+    [Fact]
+    public async Task Who_takes_a_whole_list_byte_by_byte_holds_neither_a_transaction_nor_the_write_gate()
+    {
+        const int postings = 3, lines = 400;
+        var (from, to) = (await _app.AnInstitution(), await _app.AnInstitution());
+        // More than all that is on the way can hold, and several times what is read at once.
+        var line = new { item = new { name = new { ru = "Домбра" }, description = new { ru = new string('д', 4000) } }, quantity = 1 };
+        for (var posting = 0; posting < postings; posting++)
+            await _client.Post("/transfers", Given.ATransfer(from, to, new { lines = Enumerable.Repeat(line, lines) })).Is(HttpStatusCode.Created);
+        using var socket = await Connected(receives: 4096);
+        var body = socket.GetStream();
+        await body.WriteAsync(Encoding.ASCII.GetBytes($"GET /api/v1/items?format=ndjson HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer {RegistryApp.Operator}\r\n\r\n"));
+        var taken = new byte[50];
+        for (var at = 0; at < taken.Length; at++)
+        {
+            await body.ReadExactlyAsync(taken.AsMemory(at, 1));
+            await Task.Delay(20);
+        }
+
+        await _app.AnInstitution().WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.True(await NobodyReads(), "A transaction is open.");
+
+        using var rest = new StreamReader(body);
+        var answer = Encoding.ASCII.GetString(taken) + await rest.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        Assert.Equal(postings * lines, answer[answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)..].Trim().Split('\n').Length);
+    }
+
+    // What else runs beside reads for a moment now and then.
+    async Task<bool> NobodyReads()
+    {
+        for (var times = 0; times < 50; times++, await Task.Delay(100))
+            if (await Transactions() == 0)
+                return true;
+        return false;
+    }
+
+    async Task<long> Transactions()
+    {
+        await using var connection = await _app.Database.Open(CancellationToken.None);
+        // The log of a file is begun anew only where nobody reads any of it.
+        return await connection.ExecuteScalarAsync<long>(RegistryApp.SqlServer is null ? "PRAGMA wal_checkpoint(TRUNCATE)"
+            : "SELECT CAST(COUNT(*) AS bigint) FROM sys.dm_exec_sessions WHERE database_id = DB_ID() AND open_transaction_count > 0");
+    }
+
+    async Task<TcpClient> Connected(int? receives = null)
     {
         var socket = new TcpClient();
+        if (receives is { } bytes)
+            socket.ReceiveBufferSize = bytes;
         await socket.ConnectAsync(IPAddress.Loopback, _client.BaseAddress!.Port);
         return socket;
     }

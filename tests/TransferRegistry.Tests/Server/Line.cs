@@ -9,12 +9,17 @@ sealed class Line(string host, int port) : IDisposable
 {
     readonly ConcurrentDictionary<TcpClient, TcpClient> _calls = [];
     TcpListener? _listener;
+    volatile int _toBreak;
+    volatile int _broken;
 
     /// <summary>Where the service finds the server; the same after every outage.</summary>
     public int Port { get; private set; }
 
     /// <summary>The connections that go through it now.</summary>
     public int Calls => _calls.Count;
+
+    /// <summary>The calls that were broken off as they were made.</summary>
+    public int Broken => _broken;
 
     public void Up()
     {
@@ -38,6 +43,9 @@ sealed class Line(string host, int port) : IDisposable
             Cut(near);
     }
 
+    /// <summary>So many calls that come next are broken off as they are made.</summary>
+    public void BreakNext(int calls) => _toBreak = calls;
+
     /// <summary>One call is broken off, whichever.</summary>
     public void CutOne(Random chance)
     {
@@ -50,9 +58,15 @@ sealed class Line(string host, int port) : IDisposable
     {
         if (!_calls.TryRemove(near, out var far))
             return;
+        Reset(near);
+        far.Dispose();
+    }
+
+    // Not a farewell.
+    static void Reset(TcpClient near)
+    {
         try
         {
-            // Not a farewell but a reset.
             near.Client.LingerState = new LingerOption(enable: true, seconds: 0);
         }
         catch (Exception ended) when (ended is SocketException or ObjectDisposedException or NullReferenceException)
@@ -60,7 +74,6 @@ sealed class Line(string host, int port) : IDisposable
             // It has ended by itself meanwhile.
         }
         near.Dispose();
-        far.Dispose();
     }
 
     async Task Accept(TcpListener listener)
@@ -68,7 +81,16 @@ sealed class Line(string host, int port) : IDisposable
         try
         {
             while (true)
-                _ = Carry(await listener.AcceptTcpClientAsync());
+            {
+                var near = await listener.AcceptTcpClientAsync();
+                if (_toBreak > 0)
+                {
+                    (_toBreak, _broken) = (_toBreak - 1, _broken + 1);
+                    Reset(near);
+                }
+                else
+                    _ = Carry(near);
+            }
         }
         catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
         {
