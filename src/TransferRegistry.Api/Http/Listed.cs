@@ -51,6 +51,8 @@ sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
         http.Response.Headers[UnitOfWorkFilter.RegistrySeq] = _seq.ToString(System.Globalization.CultureInfo.InvariantCulture);
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{http.Request.Path.Value!.Split('/')[^1]}.{Json.Word(_format)}\"";
         http.Response.Headers.CacheControl = "private, no-store";
+        if (http.Features.Get<HeadRequest>() is not null)
+            return;
         if (_format is ListFormat.Csv)
             await new Csv<T>(http.Response.Body).Write(_records!, http.RequestAborted);
         else

@@ -114,6 +114,20 @@ public sealed class StreamedListTests(RegistryApp app) : IClassFixture<RegistryA
     }
 
     [Fact]
+    public async Task HEAD_of_a_whole_list_says_what_GET_would()
+    {
+        await app.AnInstitution();
+
+        using var head = await app.AsOperator().Send(HttpMethod.Head, "/institutions?format=csv", content: null);
+        using var got = await app.AsOperator().Ask("/institutions?format=csv");
+
+        Assert.Equal((HttpStatusCode.OK, got.Content.Headers.ContentType, got.Content.Headers.ContentDisposition), (head.StatusCode, head.Content.Headers.ContentType, head.Content.Headers.ContentDisposition));
+        Assert.Equal(got.Headers.GetValues("Registry-Seq"), head.Headers.GetValues("Registry-Seq"));
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        Assert.NotEmpty(await got.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
     public async Task It_is_compressed_where_that_is_asked_for_and_the_copy_leaves_a_trace()
     {
         var (museum, agreement) = (await app.AnInstitution(), await app.AgreementIn("in_force", more: new { visibility = "sealed" }));
