@@ -6,7 +6,7 @@ using TransferRegistry.Api.Data;
 namespace TransferRegistry.Api.Http;
 
 /// <summary>
-/// Does anew, as a whole, what the database has undone (a deadlock's victim, a connection that broke before the commit or could not be opened, a server that is moving), and what another outran.
+/// Does anew, as a whole, what the database has undone (a deadlock's victim, a connection that broke while it was made or before the commit, a server that is moving), and what another outran.
 /// Never what may have been kept, and no more than five times within two seconds: whoever asked can wait longer better than the service can.
 /// </summary>
 sealed partial class Attempts
