@@ -123,7 +123,7 @@ static WebApplication Compose(string[] args, bool serves)
         {
             await next(http);
         }
-        catch (Exception fault) when (!http.Response.HasStarted)
+        catch (Exception fault) when (!http.Response.HasStarted || http.RequestAborted.IsCancellationRequested)
         {
             await app.Services.GetRequiredService<Problems>().Say(http, fault);
         }

@@ -18,7 +18,8 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
         if (http.RequestAborted.IsCancellationRequested)
         {
             // Who hung up hears nothing, and drivers say in many ways that they were interrupted.
-            http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            if (!http.Response.HasStarted)
+                http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return;
         }
         if (fault is Moved moved)

@@ -12,7 +12,7 @@ sealed class ItemView(ReferenceReader references)
     {
         var mentions = new Mentions();
         foreach (var row in rows)
-            Mention(row.Item, mentions).Institution(row.OwnerId, row.NormalCustodianId, row.CustodianId).Transfer(row.HeldByAct);
+            Mention(row.Item, mentions).Institution(row.OwnerId, row.NormalCustodianId, row.CustodianId).Act(row.HeldByAct);
         var names = await references.Read(mentions);
         return [.. rows.Select(row => ItemV1.Of(row.Item, names, findings) with
         {
@@ -54,7 +54,7 @@ sealed class ItemView(ReferenceReader references)
 
     // What an act that the caller may not see has changed is told only to who has the item, and to whom it names.
     static CustodianRefV1? Told(Guid? institution, ItemRow row, Names names) => institution is not { } id ? null
-        : names.Transfer(row.HeldByAct)?.Withheld is not true || names.IsMine(id) || (row.CustodianId is { } custodian && names.IsMine(custodian))
+        : !names.IsWithheld(row.HeldByAct) || names.IsMine(id) || (row.CustodianId is { } custodian && names.IsMine(custodian))
             ? CustodianRefV1.Of(names.Institution(id))
             : CustodianRefV1.Unseen;
 }

@@ -14,12 +14,15 @@ sealed class Mentions
     public HashSet<Guid> Transfers { get; } = [];
     public HashSet<Guid> Items { get; } = [];
     public HashSet<Guid> Events { get; } = [];
+    /// <summary>Transfers that are not named: asked is only whether the caller may see them.</summary>
+    public HashSet<Guid> Acts { get; } = [];
 
     public Mentions Institution(params IEnumerable<Guid?> ids) => Add(Institutions, ids);
     public Mentions Agreement(params IEnumerable<Guid?> ids) => Add(Agreements, ids);
     public Mentions Transfer(params IEnumerable<Guid?> ids) => Add(Transfers, ids);
     public Mentions Item(params IEnumerable<Guid?> ids) => Add(Items, ids);
     public Mentions Event(params IEnumerable<Guid?> ids) => Add(Events, ids);
+    public Mentions Act(params IEnumerable<Guid?> ids) => Add(Acts, ids);
 
     public Mentions Submission(Submission submission) => Institution(submission.Institution, submission.OnBehalfOf);
 
@@ -32,7 +35,8 @@ sealed class Mentions
 
 /// <summary>What the mentioned records are called, as far as the caller may see them.</summary>
 sealed class Names(Links links, IReadOnlyDictionary<Guid, NameRow> institutions, IReadOnlyDictionary<Guid, NameRow> agreements,
-    IReadOnlyDictionary<Guid, NameRow> transfers, IReadOnlyDictionary<Guid, NameRow> items, IReadOnlyDictionary<Guid, NameRow> events, IReadOnlySet<Guid> mine)
+    IReadOnlyDictionary<Guid, NameRow> transfers, IReadOnlyDictionary<Guid, NameRow> items, IReadOnlyDictionary<Guid, NameRow> events, IReadOnlySet<Guid> mine,
+    IReadOnlySet<Guid> withheld)
 {
     // A page names the same few institutions over and over.
     readonly Dictionary<Guid, InstitutionRefV1> _named = [];
@@ -46,6 +50,9 @@ sealed class Names(Links links, IReadOnlyDictionary<Guid, NameRow> institutions,
     };
 
     public InstitutionRefV1? Institution(Guid? id) => id is { } given ? Institution(given) : null;
+
+    /// <summary>Whether the act, mentioned as such, is one that the caller may not see.</summary>
+    public bool IsWithheld(Guid? act) => act is { } given && withheld.Contains(given);
 
     public AgreementRefV1? Agreement(Guid? id) => id is not { } given ? null : !agreements.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
     {
@@ -101,7 +108,17 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
         await Read(ReferenceSql.Transfers, "transfer", mentions.Transfers, caller.ReadsAll, asOf),
         await Read(ReferenceSql.Items, "item", mentions.Items, caller.ReadsAll, asOf),
         await Read(ReferenceSql.Events, "event", mentions.Events, caller.ReadsAll, asOf),
-        await Mine(mentions.Institutions));
+        await Mine(mentions.Institutions),
+        await Withheld(mentions.Acts));
+
+    async Task<IReadOnlySet<Guid>> Withheld(HashSet<Guid> acts)
+    {
+        // Who reads everything is not asked about: it would be a transfer an item.
+        if (caller.ReadsAll)
+            return new HashSet<Guid>();
+        var seen = await Read(ReferenceSql.Transfers, "transfer", acts, seesAll: false, asOf: null);
+        return acts.Where(act => !seen.ContainsKey(act)).ToHashSet();
+    }
 
     /// <summary>Which of the institutions are the caller's own or supervised by it; all of them for who acts for any.</summary>
     public async Task<IReadOnlySet<Guid>> Mine(IReadOnlyCollection<Guid> institutions)

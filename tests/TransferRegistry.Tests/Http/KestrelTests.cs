@@ -2,14 +2,21 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading.Channels;
 using Dapper;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
 
 namespace TransferRegistry.Tests.Http;
 
 /// <summary>Over a real socket: what the test server leaves out.</summary>
 public sealed class KestrelTests : IAsyncLifetime, IAsyncDisposable
 {
-    readonly RegistryApp _app = new();
+    readonly Overheard _app = new();
     HttpClient _client = null!;
 
     public Task InitializeAsync()
@@ -104,14 +111,9 @@ public sealed class KestrelTests : IAsyncLifetime, IAsyncDisposable
     public async Task Who_takes_a_whole_list_byte_by_byte_holds_neither_a_transaction_nor_the_write_gate()
     {
         const int postings = 3, lines = 400;
-        var (from, to) = (await _app.AnInstitution(), await _app.AnInstitution());
-        // More than all that is on the way can hold, and several times what is read at once.
-        var line = new { item = new { name = new { ru = "Домбра" }, description = new { ru = new string('д', 4000) } }, quantity = 1 };
-        for (var posting = 0; posting < postings; posting++)
-            await _client.Post("/transfers", Given.ATransfer(from, to, new { lines = Enumerable.Repeat(line, lines) })).Is(HttpStatusCode.Created);
+        await HasItems(postings, lines);
         using var socket = await Connected(receives: 4096);
-        var body = socket.GetStream();
-        await body.WriteAsync(Encoding.ASCII.GetBytes($"GET /api/v1/items?format=ndjson HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer {RegistryApp.Operator}\r\n\r\n"));
+        var body = await AsksForAllItems(socket);
         var taken = new byte[50];
         for (var at = 0; at < taken.Length; at++)
         {
@@ -126,6 +128,34 @@ public sealed class KestrelTests : IAsyncLifetime, IAsyncDisposable
         var answer = Encoding.ASCII.GetString(taken) + await rest.ReadToEndAsync();
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
         Assert.Equal(postings * lines, answer[answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)..].Trim().Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_in_the_middle_of_a_whole_list_is_no_failure_in_the_log()
+    {
+        await HasItems(postings: 3, lines: 400);
+        using (var socket = await Connected(receives: 4096))
+            await (await AsksForAllItems(socket)).ReadExactlyAsync(new byte[50]);
+
+        var line = await _app.Line("/api/v1/items").WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Null(line.Exception);
+        Assert.Equal(LogEventLevel.Information, line.Level);
+    }
+
+    // More than all that is on the way can hold, and several times what is read at once.
+    async Task HasItems(int postings, int lines)
+    {
+        var (from, to) = (await _app.AnInstitution(), await _app.AnInstitution());
+        var line = new { item = new { name = new { ru = "Домбра" }, description = new { ru = new string('д', 4000) } }, quantity = 1 };
+        for (var posting = 0; posting < postings; posting++)
+            await _client.Post("/transfers", Given.ATransfer(from, to, new { lines = Enumerable.Repeat(line, lines) })).Is(HttpStatusCode.Created);
+    }
+
+    static async Task<NetworkStream> AsksForAllItems(TcpClient socket)
+    {
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /api/v1/items?format=ndjson HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer {RegistryApp.Operator}\r\n\r\n"));
+        return socket.GetStream();
     }
 
     // What else runs beside reads for a moment now and then.
@@ -160,5 +190,27 @@ public sealed class KestrelTests : IAsyncLifetime, IAsyncDisposable
         await socket.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
         using var answer = new StreamReader(socket.GetStream());
         return await answer.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>The registry, and the lines its log has of requests.</summary>
+    sealed class Overheard : RegistryApp, ILogEventSink
+    {
+        readonly Channel<LogEvent> _lines = Channel.CreateUnbounded<LogEvent>();
+
+        public async Task<LogEvent> Line(string path)
+        {
+            await foreach (var line in _lines.Reader.ReadAllAsync())
+                if (line.Properties.TryGetValue("RequestPath", out var said) && said is ScalarValue { Value: string asked } && asked == path)
+                    return line;
+            throw new InvalidOperationException("The log has ended.");
+        }
+
+        public void Emit(LogEvent logEvent) => _lines.Writer.TryWrite(logEvent);
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.ConfigureTestServices(services => services.AddSingleton<ILogger>(new LoggerConfiguration().WriteTo.Sink(this).CreateLogger()));
+        }
     }
 }
