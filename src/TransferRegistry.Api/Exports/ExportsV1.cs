@@ -28,7 +28,7 @@ static class ExportsV1
     {
         var (conditions, parameters) = ExportStore.Sight(caller);
         return await paging.Answer<ExportRow, ExportV1>(ExportSql.List, new Narrowing().By(conditions, parameters), query.Value,
-            rows => Task.FromResult<IReadOnlyList<ExportV1>>([.. rows.Select(row => ExportV1.Of(row, links))]));
+            rows => Task.FromResult(rows.Select(row => ExportV1.Of(row, links))));
     }
 
     /// <summary>Ask for an export</summary>

@@ -32,24 +32,21 @@ sealed class Csv<T>(Stream body)
 
     public static IEnumerable<string> Header => Columns.Select(column => column.Name);
 
-    public async Task Write(IAsyncEnumerable<IReadOnlyList<T>> records, CancellationToken hungUp)
+    public async Task Write(IAsyncEnumerable<T> records, CancellationToken hungUp)
     {
         await using var text = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
         await using var csv = new CsvWriter(text, Form, leaveOpen: true);
         foreach (var name in Header)
             csv.WriteField(name);
         await csv.NextRecordAsync();
-        await foreach (var some in records.WithCancellation(hungUp))
+        await foreach (var record in records.WithCancellation(hungUp))
         {
-            foreach (var record in some)
-            {
-                var element = JsonSerializer.SerializeToElement<object>(record!, Json.Options);
-                foreach (var (_, of) in Columns)
-                    csv.WriteField(of(element));
-                await csv.NextRecordAsync();
-            }
-            await csv.FlushAsync();
+            var element = JsonSerializer.SerializeToElement<object>(record!, Json.Options);
+            foreach (var (_, of) in Columns)
+                csv.WriteField(of(element));
+            await csv.NextRecordAsync();
         }
+        await csv.FlushAsync();
     }
 
     static IEnumerable<(string, Func<JsonElement, string?>)> ColumnsOf(Type type, string prefix, Func<JsonElement, JsonElement?> place, int depth)

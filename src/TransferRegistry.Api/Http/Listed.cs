@@ -32,14 +32,14 @@ sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
     readonly PageV1<T>? _page;
     readonly ListFormat _format;
     readonly long _seq;
-    readonly IAsyncEnumerable<IReadOnlyList<T>>? _records;
+    readonly IAsyncEnumerable<T>? _records;
 
     public Listed(PageV1<T> page) => _page = page;
 
     /// <param name="format">How the records are written.</param>
     /// <param name="seq">The journal's last entry when it was so.</param>
-    /// <param name="records">The records, a handful at a time; nothing of the database is held while one is sent.</param>
-    public Listed(ListFormat format, long seq, IAsyncEnumerable<IReadOnlyList<T>> records) => (_format, _seq, _records) = (format, seq, records);
+    /// <param name="records">The records; nothing of the database is held while one is sent.</param>
+    public Listed(ListFormat format, long seq, IAsyncEnumerable<T> records) => (_format, _seq, _records) = (format, seq, records);
 
     public Task ExecuteAsync(HttpContext httpContext) => _records is null ? TypedResults.Ok(_page).ExecuteAsync(httpContext) : Send(httpContext);
 
@@ -62,15 +62,14 @@ sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
     async Task WriteLines(PipeWriter to, CancellationToken hungUp)
     {
         await using var json = new Utf8JsonWriter(to, new() { Encoder = Json.Options.Encoder });
-        await foreach (var some in _records!.WithCancellation(hungUp))
-            foreach (var record in some)
-            {
-                JsonSerializer.Serialize(json, record, record.GetType(), Json.Options);
-                json.Reset();
-                to.Write("\n"u8);
-                if (to.UnflushedBytes >= BytesAtATime)
-                    await to.FlushAsync(hungUp);
-            }
+        await foreach (var record in _records!.WithCancellation(hungUp))
+        {
+            JsonSerializer.Serialize(json, record, record.GetType(), Json.Options);
+            json.Reset();
+            to.Write("\n"u8);
+            if (to.UnflushedBytes >= BytesAtATime)
+                await to.FlushAsync(hungUp);
+        }
         await to.FlushAsync(hungUp);
     }
 
@@ -93,7 +92,7 @@ sealed class ListWalk
 
     public void Begin(long seq, long records) => (Seq, Records, Sent) = (seq, records, 0);
 
-    public void Give(long records) => Sent += records;
+    public void Give() => Sent++;
 }
 
 /// <summary>Of an address that also answers with the whole of its list.</summary>

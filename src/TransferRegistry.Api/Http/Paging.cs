@@ -76,16 +76,16 @@ sealed class Paging(Db db, CursorKey key, AccessLog access, IHttpContextAccessor
     /// <param name="list">The list.</param>
     /// <param name="narrowing">What it is narrowed by.</param>
     /// <param name="query">What was asked beside the filters.</param>
-    /// <param name="show">The rows as the caller is shown them.</param>
+    /// <param name="show">The rows as the caller is shown them: it reads what they need, and may leave the making of each until it is written. Nothing of the database is held by then.</param>
     /// <param name="then">For records of the journal: the row as it was, from the row there is now, if there still is one, and the document of then.</param>
-    public async Task<Listed<TShown>> Answer<TRow, TShown>(SqlList list, Narrowing narrowing, ListQuery query, Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TShown>>> show, Past<TRow>? then = null)
+    public async Task<Listed<TShown>> Answer<TRow, TShown>(SqlList list, Narrowing narrowing, ListQuery query, Func<IReadOnlyList<TRow>, Task<IEnumerable<TShown>>> show, Past<TRow>? then = null)
         where TRow : KeyedRow where TShown : class
     {
         var format = StreamedList.Asked(http.HttpContext!.Request, query.Format);
         if (format is ListFormat.Json)
         {
             var (rows, page) = await Walk<TRow, TShown>(list, narrowing, query);
-            return new(page(await show(rows)));
+            return new(page([.. await show(rows)]));
         }
         if ((query.Limit ?? (object?)query.Cursor ?? query.Count) is not null)
             throw Faults.PagesOnly.Parameter("format").Refused();
@@ -112,7 +112,7 @@ sealed class Paging(Db db, CursorKey key, AccessLog access, IHttpContextAccessor
         return keys;
     }
 
-    async IAsyncEnumerable<IReadOnlyList<TShown>> All<TRow, TShown>(SqlList list, Narrowing narrowing, List<Guid> keys, long seq, Func<IReadOnlyList<TRow>, Task<IReadOnlyList<TShown>>> show, Past<TRow>? then)
+    async IAsyncEnumerable<IEnumerable<TShown>> All<TRow, TShown>(SqlList list, Narrowing narrowing, List<Guid> keys, long seq, Func<IReadOnlyList<TRow>, Task<IEnumerable<TShown>>> show, Past<TRow>? then)
         where TRow : KeyedRow
     {
         var request = http.HttpContext!;
@@ -134,8 +134,8 @@ sealed class Paging(Db db, CursorKey key, AccessLog access, IHttpContextAccessor
         }
     }
 
-    // The next handful is read while one is written and sent.
-    async IAsyncEnumerable<IReadOnlyList<TShown>> Ahead<TShown>(IAsyncEnumerable<IReadOnlyList<TShown>> records)
+    // The next handful is read while one is shown, written and sent.
+    async IAsyncEnumerable<TShown> Ahead<TShown>(IAsyncEnumerable<IEnumerable<TShown>> records)
     {
         var walk = http.HttpContext!.Features.Get<ListWalk>();
         await using var reading = records.GetAsyncEnumerator();
@@ -146,8 +146,11 @@ sealed class Paging(Db db, CursorKey key, AccessLog access, IHttpContextAccessor
             {
                 var some = reading.Current;
                 next = Read();
-                yield return some;
-                walk?.Give(some.Count);
+                foreach (var shown in some)
+                {
+                    yield return shown;
+                    walk?.Give();
+                }
             }
         }
         finally

@@ -8,22 +8,23 @@ namespace TransferRegistry.Api.Items;
 /// <summary>An item as this caller is shown it.</summary>
 sealed class ItemView(ReferenceReader references)
 {
-    public async Task<IReadOnlyList<ItemV1>> Show(IReadOnlyList<ItemRow> rows, Findings? findings = null)
+    /// <summary>The items once what they mention is read; each is made when its turn comes, so that a whole list is shown while its next rows are read.</summary>
+    public async Task<IEnumerable<ItemV1>> Show(IReadOnlyList<ItemRow> rows, Findings? findings = null)
     {
         var mentions = new Mentions();
         foreach (var row in rows)
             Mention(row.Item, mentions).Institution(row.OwnerId, row.NormalCustodianId, row.CustodianId).Act(row.HeldByAct);
         var names = await references.Read(mentions);
-        return [.. rows.Select(row => ItemV1.Of(row.Item, names, findings) with
+        return rows.Select(row => ItemV1.Of(row.Item, names, findings) with
         {
             Owner = Told(row.OwnerId, row, names),
             NormalCustodian = Told(row.NormalCustodianId, row, names),
             CurrentCustodian = Told(row.CustodianId, row, names),
             CustodyState = row.CustodyState is null ? null : Json.Meaning<CustodyState>(row.CustodyState),
-        })];
+        });
     }
 
-    public async Task<ItemV1> Show(ItemRow row, Findings? findings = null) => (await Show([row], findings))[0];
+    public async Task<ItemV1> Show(ItemRow row, Findings? findings = null) => (await Show([row], findings)).Single();
 
     /// <summary>The item for its change, which is of the whole record, also where the caller is told less.</summary>
     public async Task<ItemV1> ShowWhole(ItemRow row)

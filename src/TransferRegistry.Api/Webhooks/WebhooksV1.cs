@@ -32,7 +32,7 @@ static partial class WebhooksV1
     static async Task<Listed<WebhookV1>> List(Query<WebhookQuery> query, Paging paging, WebhookView view, Caller caller)
     {
         var (conditions, parameters) = WebhookStore.Sight(caller);
-        return await paging.Answer<WebhookRow, WebhookV1>(WebhookSql.List, new Narrowing().By(conditions, parameters), query.Value, view.Show);
+        return await paging.Answer<WebhookRow, WebhookV1>(WebhookSql.List, new Narrowing().By(conditions, parameters), query.Value, async rows => await view.Show(rows));
     }
 
     /// <summary>Register a webhook</summary>
@@ -114,7 +114,7 @@ static partial class WebhooksV1
     {
         await webhooks.Get(id);
         var narrowing = new Narrowing().By("webhook", id).By("outcome", Json.Word(query.Value.Outcome)).By("seq", query.Value.Seq);
-        return await paging.Answer<AttemptRow, WebhookAttemptV1>(WebhookSql.Attempts, narrowing, query.Value, rows => Task.FromResult<IReadOnlyList<WebhookAttemptV1>>([.. rows.Select(WebhookAttemptV1.Of)]));
+        return await paging.Answer<AttemptRow, WebhookAttemptV1>(WebhookSql.Attempts, narrowing, query.Value, rows => Task.FromResult(rows.Select(WebhookAttemptV1.Of)));
     }
 
     static async Task<Webhook> Asked(WebhookRequestV1 request, Target target, ReferenceReader references, Findings findings, Webhook known)
