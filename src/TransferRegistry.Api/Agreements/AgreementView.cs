@@ -50,7 +50,7 @@ sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, 
     public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
     {
         var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Agreement>(entry.Document))).ToList();
-        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => version.Then.Institutions).Cast<Guid?>()));
+        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => version.Then.Institutions)));
         return versions.Where(version => CouldSee(version.Then, names)).Select(version => version.Entry);
     }
 

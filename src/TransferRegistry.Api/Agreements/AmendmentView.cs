@@ -48,7 +48,7 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
     /// <summary>All that an agreement, its amendments and its end name.</summary>
     public static Mentions Mention(Agreement agreement, Mentions mentions)
     {
-        mentions.Institution(agreement.Institutions.Cast<Guid?>()).Agreement(agreement.Parent, agreement.Supersedes)
+        mentions.Institution(agreement.Institutions).Agreement(agreement.Parent, agreement.Supersedes)
             .Transfer((agreement.Dispositions ?? []).Select(disposition => (Guid?)disposition.Transfer));
         foreach (var amendment in agreement.Amendments ?? [])
             mentions.Submission(amendment.SubmittedBy).Institution(amendment.Signatures.Select(signature => (Guid?)signature.Institution))

@@ -105,7 +105,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     {
         var sight = caller.ReadsAll ? null : await SightOf(heads);
         var wanted = heads.Where(head => filter.Takes(head.Type, head.ResourceType) && (sight is null || sight.Seen.Contains(head.Seq))).ToList();
-        var names = await references.Read(new Mentions().Institution(wanted.SelectMany(head => Concerned(head).Append(ActorOf(head).Institution))));
+        var names = await references.Read(new Mentions().Institution(wanted.SelectMany(Concerned)).Institution(wanted.Select(head => ActorOf(head).Institution)));
         var shown = new List<ChangeV1>();
         foreach (var head in heads)
         {
@@ -115,7 +115,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
                     Seq = head.Seq, RecordedAt = head.RecordedAt, Type = "access.withdrawn", EntryHash = head.EntryHash, Access = AccessChange.Withdrawn,
                     Resource = new() { Type = head.ResourceType, Id = head.ResourceId },
                 });
-            else if (wanted.Contains(head) && Concerned(head).OfType<Guid>().Where(id => sight is null || head.ResourceType != "item" || names.IsMine(id)).ToList() is var concerned
+            else if (wanted.Contains(head) && Concerned(head).Where(id => sight is null || head.ResourceType != "item" || names.IsMine(id)).ToList() is var concerned
                 && (filter.Institution is not { } only || concerned.Contains(only)))
                 shown.Add(new()
                 {
@@ -141,7 +141,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     // Seen by those whose it is.
     static bool IsOwn(EntryHead head) => head.ResourceType is "key" or "webhook";
 
-    static IEnumerable<Guid?> Concerned(EntryHead head) => Json.Read<Guid[]>(head.Institutions).Cast<Guid?>();
+    static Guid[] Concerned(EntryHead head) => Json.Read<Guid[]>(head.Institutions);
 
     static Actor ActorOf(EntryHead head) => Json.Read<Actor>(head.Actor);
 
@@ -186,7 +186,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         {
             if (head.ResourceType == "institution" || IsOwn(head))
             {
-                if (head.ResourceType == "institution" || Json.Read<Guid[]>(head.Institutions).Contains(caller.InstitutionId ?? Guid.Empty))
+                if (head.ResourceType == "institution" || Concerned(head).Contains(caller.InstitutionId ?? Guid.Empty))
                     seeing.Seen.Add(head.Seq);
                 if (head.ResourceType == "institution" && Supervision(head) is { } change)
                     seeing.Access[head.Seq] = change;

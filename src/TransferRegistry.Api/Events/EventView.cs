@@ -28,7 +28,7 @@ sealed class EventView(ReferenceReader references, Caller caller, AccessLog acce
     public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
     {
         var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Event>(entry.Document))).ToList();
-        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => version.Then.Institutions).Cast<Guid?>()));
+        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => version.Then.Institutions)));
         return versions.Where(version => CouldSee(version.Then, names)).Select(version => version.Entry);
     }
 
@@ -44,7 +44,7 @@ sealed class EventView(ReferenceReader references, Caller caller, AccessLog acce
         var mentions = new Mentions();
         foreach (var occasion in occasions)
         {
-            mentions.Institution(occasion.Institutions.Cast<Guid?>()).Submission(occasion.SubmittedBy)
+            mentions.Institution(occasion.Institutions).Submission(occasion.SubmittedBy)
                 .Agreement((occasion.Agreements ?? []).Cast<Guid?>()).Transfer((occasion.Transfers ?? []).Cast<Guid?>());
         }
         return references.Read(mentions, asOf);

@@ -12,7 +12,7 @@ sealed class InstitutionView(ReferenceReader references, Caller caller)
     {
         var mentions = new Mentions();
         foreach (var institution in institutions)
-            mentions.Institution(institution.Institutions.Cast<Guid?>());
+            mentions.Institution(institution.Institutions);
         var names = await references.Read(mentions, asOf);
         return [.. institutions.Select(institution => InstitutionV1.Of(institution, names, sensitive: caller.ReadsAll || names.IsMine(institution.Id), findings))];
     }

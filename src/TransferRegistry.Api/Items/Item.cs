@@ -135,8 +135,7 @@ sealed record Item : IRecord
     [JsonIgnore] public string ResourceType => "item";
 
     [JsonIgnore]
-    public IEnumerable<Guid> Institutions =>
-        new Guid?[] { FirstHolder, FirstOwner }.Concat((Identifiers ?? []).Select(identifier => identifier.Institution)).OfType<Guid>();
+    public IEnumerable<Guid> Institutions => [FirstHolder, FirstOwner, .. (Identifiers ?? []).Select(identifier => identifier.Institution).OfType<Guid>()];
 
     /// <summary>Whose it was from the first: they see it whatever an act says.</summary>
     [JsonIgnore] public IEnumerable<Guid> Sides => new[] { FirstHolder, FirstOwner, SubmittedBy.Institution, SubmittedBy.OnBehalfOf }.OfType<Guid>();

@@ -50,7 +50,7 @@ sealed class ItemView(ReferenceReader references)
     async Task<ItemV1> Show(Item item, Instant asOf) => ItemV1.Of(item, await references.Read(Mention(item, new Mentions()), asOf));
 
     static Mentions Mention(Item item, Mentions mentions) =>
-        mentions.Institution(item.Institutions.Cast<Guid?>()).Submission(item.SubmittedBy).Item(item.ParentItem)
+        mentions.Institution(item.Institutions).Submission(item.SubmittedBy).Item(item.ParentItem)
             .Transfer((item.Identifiers ?? []).Select(identifier => identifier.ClosedBy));
 
     // What an act that the caller may not see has changed is told only to who has the item, and to whom it names.

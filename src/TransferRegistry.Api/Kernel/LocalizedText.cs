@@ -14,12 +14,12 @@ public sealed partial class LocalizedText : IReadOnlyDictionary<string, string>,
 {
     static readonly string[] Preferred = ["ru", "kk", "en"];
     internal const int MostCharacters = 4000;
-    readonly SortedDictionary<string, string> _texts;
+    readonly SortedList<string, string> _texts;
 
     /// <summary>A text from its languages; throws <see cref="FormatException"/> where a tag or a text is none.</summary>
     public LocalizedText(IEnumerable<KeyValuePair<string, string>> texts)
     {
-        _texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        _texts = new SortedList<string, string>(StringComparer.Ordinal);
         foreach (var (tag, text) in texts)
         {
             var tidy = Json.Tidy(text);

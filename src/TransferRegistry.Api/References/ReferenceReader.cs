@@ -18,6 +18,11 @@ sealed class Mentions
     public HashSet<Guid> Acts { get; } = [];
 
     public Mentions Institution(params IEnumerable<Guid?> ids) => Add(Institutions, ids);
+    public Mentions Institution(IEnumerable<Guid> ids)
+    {
+        Institutions.UnionWith(ids);
+        return this;
+    }
     public Mentions Agreement(params IEnumerable<Guid?> ids) => Add(Agreements, ids);
     public Mentions Transfer(params IEnumerable<Guid?> ids) => Add(Transfers, ids);
     public Mentions Item(params IEnumerable<Guid?> ids) => Add(Items, ids);
@@ -28,7 +33,9 @@ sealed class Mentions
 
     Mentions Add(HashSet<Guid> known, IEnumerable<Guid?> ids)
     {
-        known.UnionWith(ids.OfType<Guid>());
+        foreach (var id in ids)
+            if (id is { } given)
+                known.Add(given);
         return this;
     }
 }
