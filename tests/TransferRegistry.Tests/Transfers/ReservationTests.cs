@@ -79,6 +79,29 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
     }
 
     [Fact]
+    public async Task Of_what_acts_say_of_an_item_the_strongest_word_is_told()
+    {
+        var (owner, borrower, other) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var item = await app.AnItem(owner);
+        await app.PassOn(await app.ALoan(owner, borrower, item, "2026-12-31"));
+        var onward = await _operator.Begin(await app.ALoan(borrower, other, item, "2026-12-20"));
+
+        await _operator.Approve(onward).Is(HttpStatusCode.OK);
+        Assert.Equal("on_loan", await app.StateOf(item));
+        await _operator.HandOver(onward).Is(HttpStatusCode.OK);
+        Assert.Equal("in_transit", await app.StateOf(item));
+        await _operator.Receive(onward, more: new { lines = new[] { new { line = 1, outcome = "missing" } } }).Is(HttpStatusCode.OK);
+        Assert.Equal((borrower, "missing"), (await app.HolderOf(item), await app.StateOf(item)));
+        var found = await _operator.Begin(await app.ALoan(borrower, other, item, "2026-12-20"));
+        await _operator.Approve(found).Is(HttpStatusCode.OK);
+        Assert.Equal("missing", await app.StateOf(item));
+        await _operator.HandOver(found).Is(HttpStatusCode.OK);
+        Assert.Equal("in_transit", await app.StateOf(item));
+        await _operator.Receive(found).Is(HttpStatusCode.OK);
+        Assert.Equal((other, "on_loan"), (await app.HolderOf(item), await app.StateOf(item)));
+    }
+
+    [Fact]
     public async Task What_has_moved_since_the_approval_is_found_at_the_hand_over()
     {
         var (owner, taker, other) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
