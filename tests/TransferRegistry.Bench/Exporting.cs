@@ -1,12 +1,17 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Items;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.References;
 
 namespace TransferRegistry.Bench;
 
-/// <summary>All items as NDJSON over HTTP, and the same rows by the same statements in this process: without names, custody, JSON and the line.</summary>
+/// <summary>
+/// All items as NDJSON over HTTP, and the same query in this process, by the same statements and as many records at a time: its rows alone, and its records as the list shows them, one after the other.
+/// </summary>
 sealed class Exporting(ServedRegistry service, string file)
 {
     // The first ones find a service that is still warming up.
@@ -17,8 +22,8 @@ sealed class Exporting(ServedRegistry service, string file)
         TypeHandlers.Register();
         for (var turn = 0; turn < Turns; turn++)
         {
-            var (sent, read) = (await Rate(Sent), await Rate(Read));
-            Console.WriteLine($"{"all items as NDJSON, in process, over HTTP",-70} {read,7:N0}, {sent,7:N0} a second, {sent / read:N2} of it");
+            var (sent, rows, records) = (await Rate(Sent), await Rate(() => Read(async (read, _) => (await read).Count)), await Rate(() => Read(Shown)));
+            Console.WriteLine($"all items as NDJSON over HTTP {sent,7:N0} a second; in process the rows {rows,7:N0}: {sent / rows:N2} of it; the records {records,7:N0}: {sent / records:N2} of it");
         }
     }
 
@@ -38,19 +43,27 @@ sealed class Exporting(ServedRegistry service, string file)
         return lines;
     }
 
-    async Task<long> Read()
+    async Task<long> Read(Func<Task<IReadOnlyList<ItemRow>>, Db, Task<int>> take)
     {
         using var database = new Database(Dialect.Sqlite, $"Data Source={file}");
-        var (rows, after) = (0L, (Guid?)null);
+        var (records, after) = (0L, (Guid?)null);
         while (true)
         {
-            await using var db = new Db(database, CancellationToken.None);
-            var keys = await db.List<Guid>(ItemSql.List.Keys([], descending: false, continued: after is not null), new Dictionary<string, object?>(Sight.Parameters(Caller.Operator)) { ["After"] = after, ["Limit"] = 5_000 });
-            foreach (var some in keys.Chunk(200))
-                rows += (await db.List<DocumentRow>(ItemSql.List.Among([]), new Dictionary<string, object?>(Sight.Parameters(Caller.Operator)) { ["Among"] = Json.Write(some) })).Count;
-            if (keys.Count < 5_000)
-                return rows;
+            IReadOnlyList<Guid> keys;
+            await using (var db = new Db(database, CancellationToken.None))
+                keys = await db.List<Guid>(ItemSql.List.Keys([], descending: false, continued: after is not null), new Dictionary<string, object?>(Sight.Parameters(Caller.Operator)) { ["After"] = after, ["Limit"] = Paging.KeysAtATime });
+            foreach (var some in keys.Chunk(Paging.RecordsAtATime))
+            {
+                await using var db = new Db(database, CancellationToken.None);
+                records += await take(db.List<ItemRow>(ItemSql.List.Among([]), new Dictionary<string, object?>(Sight.Parameters(Caller.Operator)) { ["Among"] = Json.Write(some) }), db);
+            }
+            if (keys.Count < Paging.KeysAtATime)
+                return records;
             after = keys[^1];
         }
     }
+
+    async Task<int> Shown(Task<IReadOnlyList<ItemRow>> rows, Db db) => (await new ItemView(new(db, Caller.Operator, _links)).Show(await rows)).Sum(_ => 1);
+
+    readonly Links _links = new(new HttpContextAccessor(), Options.Create(new PublicOptions { BaseUrl = new("http://127.0.0.1/") }), server: null!);
 }

@@ -69,8 +69,8 @@ sealed class Paging(Db db, CursorKey key, AccessLog access, IHttpContextAccessor
     const int Usual = 50;
 
     // So many keys are gathered by a statement, and so many records read and sent at a time.
-    const int KeysAtATime = 5_000;
-    const int RecordsAtATime = 500;
+    public const int KeysAtATime = 5_000;
+    public const int RecordsAtATime = 500;
 
     /// <summary>A list as it was asked for: a page of it, or all of it.</summary>
     /// <param name="list">The list.</param>
