@@ -168,13 +168,16 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         await work.Note(WebhookSql.Log, new
         {
             Id = work.NewId(), Webhook = webhook, Message = DueMessage.IdOf(webhook, message.Seq, message.Id), message.Seq, message.Type, Attempt = number, AttemptedAt = attempt.At,
-            attempt.Milliseconds, Outcome = Json.Word(attempt.Outcome), attempt.Status, NextAt = next,
+            attempt.Milliseconds, Outcome = Json.Word(attempt.Outcome), attempt.Status, NextAt = IsGone(attempt) ? null : next,
         });
     }
 
+    // It waits until the webhook is enabled again, whenever that is.
+    static bool IsGone(Attempt attempt) => attempt.Status == (int)HttpStatusCode.Gone;
+
     static async Task<DisabledBecause?> Ends(Work work, Guid webhook, IReadOnlyList<Attempt> attempts)
     {
-        if (attempts.Any(attempt => attempt.Status == (int)HttpStatusCode.Gone))
+        if (attempts.Any(IsGone))
             return DisabledBecause.Gone;
         return attempts.FirstOrDefault(attempt => attempt.Outcome is not DeliveryOutcome.Delivered && Schedule.IsLast((int)attempt.Message.Attempts + 1)) is { } last
             && await work.Count(WebhookSql.CameThrough, new { Id = webhook, Since = last.Message.CreatedAt }) == 0 ? DisabledBecause.Failing : null;

@@ -152,7 +152,7 @@ public sealed record WebhookAttemptV1
     public required DeliveryOutcome Outcome { get; init; }
     /// <summary>The status that the receiver answered with.</summary>
     public int? Status { get; init; }
-    /// <summary>When it is tried again, at the earliest; absent where it came through or was given up.</summary>
+    /// <summary>When it is tried again, at the earliest; absent where it came through, was given up, or was answered with 410 and waits until the webhook is enabled again.</summary>
     public Instant? NextAt { get; init; }
 
     internal static WebhookAttemptV1 Of(AttemptRow row) => new()

@@ -171,6 +171,7 @@ public sealed class WebhookTests : IAsyncLifetime, IAsyncDisposable
         await Receiver.Until(async () => (string)(await Webhook(webhook))["status"]! == "disabled", () => "the webhook to be disabled");
         var disabled = await Webhook(webhook);
         Assert.Equal("gone", (string)disabled["disabledBecause"]!);
+        Assert.False(Assert.Single(await Deliveries(webhook)).ContainsKey("nextAt"));
         var told = (await _app.AsOperator().Ask("/changes?types=webhook.disabled&include=record").Is(HttpStatusCode.OK))["items"]!.AsArray();
         Assert.Equal(("gone", webhook), ((string)Assert.Single(told)!["reason"]!, (string)told[0]!["record"]!["id"]!));
 
