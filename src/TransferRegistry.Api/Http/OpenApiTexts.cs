@@ -62,6 +62,8 @@ static class OpenApiTexts
         * **Texts by language** are objects: `{"kk": "…", "ru": "…"}`.
         * **The past** is kept: `…/history` lists who changed what and when, `…/versions/{n}` is a record as it stood, `?asOf=` what the
           registry said at a moment.
+        * **A copy of your own** follows `/changes`: every entry once and in order, from the `cursor` of the answer before, and with `wait` as soon as there
+          is one. `/changes/stream` and webhooks ring when something has happened; what they missed is in `/changes`.
 
         ## How to write
         * A change names the version that was seen: send the record's `ETag` as `If-Match`. Without it the answer is `428`; when somebody was
