@@ -93,7 +93,7 @@ static class AgreementForm
             return own;
         if (mine.Count == 1)
             return mine.Single();
-        var names = await references.Read(new Mentions().Institution(mine.Cast<Guid?>()));
+        var names = await references.Read(new Mentions().Institution(mine));
         var codes = parties.Where(mine.Contains).Select(party => names.Institution(party).Code);
         findings.Refuse(mine.Count == 0 ? Faults.NobodysSide.At("") : Faults.NeedsParty.At("/party", ("parties", string.Join(", ", codes))));
         return null;

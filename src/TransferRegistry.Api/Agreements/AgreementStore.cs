@@ -243,7 +243,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         await work.Write(AgreementSql.RemoveScopeAreas, new { agreement.Id });
         foreach (var scopeArea in text.ScopeAreas ?? [])
             await work.WriteOne(AgreementSql.InsertScopeArea, new { agreement.Id, ScopeArea = Json.Word(scopeArea) });
-        var names = await references.Read(new Mentions().Institution(agreement.Concerned.Cast<Guid?>()));
+        var names = await references.Read(new Mentions().Institution(agreement.Concerned));
         var known = agreement.Concerned.Select(party => names.Institution(party)).ToList();
         await SearchText.Keep(work, agreement, [
             agreement.RegistryNumber, .. text.Title.Values, .. text.Summary?.Values ?? [],

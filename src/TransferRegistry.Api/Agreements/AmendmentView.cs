@@ -51,7 +51,7 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
         mentions.Institution(agreement.Institutions).Agreement(agreement.Parent, agreement.Supersedes)
             .Transfer((agreement.Dispositions ?? []).Select(disposition => (Guid?)disposition.Transfer));
         foreach (var amendment in agreement.Amendments ?? [])
-            mentions.Submission(amendment.SubmittedBy).Institution(amendment.Signatures.Select(signature => (Guid?)signature.Institution))
+            mentions.Submission(amendment.SubmittedBy).Institution(amendment.Signatures.Select(signature => signature.Institution))
                 .Institution(With(agreement, amendment).Parties.Select(party => (Guid?)party.Institution))
                 .Transfer((amendment.Dispositions ?? []).Select(disposition => (Guid?)disposition.Transfer));
         return mentions;

@@ -56,8 +56,8 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references)
     public async Task<IReadOnlyList<HoldingV1>> Show(IReadOnlyList<HeldRow> rows, bool isDated)
     {
         var names = await references.Read(new Mentions()
-            .Item(rows.Select(row => (Guid?)row.Id))
-            .Institution(rows.Select(row => (Guid?)row.CustodianId))
+            .Item(rows.Select(row => row.Id))
+            .Institution(rows.Select(row => row.CustodianId))
             .Transfer(rows.Select(row => row.TransferId)));
         return [.. rows.Select(row => new HoldingV1
         {

@@ -45,7 +45,7 @@ sealed class EventView(ReferenceReader references, Caller caller, AccessLog acce
         foreach (var occasion in occasions)
         {
             mentions.Institution(occasion.Institutions).Submission(occasion.SubmittedBy)
-                .Agreement((occasion.Agreements ?? []).Cast<Guid?>()).Transfer((occasion.Transfers ?? []).Cast<Guid?>());
+                .Agreement(occasion.Agreements ?? []).Transfer(occasion.Transfers ?? []);
         }
         return references.Read(mentions, asOf);
     }

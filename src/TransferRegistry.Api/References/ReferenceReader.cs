@@ -18,18 +18,24 @@ sealed class Mentions
     public HashSet<Guid> Acts { get; } = [];
 
     public Mentions Institution(params IEnumerable<Guid?> ids) => Add(Institutions, ids);
-    public Mentions Institution(IEnumerable<Guid> ids)
-    {
-        Institutions.UnionWith(ids);
-        return this;
-    }
     public Mentions Agreement(params IEnumerable<Guid?> ids) => Add(Agreements, ids);
     public Mentions Transfer(params IEnumerable<Guid?> ids) => Add(Transfers, ids);
     public Mentions Item(params IEnumerable<Guid?> ids) => Add(Items, ids);
     public Mentions Event(params IEnumerable<Guid?> ids) => Add(Events, ids);
     public Mentions Act(params IEnumerable<Guid?> ids) => Add(Acts, ids);
 
+    public Mentions Institution(IEnumerable<Guid> ids) => Add(Institutions, ids);
+    public Mentions Agreement(IEnumerable<Guid> ids) => Add(Agreements, ids);
+    public Mentions Transfer(IEnumerable<Guid> ids) => Add(Transfers, ids);
+    public Mentions Item(IEnumerable<Guid> ids) => Add(Items, ids);
+
     public Mentions Submission(Submission submission) => Institution(submission.Institution, submission.OnBehalfOf);
+
+    Mentions Add(HashSet<Guid> known, IEnumerable<Guid> ids)
+    {
+        known.UnionWith(ids);
+        return this;
+    }
 
     Mentions Add(HashSet<Guid> known, IEnumerable<Guid?> ids)
     {

@@ -170,8 +170,8 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
     async Task RefuseTaken(IEnumerable<(string Place, Occupation? By)> lines, Func<Occupation, (Occupation By, Fault Told, FaultKind Untold)> say, Findings findings)
     {
         var taken = lines.Where(line => line.By is not null).Select(line => (line.Place, Said: say(line.By!))).ToList();
-        var names = await references.Read(new Mentions().Institution(taken.Select(line => (Guid?)line.Said.By.HolderId))
-            .Transfer(taken.Select(line => (Guid?)line.Said.By.TransferId)));
+        var names = await references.Read(new Mentions().Institution(taken.Select(line => line.Said.By.HolderId))
+            .Transfer(taken.Select(line => line.Said.By.TransferId)));
         foreach (var (place, (by, told, untold)) in taken)
         {
             // What an act that is not the caller's to see has taken is not told by its days either.
@@ -218,7 +218,7 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
     async Task RefuseNotHeld(IReadOnlyCollection<(string Place, Guid Holder, Guid? By)> broken, FaultKind told, FaultKind untold, Institution from,
         Findings findings, bool onlyWarns)
     {
-        var names = await references.Read(new Mentions().Institution(broken.Select(line => (Guid?)line.Holder)).Transfer(broken.Select(line => line.By)));
+        var names = await references.Read(new Mentions().Institution(broken.Select(line => line.Holder)).Transfer(broken.Select(line => line.By)));
         foreach (var (place, holder, by) in broken)
         {
             var shown = Told(holder, by, names);

@@ -119,7 +119,7 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
             mentions.Institution(transfer.From, transfer.To).Agreement(transfer.Agreement)
                 .Transfer(transfer.ReturnsTransfer, transfer.CorrectsTransfer, transfer.RetainsTransfer)
                 .Transfer((transfer.Lines ?? []).SelectMany(line => new[] { line.KeptBy, line.Corrected?.By }))
-                .Event(transfer.Event).Submission(transfer.SubmittedBy).Item(transfer.Items.Cast<Guid?>());
+                .Event(transfer.Event).Submission(transfer.SubmittedBy).Item(transfer.Items);
         return mentions;
     }
 }
