@@ -49,11 +49,11 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
     public static Mentions Mention(Agreement agreement, Mentions mentions)
     {
         mentions.Institution(agreement.Institutions).Agreement(agreement.Parent, agreement.Supersedes)
-            .Transfer((agreement.Dispositions ?? []).Select(disposition => (Guid?)disposition.Transfer));
+            .Transfer((agreement.Dispositions ?? []).Select(disposition => disposition.Transfer));
         foreach (var amendment in agreement.Amendments ?? [])
             mentions.Submission(amendment.SubmittedBy).Institution(amendment.Signatures.Select(signature => signature.Institution))
-                .Institution(With(agreement, amendment).Parties.Select(party => (Guid?)party.Institution))
-                .Transfer((amendment.Dispositions ?? []).Select(disposition => (Guid?)disposition.Transfer));
+                .Institution(With(agreement, amendment).Parties.Select(party => party.Institution))
+                .Transfer((amendment.Dispositions ?? []).Select(disposition => disposition.Transfer));
         return mentions;
     }
 

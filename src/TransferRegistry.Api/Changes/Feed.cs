@@ -222,7 +222,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     /// <summary>The records of these entries that the caller sees now.</summary>
     async Task<IReadOnlySet<Guid>> Now(IReadOnlyList<EntryHead> heads)
     {
-        IEnumerable<Guid?> Ids(string type) => heads.Where(head => head.ResourceType == type).Select(head => (Guid?)head.ResourceId).Distinct();
+        IEnumerable<Guid> Ids(string type) => heads.Where(head => head.ResourceType == type).Select(head => head.ResourceId).Distinct();
         var names = await references.Read(new Mentions().Agreement(Ids("agreement")).Transfer(Ids("transfer")).Item(Ids("item")).Event(Ids("event")));
         return heads.Where(head => head.ResourceType switch
         {

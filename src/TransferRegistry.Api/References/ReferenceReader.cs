@@ -28,6 +28,7 @@ sealed class Mentions
     public Mentions Agreement(IEnumerable<Guid> ids) => Add(Agreements, ids);
     public Mentions Transfer(IEnumerable<Guid> ids) => Add(Transfers, ids);
     public Mentions Item(IEnumerable<Guid> ids) => Add(Items, ids);
+    public Mentions Event(IEnumerable<Guid> ids) => Add(Events, ids);
 
     public Mentions Submission(Submission submission) => Institution(submission.Institution, submission.OnBehalfOf);
 
