@@ -37,6 +37,7 @@ GRANT SELECT, INSERT, DELETE ON event_transfers TO registry_service;
 GRANT SELECT, INSERT, UPDATE ON events TO registry_service;
 GRANT SELECT, INSERT, DELETE ON export_parts TO registry_service;
 GRANT SELECT, INSERT, UPDATE, DELETE ON exports TO registry_service;
+GRANT SELECT, INSERT, UPDATE ON institution_codes TO registry_service;
 GRANT SELECT, INSERT, DELETE ON institution_memberships TO registry_service;
 GRANT SELECT, INSERT, UPDATE ON institutions TO registry_service;
 GRANT SELECT, INSERT, DELETE ON item_identifiers TO registry_service;

@@ -38,13 +38,13 @@ static class AgreementsV1
             .By("status", Json.Word(asked.Status))
             .By("party", await references.InstitutionFilter(asked.Party))
             .By("role", Json.Word(asked.Role))
-            .By("region", asked.Region)
+            .By("region", Regions.Fold(asked.Region))
             .By("scopeArea", Json.Word(asked.ScopeArea))
             .Within("signed", asked.SignedFrom, asked.SignedTo, asked.Match)
             .By("inForceOn", asked.InForceOn)
             .By("evidence", Json.Word(asked.Evidence))
             .By("parent", await references.AgreementFilter(asked.Parent))
-            .By("registryNumber", asked.RegistryNumber)
+            .By("registryNumber", RegistryNumbers.Fold(asked.RegistryNumber))
             .By("externalRef", asked.ExternalRef)
             .When(asked.Awaiting is Awaiting.Me, "awaiting me");
         var day = new Dictionary<string, object?> { ["On"] = asked.On ?? time.Today, ["ExpiresBefore"] = asked.ExpiresBefore };

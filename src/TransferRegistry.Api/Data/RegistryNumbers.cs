@@ -14,6 +14,9 @@ static class RegistryNumbers
 
     public static readonly SqlText First = "INSERT INTO registry_numbers (prefix, year, series, last_number) VALUES (@Prefix, @Year, @Series, 1)";
 
+    /// <summary>A number as it is given, however a reader wrote it: in capitals.</summary>
+    public static string? Fold(string? number) => number?.ToUpperInvariant();
+
     /// <summary><c>KZ-19/2026/000042</c> of agreements.</summary>
     public static Task<string> Agreement(Work work, string prefix) => Given(work, prefix, "A", mark: "");
 

@@ -63,9 +63,16 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     /// <summary>Writes a row that a unique index may refuse; then <paramref name="taken"/> says who has what, and the unit ends.</summary>
     public async Task WriteUnique(SqlText statement, object parameters, Func<Task<Refusal>> taken)
     {
+        if (await WriteFree(statement, parameters, taken) != 1)
+            throw Faults.ChangedMeanwhile.Because(("record", "record"));
+    }
+
+    /// <summary>Writes as many rows as there are to write, each of which a unique index may refuse, as <see cref="WriteUnique"/> does.</summary>
+    public async Task<int> WriteFree(SqlText statement, object parameters, Func<Task<Refusal>> taken)
+    {
         try
         {
-            await WriteOne(statement, parameters);
+            return await Write(statement, parameters);
         }
         catch (DbException fault) when (Database.IsTaken(fault))
         {

@@ -117,12 +117,15 @@ static class Contract
     static void WalkTexts(JsonElement element, string pointer, List<Fault> faults)
     {
         var before = faults.Count;
+        var tags = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject().Where(member => member.Value.ValueKind is not JsonValueKind.Null))
         {
             if (faults.Count >= MostFaults)
                 return;
             if (!LocalizedText.IsTag(member.Name))
                 faults.Add(Faults.NotALanguage.At(Below(pointer, member.Name), ("value", member.Name)));
+            else if (!tags.Add(LocalizedText.Canonical(member.Name)))
+                faults.Add(Faults.LanguageTwice.At(Below(pointer, member.Name), ("value", LocalizedText.Canonical(member.Name))));
             else if (ContractFaults.Of(member.Value, typeof(string), attributes: null, Below(pointer, member.Name)) is { } fault)
                 faults.Add(fault);
         }

@@ -73,6 +73,10 @@ static class ContractPatch
             return new JsonArray([.. array.Select((entry, index) =>
                 Settable(entry?.DeepClone(), known.Count > index ? known[index] : null, inner, innerShown, $"{pointer}/{index}", faults))]);
         }
+        // Languages are found whatever the case of their tags; one that is named twice is refused as it stands.
+        if (patch is JsonObject texts && contract.Type == typeof(LocalizedText)
+            && texts.Select(text => LocalizedText.Canonical(text.Key)).Distinct().Count() == texts.Count)
+            return new JsonObject(texts.Select(text => KeyValuePair.Create(LocalizedText.Canonical(text.Key), text.Value?.DeepClone())));
         if (patch is not JsonObject change || contract.Kind is not JsonTypeInfoKind.Object || shown.Kind is not JsonTypeInfoKind.Object
             || contract.Type.IsAssignableTo(typeof(IContractChoice)))
             return patch?.DeepClone();

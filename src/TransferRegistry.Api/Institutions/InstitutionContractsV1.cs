@@ -9,7 +9,9 @@ namespace TransferRegistry.Api.Institutions;
 /// <summary>An institution as it is posted.</summary>
 public sealed record InstitutionRequestV1
 {
-    /// <summary>What people and spreadsheets use: 2 to 64 of a-z, 0-9 and the hyphen; unique.</summary>
+    /// <summary>
+    /// What people and spreadsheets use: 2 to 64 of a-z, 0-9 and the hyphen. No other institution has it, or ever had; the operator alone changes it.
+    /// </summary>
     [RegularExpression("^[a-z0-9-]{2,64}$")] public required string Code { get; init; }
     /// <summary>What it is.</summary>
     public required InstitutionKind Kind { get; init; }
@@ -35,9 +37,12 @@ public sealed record InstitutionRequestV1
     [RegularExpression("^[0-9]{9}$")] public string? Kato { get; init; }
     /// <summary>Business identification number: twelve digits with a check digit; unique.</summary>
     [RegularExpression("^[0-9]{12}$")] public string? Bin { get; init; }
-    /// <summary>ISO 15511; unique.</summary>
+    /// <summary>ISO 15511; unique whatever the case. The prefix is kept in capitals.</summary>
     [RegularExpression("^[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}$")] public string? Isil { get; init; }
-    /// <summary>The culture department that supervises it and so may post for it. A department names itself, where none is named yet; the rest is the operator's.</summary>
+    /// <summary>
+    /// The culture department that supervises it and so may post for it. A department names itself when it registers an institution; every later change is
+    /// the operator's.
+    /// </summary>
     public Reference? SupervisedBy { get; init; }
     /// <summary>The associations it is a member of; the same one again for other days, where the membership was broken off.</summary>
     [MaxLength(100)] public IReadOnlyList<MembershipRequestV1>? MemberOf { get; init; }
@@ -47,7 +52,7 @@ public sealed record InstitutionRequestV1
     public InstitutionStatus? Status { get; init; }
     /// <summary>The day it ended; for a reorganised or liquidated one.</summary>
     public LocalDate? EndedOn { get; init; }
-    /// <summary>What it became; for a reorganised one.</summary>
+    /// <summary>What it became; for a reorganised one. A department changes it where it supervises both.</summary>
     public Reference? Successor { get; init; }
 }
 
@@ -188,11 +193,11 @@ public sealed record InstitutionQuery : ListQuery
     public InstitutionKind? Kind { get; set; }
     /// <summary>ISO 3166-2.</summary>
     public string? Region { get; set; }
-    /// <summary>The code.</summary>
+    /// <summary>The code, or one that it has given up.</summary>
     public string? Code { get; set; }
     /// <summary>The BIN.</summary>
     public string? Bin { get; set; }
-    /// <summary>The ISIL.</summary>
+    /// <summary>The ISIL, in any case.</summary>
     public string? Isil { get; set; }
     /// <summary>Members of this association: its id or code.</summary>
     public string? MemberOf { get; set; }

@@ -1,4 +1,5 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.References;
 
 namespace TransferRegistry.Api.Institutions;
 
@@ -8,11 +9,11 @@ static class InstitutionSql
     {
         ["id"] = "institution.id = @Id",
         ["not merged"] = "institution.merged_into_id IS NULL",
-        ["code"] = "institution.code = @Code",
+        ["code"] = ReferenceSql.WhoseCode("@Code"),
         ["kind"] = "institution.kind = @Kind",
         ["region"] = "institution.region = @Region",
         ["bin"] = "institution.bin = @Bin",
-        ["isil"] = "institution.isil = @Isil",
+        ["isil"] = "institution.isil_folded = @Isil",
         ["status"] = "institution.status = @Status",
         ["supervisedBy"] = "institution.supervised_by_id = @SupervisedBy",
         ["memberOf"] = """
@@ -22,22 +23,41 @@ static class InstitutionSql
     });
 
     public static readonly SqlText Insert = """
-        INSERT INTO institutions (id, code, kind, level, legal_form, country, region, bin, isil, supervised_by_id, status, ended_on, successor_id,
+        INSERT INTO institutions (id, code, kind, level, legal_form, country, region, bin, isil, isil_folded, supervised_by_id, status, ended_on, successor_id,
             names, document, version, created_at, updated_at)
-        VALUES (@Id, @Code, @Kind, @Level, @LegalForm, @Country, @Region, @Bin, @Isil, @SupervisedBy, @Status, @EndedOn, @Successor,
+        VALUES (@Id, @Code, @Kind, @Level, @LegalForm, @Country, @Region, @Bin, @Isil, @IsilFolded, @SupervisedBy, @Status, @EndedOn, @Successor,
             @Names, @Document, @Version, @CreatedAt, @UpdatedAt)
         """;
 
     public static readonly SqlText Update = """
         UPDATE institutions
         SET code = @Code, kind = @Kind, level = @Level, legal_form = @LegalForm, country = @Country, region = @Region, bin = @Bin, isil = @Isil,
-            supervised_by_id = @SupervisedBy, status = @Status, ended_on = @EndedOn, successor_id = @Successor, merged_into_id = @MergedInto,
+            isil_folded = @IsilFolded, supervised_by_id = @SupervisedBy, status = @Status, ended_on = @EndedOn, successor_id = @Successor,
+            merged_into_id = @MergedInto,
             names = @Names, document = @Document, version = @Version, updated_at = @UpdatedAt
         WHERE id = @Id AND version = @Version - 1
         """;
 
     /// <summary>Those that led to a record that is merged itself lead to where that leads.</summary>
     public static readonly SqlText LeadOn = "UPDATE institutions SET merged_into_id = @Into WHERE merged_into_id = @Old AND id <> @Old";
+
+    /// <summary>Keeps the code for it, for good; the primary key refuses one that another has or had.</summary>
+    public static readonly SqlText KeepCode = """
+        INSERT INTO institution_codes (code, institution_id)
+        SELECT @Code, @Id
+        WHERE NOT EXISTS (SELECT 1 FROM institution_codes AS known WHERE known.code = @Code AND known.institution_id = @Id)
+        """;
+
+    /// <summary>The codes of one that is merged are the other's.</summary>
+    public static readonly SqlText HandOverCodes = "UPDATE institution_codes SET institution_id = @Into WHERE institution_id = @Old";
+
+    const string MergedOf = """
+        SELECT gone.code, stays.code AS into_code FROM institutions AS gone JOIN institutions AS stays ON stays.id = gone.merged_into_id
+        WHERE gone.id
+        """;
+
+    /// <summary>Those of the given that were merged, with what each was merged into.</summary>
+    public static readonly SqlText Merged = Ids.In(MergedOf);
 
     public static readonly SqlText Leave = "DELETE FROM institution_memberships WHERE institution_id = @Id";
 

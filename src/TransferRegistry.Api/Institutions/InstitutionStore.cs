@@ -13,11 +13,13 @@ sealed class InstitutionStore(Work work, Links links)
             ? row.As<Institution>()
             : null;
 
-    /// <summary>The institution that an address names; one that was merged leads to the other.</summary>
+    /// <summary>The institution that an address names; one that was merged, and a code that was given up, lead to where it is now.</summary>
     public async Task<Institution> Get(Reference reference)
     {
         var found = await Find(reference) ?? throw Faults.NoRecord.Because(("record", "institution"), ("id", reference));
-        return found.MergedInto is { } into ? throw new Moved(reference.ToString(), into) : found;
+        return found.MergedInto is { } into ? throw new Moved(reference.ToString(), into)
+            : reference.Name is { } code && code != found.Code ? throw new Moved(code, found.Id)
+            : found;
     }
 
     /// <summary>The institution that a record names.</summary>
@@ -28,6 +30,7 @@ sealed class InstitutionStore(Work work, Links links)
     {
         await Rewrite(gone.Merged(into.Id, work.Now), "institution.merged", reason);
         await work.Write(InstitutionSql.LeadOn, new { Old = gone.Id, Into = into.Id });
+        await work.Write(InstitutionSql.HandOverCodes, new { Old = gone.Id, Into = into.Id });
         await Rewrite(into, "institution.merged_with", reason);
         return into;
     }
@@ -38,6 +41,19 @@ sealed class InstitutionStore(Work work, Links links)
         await work.WriteUnique(InstitutionSql.Update, Row(institution), () => Taken(institution));
         await KeepBeside(institution);
         work.Record(type, institution, reason);
+    }
+
+    /// <summary>P2: a draft from before a merge may name both of those that are one now; it gets no further like that.</summary>
+    public async Task JudgeMerged(IEnumerable<Guid> named, string pointer, Findings findings)
+    {
+        foreach (var merged in await work.List<MergedRow>(InstitutionSql.Merged, new { Ids = Json.Write(named) }))
+            findings.Refuse(Faults.DraftNamesMerged.At(pointer, ("gone", merged.Code), ("into", merged.IntoCode)));
+    }
+
+    sealed record MergedRow
+    {
+        public required string Code { get; init; }
+        public required string IntoCode { get; init; }
     }
 
     /// <summary>Takes the row that every change of memberships, supervision and identity goes through.</summary>
@@ -113,6 +129,7 @@ sealed class InstitutionStore(Work work, Links links)
 
     async Task KeepBeside(Institution institution)
     {
+        await work.WriteFree(InstitutionSql.KeepCode, new { institution.Code, institution.Id }, () => Taken(institution));
         await work.Write(InstitutionSql.Leave, new { institution.Id });
         foreach (var (position, membership) in (institution.MemberOf ?? []).Index())
             await work.WriteOne(InstitutionSql.Join, new { institution.Id, Position = position, membership.Association });
@@ -132,7 +149,8 @@ sealed class InstitutionStore(Work work, Links links)
             ("isil", institution.Isil, Faults.IsilTaken.At("/isil", ("isil", institution.Isil))),
         })
         {
-            if (value is not null && await work.Find<DocumentRow>(InstitutionSql.List.Only(condition), new { Code = value, Bin = value, Isil = value }) is { } row
+            if (value is not null && await work.Find<DocumentRow>(InstitutionSql.List.Only(condition),
+                new { Code = value, Bin = value, Isil = Isil.Fold(value) }) is { } row
                 && row.As<Institution>() is { } first && first.Id != institution.Id)
                 return fault.Refused().WithHeader("Location", links.To($"/institutions/{first.Id}"))
                     .With("first", new First(first.Id, links.To($"/institutions/{first.Id}")));
@@ -143,7 +161,8 @@ sealed class InstitutionStore(Work work, Links links)
     static object Row(Institution institution) => new
     {
         institution.Id, institution.Code, Kind = Json.Word(institution.Kind), Level = Json.Word(institution.Level), LegalForm = Json.Word(institution.LegalForm),
-        institution.Country, institution.Region, institution.Bin, institution.Isil, institution.SupervisedBy, Status = Json.Word(institution.Status),
+        institution.Country, institution.Region, institution.Bin, institution.Isil,
+        IsilFolded = institution.Isil is { } isil ? Isil.Fold(isil) : null, institution.SupervisedBy, Status = Json.Word(institution.Status),
         institution.EndedOn, institution.Successor, institution.MergedInto, Names = Json.Write(institution.Names), Document = Work.DocumentOf(institution), institution.Version,
         institution.CreatedAt, institution.UpdatedAt,
     };

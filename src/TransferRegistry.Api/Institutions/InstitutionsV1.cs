@@ -31,10 +31,10 @@ static class InstitutionsV1
             .When(true, "not merged")
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("kind", Json.Word(asked.Kind))
-            .By("region", asked.Region)
+            .By("region", Regions.Fold(asked.Region))
             .By("code", asked.Code)
             .By("bin", asked.Bin)
-            .By("isil", asked.Isil)
+            .By("isil", asked.Isil is { } isil ? Isil.Fold(isil) : null)
             .By("status", Json.Word(asked.Status))
             .By("memberOf", await references.InstitutionFilter(asked.MemberOf))
             .By("supervisedBy", await references.InstitutionFilter(asked.SupervisedBy));
@@ -70,11 +70,12 @@ static class InstitutionsV1
     /// <summary>Change an institution</summary>
     /// <remarks>
     /// A merge patch (RFC 7396) with If-Match: members given replace, null removes, arrays are replaced whole. Every change keeps its version under history.
-    /// A department may make itself the supervisor of an institution of its region that has none; to change or end a supervision, or to move an institution
-    /// to another region, is the operator's.
+    /// For the operator, and for a department in its own region, of what no other department supervises. A department changes what describes the
+    /// institution; its code, its supervision and its region are the operator's to change, its successor the operator's and a department's that supervises
+    /// both. A code that is given up leads on to the institution (308), and is given to no other.
     /// </remarks>
     static async Task<Ok<InstitutionV1>> Change(string institution, IfMatch ifMatch, MergePatch<InstitutionRequestV1> patch, InstitutionStore institutions, InstitutionView view,
-        ReferenceReader references, Work work)
+        ReferenceReader references, Posting posting, Work work)
     {
         var known = await institutions.Get(Reference.Of(institution));
         MayKeep(known, work.Caller);
@@ -85,6 +86,7 @@ static class InstitutionsV1
         var changed = await Institution(request, references, findings, known with { Version = known.Version + 1, UpdatedAt = work.Now });
         MayKeep(changed, work.Caller);
         MaySupervise(known, changed, work.Caller, findings);
+        await MayTakeOver(known, changed, posting, work.Caller);
         return TypedResults.Ok(await view.Show(await institutions.Change(changed, findings), findings: findings));
     }
 
@@ -122,6 +124,16 @@ static class InstitutionsV1
             throw Faults.SupervisionIsTheOperators.Because();
     }
 
+    // By its code an institution is known to spreadsheets and tokens, and its successor stands in for it: who changes either decides who that is.
+    static async Task MayTakeOver(Institution known, Institution changed, Posting posting, Caller caller)
+    {
+        if (caller.Role is not Role.Admin && changed.Code != known.Code)
+            throw Faults.CodeIsTheOperators.Because();
+        if (changed.Successor != known.Successor)
+            await posting.MustSupervise(Faults.SuccessionOfAnother.At(pointer: null),
+                [.. new[] { known.Id, known.Successor, changed.Successor }.OfType<Guid>().Distinct()]);
+    }
+
     static async Task<Institution> Institution(InstitutionRequestV1 request, ReferenceReader references, Findings findings, Institution known)
     {
         var memberships = new List<Membership>();
@@ -143,7 +155,7 @@ static class InstitutionsV1
             District = request.District,
             Kato = request.Kato,
             Bin = request.Bin,
-            Isil = request.Isil,
+            Isil = request.Isil is { } isil ? Isil.Tidy(isil) : null,
             SupervisedBy = await references.Institution(request.SupervisedBy, "/supervisedBy", findings),
             MemberOf = request.MemberOf is null ? null : memberships,
             Representatives = request.Representatives,

@@ -62,6 +62,10 @@ static class Faults
     public static readonly FaultKind KeptByItsSupervisor = Forbidden("institution.another-supervisor", "Another department supervises this institution, and keeps its record.");
     public static readonly FaultKind SupervisionIsTheOperators = Forbidden("institution.supervision",
         "A department makes itself the supervisor of an institution that it registers; any later change of supervision is the operator's to make.");
+    public static readonly FaultKind CodeIsTheOperators = Forbidden("institution.code",
+        "The code by which an institution is known is the operator's to change.");
+    public static readonly FaultKind SuccessionOfAnother = Forbidden("institution.succession",
+        "Which institution succeeds another is said by the operator, or by a department that supervises both.");
     public static readonly FaultKind KeysOfOwnRole = Forbidden("key.another-role", "With your key you create keys of its own role for its own institution; all others are the operator's to give.");
     public static readonly FaultKind KeyOfAnotherRegion = Forbidden("key.another-region", "A key for another region is the operator's to give.");
     public static readonly FaultKind KeyOfAnotherRole = Forbidden("key.revoked-by-operator", "Keys of another role are revoked by the registry's operator.");
@@ -108,6 +112,8 @@ static class Faults
     public static readonly FaultKind Malformed = Invalid("value.malformed", "{fault}");
     public static readonly FaultKind Blank = Invalid("text.blank", "The text is blank; leave the member out when there is nothing to say.");
     public static readonly FaultKind NotALanguage = Invalid("text.language", "\"{value}\" is not a language tag: use kk, ru, en or another tag of BCP 47.");
+    public static readonly FaultKind LanguageTwice = Invalid("text.language-twice",
+        "There are two texts in {value}; keep one. The case of a language tag makes no difference (BCP 47).");
     public static readonly FaultKind NoLanguage = Invalid("text.no-language", "Give the text in one language at least: {\"ru\": \"…\"}.");
     public static readonly FaultKind TooLong = Invalid("text.too-long", "The text has {length} characters; {most} is the most.");
     public static readonly FaultKind WrongPattern = Invalid("text.pattern", "\"{value}\" does not have the form {pattern}.");
@@ -132,7 +138,8 @@ static class Faults
     public static readonly FaultKind UnreadableIfMatch = new("if-match.unreadable", Problem.UnreadableQuery, Invariant: null, "If-Match takes an entity tag as the ETag header gave it, in its quotes.");
 
     // Institutions
-    public static readonly FaultKind CodeTaken = Duplicate("institution.code-taken", "The code \"{code}\" is another institution's.");
+    public static readonly FaultKind CodeTaken = Duplicate("institution.code-taken",
+        "The code \"{code}\" is another institution's, or was; a code is given once.");
     public static readonly FaultKind BinTaken = Duplicate("institution.bin-taken", "The BIN {bin} is another institution's.");
     public static readonly FaultKind IsilTaken = Duplicate("institution.isil-taken", "The ISIL {isil} is another institution's.");
     public static readonly FaultKind WrongBin = Invalid("institution.bin-check-digit", "{bin} is no BIN: its check digit is wrong. Compare it with the certificate of registration.");
@@ -221,15 +228,31 @@ static class Faults
     public static readonly FaultKind CorrectionBreaksChain = new("correction.act-rests-on-it", Problem.CustodyConflict, "C1",
         "After this correction {holder} has the item, but a later act takes it from another. Correct that act first.");
     public static readonly FaultKind CorrectionBreaksChainUnseen = CorrectionBreaksChain with { Text = "A later act rests on what this corrects. That act is to be corrected first." };
+    public static readonly FaultKind MergeUnconfirmed = Invalid("merge.unconfirmed",
+        "Nothing undoes a merge, and {record} is the record that goes: write \"{record}\" in confirm.");
     public static readonly FaultKind MergedAlready = new("merge.merged-already", Problem.WrongState, Invariant: null, "{record} was merged already, into {into}.");
+    public static readonly FaultKind MergedDraft = new("merge.draft", Problem.WrongState, Invariant: null,
+        "{item} stands in a draft only. It is merged once its transfer is approved or recorded; until then the draft's lines can be changed.");
+    public static readonly FaultKind MergedWithdrawn = new("merge.withdrawn", Problem.WrongState, Invariant: null,
+        "{item} was withdrawn with the draft it stood in, and is merged with nothing.");
     public static readonly FaultKind MergedIntoItself = Invalid("merge.into-itself", "A record is merged into another.");
     public static readonly FaultKind MergedUnlike = new("merge.unlike", Problem.RuleBroken, Invariant: null, "They are not alike: {difference}. Two records are merged that describe one thing.");
     public static readonly FaultKind MergedPart = new("merge.part", Problem.RuleBroken, Invariant: null, "{item} was split from a set or lot and shares its past: it is merged into nothing.");
-    public static readonly FaultKind MergedTwiceInAct = Found("C2", "merge.both-in-one-act", "The act {act} names both, in different lines: it says that they are two.");
+    public static readonly FaultKind MergedTwiceInAct = Found("C2", "merge.both-in-one-act",
+        "The act {act} is {status} and lists both, in different lines: as long as it stands they are two. Cancel it or make it void first, if it is in error.");
     public static readonly FaultKind MergedCustody = new("merge.custody", Problem.CustodyConflict, "C2", "Their acts tell no one story: {holder} has the item there, and an act takes it from another.");
     public static readonly FaultKind MergedCustodyUnseen = MergedCustody with { Text = "Their acts tell no one story: an act takes the item from somebody who does not have it there." };
     public static readonly FaultKind MergedReservations = new("merge.reserved-twice", Problem.ReservationConflict, "C2", "Both are taken for the same days, by {one} and by {other}.");
-    public static readonly FaultKind MergedParties = Found("P2", "merge.both-parties", "Both are parties to {count} agreements or sides of as many acts: a party is not two.");
+    public static readonly FaultKind MergedParties = Found("P2", "merge.both-parties",
+        "The {record} {name} is {status} and names both: as long as it stands they are two. Withdraw it, cancel it or make it void first, if it is in error.");
+    public static readonly FaultKind MergedActs = Found("T4", "merge.act-twice",
+        "The acts {one} and {other} have the same number and date, and would have the same sides: they are one act. Make one of them void first.");
+    public static readonly FaultKind MergedNumbers = new("merge.number-twice", Problem.RuleBroken, Invariant: null,
+        "{scheme} {value} is an open number of {one} with the one and of {other} with the other. Close one of them, or correct it, first.");
+    public static readonly FaultKind DraftNamesMerged = Found("P2", "draft.names-merged",
+        "{gone} was merged into {into}, which this draft names too: they are one institution now. Name another in its place, or give the draft up.");
+    public static readonly FaultKind DraftListsMerged = Found("C2", "draft.lists-merged",
+        "The item of line {line} was merged into another that this draft lists too: they are one now. Take the line out, or cancel the draft.");
     public static readonly FaultKind MergedRelated = new("merge.related", Problem.RuleBroken, Invariant: null, "One supervises, is a member of or succeeds the other: they are two institutions.");
     public static readonly FaultKind PartsExceedWhole = Found("C13", "item.parts-exceed-whole", "Of {whole} there are {left} left that are not in its parts; {quantity} are more.");
     public static readonly FaultKind PartElsewhere = Found("C13", "item.part-elsewhere", "The lot {whole} is not with {heldBy}: an item is listed out of a lot by who holds the lot.");
@@ -302,6 +325,8 @@ static class Faults
     public static readonly FaultKind LineTwice = Invalid("step.line-twice", "Line {line} is named twice.");
     public static readonly FaultKind MoreThanListed = Broken("T2", "transfer.more-than-listed", "{quantity} arrived, but {listed} were listed on line {line}.");
     public static readonly FaultKind NobodysSide = new("posting.no-side", Problem.Forbidden, Invariant: null, "None of the parties is your institution or one you supervise; post for a party that is.");
+    public static readonly FaultKind OddRole = new("agreement.role-odd", Problem.RuleBrokenByRequest, Invariant: null,
+        "The role {role} does not fit an agreement of kind {kind}. These do: {roles}.");
     public static readonly FaultKind OpenEndedLoan = Invalid("agreement.open-ended-loan", "A {kind} has an end; openEnded is for agreements of other kinds.");
     public static readonly FaultKind EndAndOpenEnded = Invalid("agreement.end-and-open-ended", "An agreement with effectiveTo is not openEnded.");
 

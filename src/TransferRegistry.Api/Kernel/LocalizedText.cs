@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace TransferRegistry.Api.Kernel;
 
 /// <summary>
-/// A text in one or more languages: <c>{"kk": "…", "ru": "…"}</c>, keyed by BCP 47 tag (RFC 5646).
+/// A text in one or more languages: <c>{"kk": "…", "ru": "…"}</c>, keyed by BCP 47 tag (RFC 5646), in the case that the RFC recommends, whatever it was.
 /// At least one language; each text 1 to 4,000 characters, Unicode NFC, without blanks around it.
 /// </summary>
 [JsonConverter(typeof(Converter))]
@@ -27,13 +27,26 @@ public sealed partial class LocalizedText : IReadOnlyDictionary<string, string>,
                 throw new FormatException($"\"{tag}\" is not a language tag: use kk, ru, en or another tag of BCP 47.");
             if (tidy.Length is 0 or > MostCharacters)
                 throw new FormatException($"The text in \"{tag}\" has 1 to {MostCharacters} characters; leave the language out when there is none.");
-            _texts[tag] = tidy;
+            // A request says a language once; what was stored before that was asked may have it in two spellings.
+            if (tag == Canonical(tag) || !_texts.ContainsKey(Canonical(tag)))
+                _texts[Canonical(tag)] = tidy;
         }
         if (_texts.Count == 0)
             throw new FormatException("Give the text in one language at least: {\"ru\": \"…\"}.");
     }
 
     internal static bool IsTag(string text) => LanguageTag().IsMatch(text);
+
+    /// <summary>A tag as RFC 5646 (2.1.1) recommends to write it: <c>kk</c>, <c>kk-Cyrl</c>, <c>en-GB</c>. What is no tag stays as it is.</summary>
+    internal static string Canonical(string tag) => IsTag(tag) ? string.Join('-', tag.ToLowerInvariant().Split('-').Select(Subtag)) : tag;
+
+    // A region in capitals, a script with a capital.
+    static string Subtag(string subtag, int place) => (place, subtag.Length) switch
+    {
+        ( > 0, 2) => subtag.ToUpperInvariant(),
+        ( > 0, 4) => char.ToUpperInvariant(subtag[0]) + subtag[1..],
+        _ => subtag,
+    };
 
     /// <summary>A text in one language.</summary>
     public static LocalizedText In(string tag, string text) => new([new(tag, text)]);

@@ -22,6 +22,9 @@ static class Regions
     public static bool IsKnown(string country, string region) =>
         region.StartsWith(country + "-", StringComparison.Ordinal) && (country != "KZ" || Kazakhstan.ContainsKey(region));
 
+    /// <summary>A code as ISO 3166 writes it: in capitals.</summary>
+    public static string? Fold(string? region) => region?.ToUpperInvariant();
+
     public static string Hint(string country, string region) => Replaced.TryGetValue(region, out var now)
         ? $"It has been {now} since 2022."
         : country == "KZ" ? $"Known: {string.Join(", ", Kazakhstan.Select(known => $"{known.Key} {known.Value}"))}."

@@ -1,4 +1,5 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.References;
 
 namespace TransferRegistry.Api.Keys;
 
@@ -18,9 +19,9 @@ static class KeySql
         "access_keys AS access_key LEFT JOIN institutions AS institution ON institution.id = access_key.institution_id", "access_key.id",
         new Dictionary<string, SqlText> { ["id"] = "access_key.id = @Id", ["handle"] = "access_key.handle = @Handle" });
 
-    /// <summary>The institution that a token names.</summary>
+    /// <summary>The institution that a token names, by a code that it may have given up.</summary>
     public static readonly SqlList Institutions = new("institution.id, institution.region, institution.merged_into_id", "institutions AS institution", "institution.id",
-        new Dictionary<string, SqlText> { ["id"] = "institution.id = @Id", ["code"] = "institution.code = @Code" });
+        new Dictionary<string, SqlText> { ["id"] = "institution.id = @Id", ["code"] = ReferenceSql.WhoseCode("@Code") });
 
     public static readonly SqlText Insert = """
         INSERT INTO access_keys (id, handle, secret_hash, role, institution_id, region, sample, expires_at, document, version, created_at)

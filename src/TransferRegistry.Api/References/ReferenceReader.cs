@@ -190,7 +190,8 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
         if (!list.Conditions.ContainsKey(by))
             return null;
         var sight = seesAll ? [] : Sight.Of(caller);
-        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = reference.Id, ["Name"] = reference.Name };
+        var name = list == ReferenceSql.Institutions ? reference.Name : RegistryNumbers.Fold(reference.Name);
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = reference.Id, ["Name"] = name };
         if ((await db.Find<NameRow>(list.Only([by, .. sight]), parameters))?.Id is { } found)
             return list == ReferenceSql.Institutions ? await MergedInstitution(found) ?? found : list == ReferenceSql.Items ? await Merged(found) ?? found : found;
         // A record that was merged is named still by those who have not heard of it.

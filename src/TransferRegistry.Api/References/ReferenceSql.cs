@@ -17,8 +17,16 @@ static class ReferenceSql
         return conditions;
     }
 
+    /// <summary>The institution that has or had a code, or that one with it was merged into.</summary>
+    // Asked twice: an instance of an earlier version, which may still run beside this one, registers institutions without keeping their codes.
+    public static string WhoseCode(string parameter) => $"""
+        institution.id = COALESCE(
+          (SELECT known.institution_id FROM institution_codes AS known WHERE known.code = {parameter}),
+          (SELECT named.id FROM institutions AS named WHERE named.code = {parameter}))
+        """;
+
     public static readonly SqlList Institutions = new("institution.id, institution.code, institution.names AS title", "institutions AS institution", "institution.id",
-        Conditions("institution", sight: null, ("code", "institution.code = @Name")));
+        Conditions("institution", sight: null, ("code", WhoseCode("@Name"))));
 
     public static readonly SqlText MergedItem = "SELECT item.merged_into_id FROM items AS item WHERE item.id = @Id AND item.merged_into_id IS NOT NULL";
 

@@ -82,6 +82,7 @@ static class Sight
     /// <summary>The parameters that the conditions of sight take.</summary>
     public static Dictionary<string, object?> Parameters(Caller caller) => new() { ["Own"] = caller.InstitutionId, ["Submitter"] = caller.Submitter, ["ReadsAll"] = caller.ReadsAll };
 
-    /// <summary>Which institutions are the caller's own or supervised by it, of those given.</summary>
-    public static readonly SqlText MineAmong = Ids.In($"SELECT mine.id FROM institutions AS mine WHERE mine.id IN ({Mine}) AND mine.id");
+    /// <summary>Which institutions are the caller's own or supervised by it, or were merged into one that is, of those given.</summary>
+    public static readonly SqlText MineAmong =
+        Ids.In($"SELECT mine.id FROM institutions AS mine WHERE (mine.id IN ({Mine}) OR mine.merged_into_id IN ({Mine})) AND mine.id");
 }

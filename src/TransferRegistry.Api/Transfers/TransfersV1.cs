@@ -46,13 +46,13 @@ static class TransfersV1
             .By("institution", await references.InstitutionFilter(asked.Institution))
             .By("kind", Json.Word(asked.Kind))
             .By("status", Json.Word(asked.Status))
-            .By("region", asked.Region)
+            .By("region", Regions.Fold(asked.Region))
             .Within("handedOver", asked.HandedOverFrom, asked.HandedOverTo, asked.Match)
             .By("dueBefore", asked.DueBefore)
             .By("returns", await references.TransferFilter(asked.ReturnsTransfer))
             .By("corrects", await references.TransferFilter(asked.CorrectsTransfer))
             .By("evidence", Json.Word(asked.Evidence))
-            .By("registryNumber", asked.RegistryNumber)
+            .By("registryNumber", RegistryNumbers.Fold(asked.RegistryNumber))
             .By("externalRef", asked.ExternalRef)
             .When(asked.Awaiting == "me", "awaiting me");
         Derived(narrowing, asked, time.Today);

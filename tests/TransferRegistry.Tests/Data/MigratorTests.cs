@@ -24,6 +24,50 @@ public sealed class MigratorTests : IDisposable
     }
 
     [Fact]
+    public void Codes_given_up_before_lead_on_and_of_two_ISILs_that_were_one_the_first_is_compared()
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:;Foreign Keys=True");
+        connection.Open();
+        var scripts = Migrator.Scripts(Dialect.Sqlite).ToLookup(script => string.CompareOrdinal(script.Name, "0021") < 0);
+        foreach (var script in scripts[true])
+            Run(script.Contents);
+        // The first gave "old" up, and the second took it; the first then gave "gone" up.
+        Institution("1", "first", "KZ-Alm");
+        Institution("2", "old", "kz-alm");
+        foreach (var (seq, id, code) in new[] { (1, "1", "old"), (2, "1", "gone"), (3, "1", "first"), (4, "2", "second"), (5, "2", "old") })
+            Run($"""
+                INSERT INTO journal (seq, recorded_at, type, resource_type, resource_id, version, institutions, actor, request_id, document, entry_hash)
+                VALUES ({seq}, '', '', 'institution', '{id}', {seq}, '[]', '{"{}"}', '', '{$$"""{"code":"{{code}}"}"""}', '')
+                """);
+
+        foreach (var script in scripts[false])
+            Run(script.Contents);
+
+        Assert.Equal("first=1 gone=1 old=2 second=2",
+            Asked("SELECT group_concat(code || '=' || institution_id, ' ') FROM (SELECT * FROM institution_codes ORDER BY code)"));
+        Assert.Equal("1=KZ-ALM 2=", Asked("SELECT group_concat(id || '=' || COALESCE(isil_folded, ''), ' ') FROM (SELECT * FROM institutions ORDER BY id)"));
+
+        void Institution(string id, string code, string isil) => Run($"""
+            INSERT INTO institutions (id, code, kind, country, isil, status, names, document, version, created_at, updated_at)
+            VALUES ('{id}', '{code}', 'museum', 'KZ', '{isil}', 'active', '', '', 1, '', '')
+            """);
+
+        void Run(string text)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = text;
+            command.ExecuteNonQuery();
+        }
+
+        string? Asked(string text)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = text;
+            return (string?)command.ExecuteScalar();
+        }
+    }
+
+    [Fact]
     public async Task Several_at_once_bring_it_to_the_same_end()
     {
         var databases = Enumerable.Range(0, 4).Select(_ => Another()).ToList();

@@ -370,6 +370,156 @@ public sealed class InstitutionTests(RegistryApp app) : IClassFixture<RegistryAp
         await Operator.Ask($"/institutions/{code}/versions/3").Refuses(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task An_ISIL_is_one_institutions_whatever_the_case_and_its_prefix_in_capitals()
+    {
+        var first = await Operator.Post("/institutions", Body(new { isil = "kz-AlmNB" })).Is(HttpStatusCode.Created);
+
+        Assert.Equal("KZ-AlmNB", (string?)first["isil"]);
+        foreach (var isil in new[] { "kz-almnb", "KZ-ALMNB", "Kz-AlmNB" })
+        {
+            var refusal = await Operator.Post("/institutions", Body(new { isil })).Refuses(HttpStatusCode.Conflict, "institution.isil-taken");
+            Assert.Equal(first.Id(), (string?)refusal["first"]!["id"]);
+            Assert.Equal([first.Id()], (await Operator.Walk($"/institutions?isil={isil}")).Select(found => found.Id()));
+        }
+        var other = await AnInstitution();
+        await Change(other, new { isil = "KZ-almNB" }).Refuses(HttpStatusCode.Conflict, "institution.isil-taken");
+        // Its owner may write it otherwise.
+        Assert.Equal("KZ-ALMNB", (string?)(await Change((string)first["code"]!, new { isil = "kZ-ALMNB" }).Is(HttpStatusCode.OK))["isil"]);
+    }
+
+    [Fact]
+    public async Task Of_many_who_enter_one_ISIL_in_different_case_at_once_one_has_it()
+    {
+        var spellings = new[] { "kz-racer", "KZ-racer", "KZ-RACER", "Kz-Racer", "kZ-rAcer", "KZ-racER" };
+
+        var answers = await Task.WhenAll(spellings.Select(isil => Operator.Post("/institutions", Body(new { isil }))));
+
+        Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.Created);
+        Assert.Equal(spellings.Length - 1, answers.Count(answer => answer.StatusCode is HttpStatusCode.Conflict));
+    }
+
+    [Fact]
+    public async Task Codes_of_standards_are_found_whatever_the_case()
+    {
+        var code = await app.AnInstitution(region: "KZ-62");
+        var agreement = await Operator.Post("/agreements", AnAgreement(code, await AnInstitution(), new { evidence = "press", initialStatus = "recorded" }))
+            .Is(HttpStatusCode.Created);
+        var act = await Operator.Post("/transfers", ATransfer(code, await AnInstitution(), new { evidence = "press", initialStatus = "recorded" }))
+            .Is(HttpStatusCode.Created);
+
+        Assert.Contains(await Operator.Walk("/institutions?region=kz-62"), found => (string?)found["code"] == code);
+        foreach (var (list, record) in new[] { ("agreements", agreement), ("transfers", act) })
+        {
+            var number = ((string)record["registryNumber"]!).ToLowerInvariant();
+            Assert.Equal([record.Id()], (await Operator.Walk($"/{list}?registryNumber={number}")).Select(found => found.Id()));
+            Assert.Contains(await Operator.Walk($"/{list}?region=kz-62"), found => found.Id() == record.Id());
+        }
+        var child = await Operator.Post("/agreements", AnAgreement(code, await AnInstitution(),
+            new { parent = ((string)agreement["registryNumber"]!).ToLowerInvariant() })).Is(HttpStatusCode.Created);
+        Assert.Equal(agreement.Id(), (string?)child["parent"]!["id"]);
+    }
+
+    [Fact]
+    public async Task A_language_is_said_once_whatever_the_case_of_its_tag()
+    {
+        var code = await AnInstitution(new { names = new Dictionary<string, string> { ["RU"] = "Музей", ["KK-cyrl"] = "Мұражай", ["en-gb"] = "Museum" } });
+
+        Assert.Equal(["en-GB", "kk-Cyrl", "ru"], (await Operator.Ask($"/institutions/{code}").Is(HttpStatusCode.OK))["names"]!.AsObject()
+            .Select(name => name.Key));
+        var changed = await Change(code, """{"names":{"Ru":"Другой музей","EN-GB":null}}""").Is(HttpStatusCode.OK);
+        Assert.True(JsonNode.DeepEquals(new JsonObject { ["kk-Cyrl"] = "Мұражай", ["ru"] = "Другой музей" }, changed["names"]), changed.ToJsonString());
+        var twice = await Operator.Post("/institutions", Body(new { names = new Dictionary<string, string> { ["ru"] = "Музей", ["RU"] = "Другой" } }))
+            .Refuses(HttpStatusCode.UnprocessableEntity, "text.language-twice");
+        Assert.Equal(["/names/RU"], twice.Pointers());
+        await Change(code, """{"names":{"ru":"Один","RU":"Другой"}}""").Refuses(HttpStatusCode.UnprocessableEntity, "text.language-twice");
+    }
+
+    [Fact]
+    public async Task A_department_changes_no_code_and_names_no_successor_that_it_does_not_supervise()
+    {
+        var own = await AnInstitution("culture_department");
+        var department = await app.AKey("department", own);
+        var (museum, sister, free) = (await app.AnInstitution(supervisedBy: own), await app.AnInstitution(supervisedBy: own), await AnInstitution());
+
+        foreach (var code in new[] { museum, free, own })
+            await department.Patch($"/institutions/{code}", new { code = Unique("taken") }, "*").Refuses(HttpStatusCode.Forbidden, "institution.code");
+        await department.Patch($"/institutions/{free}", new { status = "reorganised", successor = museum }, "*")
+            .Refuses(HttpStatusCode.Forbidden, "institution.succession");
+        await department.Patch($"/institutions/{museum}", new { status = "reorganised", successor = free }, "*")
+            .Refuses(HttpStatusCode.Forbidden, "institution.succession");
+        await department.Patch($"/institutions/{museum}", new { status = "reorganised", successor = sister }, "*").Is(HttpStatusCode.OK);
+        // What it may change it changes still, the code sent along as it is.
+        await department.Patch($"/institutions/{museum}", new { code = museum, place = new { ru = "Талгар" } }, "*").Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_code_that_is_given_up_leads_on_wherever_an_institution_is_named()
+    {
+        var (old, now, other, association) = (await AnInstitution(), Unique("renamed"), await AnInstitution(), await AnInstitution("museum_association"));
+        await Change(old, new { memberOf = new[] { new { association } } }).Is(HttpStatusCode.OK);
+        var known = await Change(old, new { code = now }).Is(HttpStatusCode.OK);
+
+        foreach (var path in new[] { "", "/history", "/versions/1", "/holdings" })
+        {
+            var answer = await Operator.Ask($"/institutions/{old}{path}");
+            Assert.Equal((HttpStatusCode.PermanentRedirect, $"http://localhost/api/v1/institutions/{known.Id()}{path}"),
+                (answer.StatusCode, answer.Headers.Location!.AbsoluteUri));
+        }
+        Assert.Equal(HttpStatusCode.PermanentRedirect, (await Operator.Patch($"/institutions/{old}", new { place = new { ru = "Есик" } }, "*")).StatusCode);
+        Assert.Equal(HttpStatusCode.PermanentRedirect,
+            (await Operator.Post($"/institutions/{old}/merge", new { into = other, reason = "?", confirm = old }, "*")).StatusCode);
+        // Named in a body, in a filter and by a key it is the same institution.
+        var agreement = await Operator.Post("/agreements", AnAgreement(old, other)).Is(HttpStatusCode.Created);
+        Assert.Equal(now, (string?)agreement["parties"]![0]!["institution"]!["code"]);
+        Assert.Equal(now, (string?)(await Operator.Post("/items", new { name = new { ru = "Чаша" }, heldBy = old })
+            .Is(HttpStatusCode.Created))["currentCustodian"]!["code"]);
+        foreach (var list in new[] { $"/agreements?party={old}", $"/items?holder={old}", $"/institutions?code={old}", $"/institutions?code={now}" })
+            Assert.Single(await Operator.Walk(list));
+        Assert.Equal(now, (string?)(await (await app.AKey("museum", old)).Ask("/me").Is(HttpStatusCode.OK))["institution"]!["code"]);
+        // It is given to no other, and may be taken back.
+        var refusal = await Operator.Post("/institutions", Body(new { code = old })).Refuses(HttpStatusCode.Conflict, "institution.code-taken");
+        Assert.Equal(known.Id(), (string?)refusal["first"]!["id"]);
+        await Change(other, new { code = old }).Refuses(HttpStatusCode.Conflict, "institution.code-taken");
+        await Operator.Patch($"/institutions/{now}", new { code = old }, "*").Is(HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.PermanentRedirect, (await Operator.Ask($"/institutions/{now}")).StatusCode);
+        await Operator.Ask($"/institutions/{old}").Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_code_given_up_is_taken_by_nobody_in_the_same_moment()
+    {
+        var (one, other) = (await AnInstitution(), await AnInstitution());
+        var id = (await Operator.Ask($"/institutions/{one}").Is(HttpStatusCode.OK)).Id();
+        var tasks = new List<Task<HttpResponseMessage>> { Operator.Patch($"/institutions/{one}", new { code = Unique("renamed") }, "*") };
+        for (var count = 0; count < 6; count++)
+            tasks.Add(Operator.Post("/institutions", Body(new { code = one })));
+        tasks.Add(Operator.Patch($"/institutions/{other}", new { code = one }, "*"));
+
+        var answers = await Task.WhenAll(tasks);
+
+        Assert.Equal(HttpStatusCode.OK, answers[0].StatusCode);
+        Assert.All(answers.Skip(1), answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
+        Assert.EndsWith(id, (await Operator.Ask($"/institutions/{one}")).Headers.Location!.AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Codes_lead_on_through_renamings_and_mergers_to_where_the_institution_is_now()
+    {
+        var (first, second, third, end) = (await AnInstitution(), Unique("renamed"), await AnInstitution(), await AnInstitution());
+        await Change(first, new { code = second }).Is(HttpStatusCode.OK);
+        await Operator.Post($"/institutions/{second}/merge", new { into = third, reason = "?", confirm = second }, "*").Is(HttpStatusCode.OK);
+        await Operator.Post($"/institutions/{third}/merge", new { into = end, reason = "?", confirm = third }, "*").Is(HttpStatusCode.OK);
+        var id = (await Operator.Ask($"/institutions/{end}").Is(HttpStatusCode.OK)).Id();
+
+        foreach (var code in new[] { first, second, third })
+        {
+            Assert.EndsWith(id, (await Operator.Ask($"/institutions/{code}")).Headers.Location!.AbsoluteUri, StringComparison.Ordinal);
+            await Operator.Post("/institutions", Body(new { code })).Refuses(HttpStatusCode.Conflict, "institution.code-taken");
+            Assert.Equal([id], (await Operator.Walk($"/institutions?code={code}")).Select(found => found.Id()));
+        }
+    }
+
     static JsonObject Body(object more) =>
         Merge(new { code = Unique("made"), kind = "museum", names = new { ru = "Музей" }, country = "KZ", region = "KZ-19" }, more);
 

@@ -39,6 +39,17 @@ public sealed class TokenTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_token_that_names_a_code_that_was_given_up_is_still_its_institutions_and_nobody_elses()
+    {
+        var (old, now) = (await _app.AnInstitution(), Given.Unique("renamed"));
+        await _app.AsOperator().Patch($"/institutions/{old}", new { code = now }, "*").Is(HttpStatusCode.OK);
+
+        var me = await _app.As(_issuer.Token(new { role = "museum", institution = old })).Ask("/me").Is(HttpStatusCode.OK);
+
+        Assert.Equal(now, (string?)me["institution"]!["code"]);
+    }
+
+    [Fact]
     public async Task What_it_writes_is_in_the_journal_under_its_issuers_name_for_its_bearer()
     {
         var (museum, other) = (await _app.AnInstitution(), await _app.AnInstitution());
@@ -91,7 +102,7 @@ public sealed class TokenTests : IAsyncLifetime, IAsyncDisposable
     public async Task A_token_of_an_institution_that_was_merged_is_the_others()
     {
         var (old, into) = (await _app.AnInstitution(), await _app.AnInstitution());
-        await _app.AsOperator().Post($"/institutions/{old}/merge", new { into, reason = "Одно учреждение" }, "*").Is(HttpStatusCode.OK);
+        await _app.AsOperator().Post($"/institutions/{old}/merge", new { into, reason = "Одно учреждение", confirm = old }, "*").Is(HttpStatusCode.OK);
 
         var me = await _app.As(_issuer.Token(new { role = "museum", institution = old })).Ask("/me").Is(HttpStatusCode.OK);
 
