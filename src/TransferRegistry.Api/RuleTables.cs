@@ -7,5 +7,6 @@ namespace TransferRegistry.Api;
 /// <summary>The tables of rules that the code goes by, gathered for the pages under <c>/rules</c> and for the OpenAPI document.</summary>
 static class RuleTables
 {
-    public static IReadOnlyList<RuleTable> All => [AgreementLife.Table, AmendmentRules.Table, Transfer.LifeTable, Effects.Table, Outcomes.Table];
+    public static IReadOnlyList<RuleTable> All =>
+        [AgreementLife.Table, PartyRoles.Table, AmendmentRules.Table, Transfer.LifeTable, Effects.Table, Outcomes.Table];
 }

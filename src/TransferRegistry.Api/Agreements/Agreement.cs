@@ -83,13 +83,18 @@ sealed record Agreement : IRecord
     public IEnumerable<Guid> Concerned =>
         Parties.Select(party => party.Institution).Concat((Amendments ?? []).SelectMany(amendment => amendment.Signatures).Select(signature => signature.Institution)).Distinct();
 
-    /// <summary>When it was signed: as its paper says, else on the day of the last to sign, where every day is known well enough to tell which was the last.</summary>
+    /// <summary>
+    /// When it was signed: as its paper says, else on the day of the last to sign of those who must, where every day is known well enough to tell which was
+    /// the last.
+    /// </summary>
     [JsonIgnore]
     public EdtfDate? LastSignedOn
     {
         get
         {
-            var days = Parties.Where(party => party.Signature is Signature.Signed).Select(party => party.SignedOn).ToList();
+            var mustSign = Parties.Any(party => party.SignatureRequired);
+            var days = Parties.Where(party => party.Signature is Signature.Signed && party.SignatureRequired == mustSign).Select(party => party.SignedOn)
+                .ToList();
             return SignedOn ?? (days.All(day => day?.Latest is not null) ? days.MaxBy(day => day!.Latest) : null);
         }
     }
@@ -104,33 +109,45 @@ sealed record Agreement : IRecord
     public bool HasBegun(LocalDate today) => EffectiveFrom is null || EffectiveFrom <= today.PlusDays(1);
 
     /// <summary>What the record itself says that can't be: findings without a look at any other record.</summary>
-    public void Check(Findings findings, LocalDate today)
+    /// <param name="findings">What was found.</param>
+    /// <param name="today">The day of the check.</param>
+    /// <param name="pointer">Where the request speaks of it.</param>
+    public void Check(Findings findings, LocalDate today, string pointer = "")
     {
-        CheckParties(findings);
+        CheckParties(findings, pointer);
+        PartyRoles.Check(this, findings, pointer);
         if (EffectiveTo < EffectiveFrom)
-            findings.Refuse(Faults.EndsBeforeItBegins.At("/effectiveTo", ("from", EffectiveFrom), ("to", EffectiveTo)));
+            findings.Refuse(Faults.EndsBeforeItBegins.At($"{pointer}/effectiveTo", ("from", EffectiveFrom), ("to", EffectiveTo)));
+        CheckBeginning(findings, Faults.OutOfOrder, $"{pointer}/effectiveTo");
         if (OpenEnded is true && Kind is AgreementKind.Loan or AgreementKind.Deposit)
-            findings.Refuse(Faults.OpenEndedLoan.At("/openEnded", ("kind", Json.Word(Kind))));
+            findings.Refuse(Faults.OpenEndedLoan.At($"{pointer}/openEnded", ("kind", Json.Word(Kind))));
         if (OpenEnded is true && EffectiveTo is not null)
-            findings.Refuse(Faults.EndAndOpenEnded.At("/openEnded"));
+            findings.Refuse(Faults.EndAndOpenEnded.At($"{pointer}/openEnded"));
         if (Status is AgreementStatus.Recorded && Evidence is Evidence.SignedByAll)
-            findings.Refuse(Faults.EvidenceTooStrong.At("/evidence"));
-        findings.CheckHappened(SignedOn, "/signedOn", today);
-        findings.CheckHappened(Source?.PublishedOn, "/source/publishedOn", today);
+            findings.Refuse(Faults.EvidenceTooStrong.At($"{pointer}/evidence"));
+        findings.CheckHappened(SignedOn, $"{pointer}/signedOn", today);
+        findings.CheckHappened(Source?.PublishedOn, $"{pointer}/source/publishedOn", today);
         foreach (var (index, basis) in (Basis ?? []).Index())
-            findings.CheckHappened(basis.Date, $"/basis/{index}/date", today);
+            findings.CheckHappened(basis.Date, $"{pointer}/basis/{index}/date", today);
         foreach (var (index, party) in Parties.Index())
-            findings.CheckHappened(party.SignedOn, $"/parties/{index}/signedOn", today);
+            findings.CheckHappened(party.SignedOn, $"{pointer}/parties/{index}/signedOn", today);
+    }
+
+    /// <summary>D1: an agreement of which no first day is known begins with its signing, and ends no earlier.</summary>
+    public void CheckBeginning(Findings findings, FaultKind outOfOrder, string pointer)
+    {
+        if (EffectiveFrom is null && EffectiveTo is { } end)
+            findings.CheckOrder("signedOn", LastSignedOn, "effectiveTo", new(Edtf.Of(end)), outOfOrder, pointer);
     }
 
     // P2. A party that could not be read stands as an empty id, and has its own finding.
-    void CheckParties(Findings findings)
+    void CheckParties(Findings findings, string pointer)
     {
         if (Parties.Count < 2)
-            findings.Refuse(Faults.TooFewParties.At("/parties", ("count", Parties.Count)));
+            findings.Refuse(Faults.TooFewParties.At($"{pointer}/parties", ("count", Parties.Count)));
         var seen = new HashSet<Guid> { Guid.Empty };
         foreach (var (index, party) in Parties.Index())
             if (!seen.Add(party.Institution) && party.Institution != Guid.Empty)
-                findings.Refuse(Faults.PartyTwice.At($"/parties/{index}/institution", ("institution", party.Institution)));
+                findings.Refuse(Faults.PartyTwice.At($"{pointer}/parties/{index}/institution", ("institution", party.Institution)));
     }
 }

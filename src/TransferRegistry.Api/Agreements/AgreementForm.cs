@@ -35,7 +35,7 @@ static class AgreementForm
 
     /// <summary>A step, and the party that takes it where it is one party's.</summary>
     public static async Task<AgreementStep> Read(
-        AgreementStepRequestV1 request, ReferenceReader references, Posting posting, Caller caller, Findings findings, Agreement known)
+        AgreementStepRequestV1 request, ReferenceReader references, Posting posting, Caller caller, Findings findings, IReadOnlyList<Guid> parties)
     {
         var to = Json.Word(request.To);
         var isOnePartys = AgreementLife.IsOnePartys(request.To);
@@ -46,7 +46,7 @@ static class AgreementForm
             findings.Refuse(Faults.NotOfThisStep.At("/successor", ("member", "successor"), ("to", to)));
         if (request.Successor is null && isReplaced)
             findings.Refuse(Faults.NeedsSuccessor.At("/successor"));
-        var party = isOnePartys ? await ActingParty(request.Party, references, caller, findings, [.. known.PartyIds]) : null;
+        var party = isOnePartys ? await ActingParty(request.Party, references, caller, findings, parties) : null;
         if (party is { } acting)
             await posting.MustBeSide(Faults.StepOfAnother.At(pointer: null, ("to", to)), acting);
         var successor = isReplaced ? await references.Agreement(request.Successor, "/successor", findings) : null;

@@ -26,13 +26,16 @@ static class AgreementLife
         new(Proposed, Signed, Stepper.OneParty, Needs: ["on"], "the party has signed; the agreement is signed with the last required one"),
         new(Proposed, Declined, Stepper.OneParty, Needs: ["reason"], "it comes to nothing, drafts under it are cancelled"),
         new(Proposed, Withdrawn, Stepper.Submitter, Needs: ["reason"], "it comes to nothing, drafts under it are cancelled"),
+        new(Signed, Signed, Stepper.OneParty, Needs: ["on"], "a party that need not sign has signed too"),
         new(Signed, InForce, Stepper.AnyParty, Needs: [], "it holds, and has its registry number"),
         new(Signed, Terminated, Stepper.AnyParty, Needs: ["on", "reason", "dispositions"], "it has ended"),
         new(Signed, AgreementStatus.Void, Stepper.AnyParty, Needs: ["reason"], "it never held"),
+        new(InForce, Signed, Stepper.OneParty, Needs: ["on"], "a party that need not sign has signed too; it stays in force"),
         new(InForce, Suspended, Stepper.AnyParty, Needs: ["reason"], "nothing is approved or handed over under it"),
         new(InForce, Terminated, Stepper.AnyParty, Needs: ["on", "reason", "dispositions"], "it has ended"),
         new(InForce, Superseded, Stepper.AnyParty, Needs: ["successor"], "its successor holds instead"),
         new(InForce, AgreementStatus.Void, Stepper.AnyParty, Needs: ["reason"], "it never held"),
+        new(Suspended, Signed, Stepper.OneParty, Needs: ["on"], "a party that need not sign has signed too; it stays suspended"),
         new(Suspended, InForce, Stepper.AnyParty, Needs: [], "it holds again"),
         new(Recorded, Signed, Stepper.OneParty, Needs: [], "the party has confirmed it; the agreement is signed with the last required one"),
         new(Recorded, AgreementStatus.Void, Stepper.AnyParty, Needs: ["reason"], "it was recorded in error"),
@@ -71,10 +74,12 @@ static class AgreementLife
     {
         agreement.MustLeadTo(step.To);
         step.Check(agreement.Status, findings, today);
+        if (step.To is not Signed)
+            agreement.On(today).CheckOrder(step, findings);
         var next = agreement with { Version = agreement.Version + 1, UpdatedAt = now };
         return step.To switch
         {
-            Signed => next.SignedBy(step),
+            Signed => next.SignedBy(step, today, findings),
             Declined => next with
             {
                 Status = Declined,
@@ -108,14 +113,48 @@ static class AgreementLife
         findings.CheckHappened(step.On, "/on", today);
     }
 
-    // It is signed when the last required party has; until then it stays what it is.
-    static Agreement SignedBy(this Agreement agreement, AgreementStep step)
+    // It is signed when the last required party has; until then, and for who need not sign, it stays what it is.
+    static Agreement SignedBy(this Agreement agreement, AgreementStep step, LocalDate today, Findings findings)
     {
-        var parties = agreement.With(step.Party, party => party with { Signature = Signature.Signed, SignedOn = step.On ?? party.SignedOn });
-        var next = agreement with { Parties = parties };
-        return parties.All(party => party.Signature is Signature.Signed || !party.SignatureRequired)
+        var next = agreement.Parties.Any(party => party.Institution == step.Party)
+            ? agreement with
+            {
+                Parties = agreement.With(step.Party, party => party with { Signature = Signature.Signed, SignedOn = step.On ?? party.SignedOn }),
+            }
+            : agreement.SignedByWhoCameLater(step, today);
+        if (agreement.Status is not (Proposed or Recorded))
+            return next;
+        next.CheckBeginning(findings, Faults.OutOfOrderWithStored, "/on");
+        return next.Parties.All(party => party.Signature is Signature.Signed || !party.SignatureRequired)
             ? next with { Status = Signed, StatusOn = null, SignedOn = next.LastSignedOn }
             : next;
+    }
+
+    // An amendment that brings in who need not sign is not signed by it: its signature stands beside those given there.
+    static Agreement SignedByWhoCameLater(this Agreement agreement, AgreementStep step, LocalDate today)
+    {
+        if (agreement.On(today).Parties.FirstOrDefault(party => party.Institution == step.Party) is not { } joined)
+            return agreement;
+        if (joined.Signature is not Signature.Pending)
+            throw Faults.SignatureGiven.Because(("signature", joined.Signature));
+        var bringing = agreement.Amendments!.Last(amendment => amendment.IsInEffect(today) && amendment.Changes?.ContainsKey("parties") is true);
+        var given = new AmendmentSignature { Institution = joined.Institution, Signature = Signature.Signed, SignedOn = step.On };
+        return agreement with
+        {
+            Amendments = [.. agreement.Amendments!.Select(amendment => amendment.Seq == bringing.Seq
+                ? amendment with { Signatures = [.. amendment.Signatures, given] } : amendment)],
+        };
+    }
+
+    // D1: what becomes of an agreement follows its signing, and what became of it before.
+    static void CheckOrder(this Agreement agreement, AgreementStep step, Findings findings)
+    {
+        if (agreement.Status is not (Signed or InForce or Suspended))
+            return;
+        findings.CheckOrder("signedOn", agreement.LastSignedOn, "on", step.On, Faults.OutOfOrderWithStored, "/on");
+        findings.CheckOrder("statusOn", agreement.StatusOn, "on", step.On, Faults.OutOfOrderWithStored, "/on");
+        if (step.To is InForce && agreement.EffectiveFrom is { } first)
+            findings.CheckOrder("effectiveFrom", new(Edtf.Of(first)), "on", step.On, Faults.OutOfOrderWithStored, "/on");
     }
 
     // A1

@@ -64,7 +64,10 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     {
         var next = known.After(step, work.Now, work.Today, findings);
         if (step is { To: AgreementStatus.Signed, Party: { } party })
-            await JudgeEnd(party, step.On ?? known.Parties.First(signing => signing.Institution == party).SignedOn ?? known.SignedOn, "/on", findings, onlyWarns: false);
+            await JudgeEnd(party, step.On ?? known.Parties.FirstOrDefault(signing => signing.Institution == party)?.SignedOn ?? known.SignedOn, "/on",
+                findings, onlyWarns: false);
+        if (known.Status is AgreementStatus.Draft && step.To is AgreementStatus.Proposed)
+            await institutions.JudgeMerged(known.PartyIds, "/to", findings);
         if (step.To is AgreementStatus.Terminated)
             await JudgeDispositions(known, next.Dispositions ?? [], step.On?.Latest ?? work.Today, findings, settledMeanwhile: step.Dispositions is null);
         if (step is { To: AgreementStatus.Superseded, Successor: { } successor })
@@ -73,7 +76,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         if (next is { Status: AgreementStatus.InForce, RegistryNumber: null })
             next = next with { RegistryNumber = await Number(next) };
         await Save(next);
-        work.Record(EventOf(step, next), next, step.Reason);
+        work.Record(EventOf(step, known, next), next, step.Reason);
         return next;
     }
 
@@ -131,10 +134,10 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     public async Task<IReadOnlySet<Guid>> Fulfilled(IEnumerable<Agreement> exchanges) =>
         (await work.List<Guid>(AgreementSql.Fulfilled, new { Ids = Json.Write(exchanges.Select(exchange => exchange.Id)) })).ToHashSet();
 
-    static string EventOf(AgreementStep step, Agreement next) => step.To switch
+    static string EventOf(AgreementStep step, Agreement known, Agreement next) => step.To switch
     {
         AgreementStatus.Draft => "agreement.redrafted",
-        AgreementStatus.Signed when next.Status is not AgreementStatus.Signed => "agreement.party_signed",
+        AgreementStatus.Signed when next.Status == known.Status => "agreement.party_signed",
         var to => $"agreement.{Json.Word(to)}",
     };
 

@@ -29,6 +29,10 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
             findings.Refuse(Faults.DispositionsElsewhere.At("/dispositions"));
         await CheckParties(request.Kind, known, before, after, findings);
         CheckOrder(known, request.EffectiveFrom, changes, "/effectiveFrom", findings);
+        // D1: an agreement is not suspended, resumed or ended before it was signed.
+        if (AmendmentRules.Of(request.Kind).To is not null)
+            findings.CheckOrder("signedOn", before.LastSignedOn, "effectiveFrom", new(Edtf.Of(request.EffectiveFrom)), Faults.OutOfOrderWithStored,
+                "/effectiveFrom");
         MustFit(known, request.Kind);
         var submission = await posting.By(onBehalfOf: null, [.. known.On(work.Today).PartyIds], findings);
         findings.Settle();
@@ -89,6 +93,8 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
         if (!known.CanBeAmended())
             throw Faults.NotAmendable.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
         (await institutions.Get(party)).CheckAlive(on, findings, onlyWarns: false, "/on");
+        // D1: nobody amends what is not signed yet.
+        findings.CheckOrder("signedOn", known.On(work.Today).LastSignedOn, "on", on, Faults.OutOfOrderWithStored, "/on");
         findings.Settle();
         var signed = With(amendment, party, signature => signature with { Signature = Signature.Signed, SignedOn = on });
         if (signed.Signatures.Any(signature => signature.Signature is not Signature.Signed))
@@ -133,8 +139,7 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
         // Who withdraws stays on the paper, as withdrawn; a successor stands in its predecessor's place.
         if (request.Kind is AmendmentKind.WithdrawParty)
             after = after with { Parties = [.. after.Parties, .. gone.Select(party => party with { Signature = Signature.Withdrawn })] };
-        after.Check(findings, work.Today);
-        findings.Place("/parties", "/changes/parties");
+        after.Check(findings, work.Today, "/changes");
         return after;
     }
 

@@ -95,15 +95,6 @@ sealed class Findings
                     faults[i] = faults[i] with { Pointer = to };
     }
 
-    /// <summary>What was found at or below a place of the record stands in the request below another.</summary>
-    public void Place(string from, string to)
-    {
-        foreach (var faults in new[] { _refused, _warnings })
-            for (var i = 0; i < faults.Count; i++)
-                if (faults[i].Pointer is { } pointer && (pointer == from || pointer.StartsWith($"{from}/", StringComparison.Ordinal)))
-                    faults[i] = faults[i] with { Pointer = to + pointer[from.Length..] };
-    }
-
     /// <summary>Throws one refusal for all that was found.</summary>
     public void Settle()
     {

@@ -14,4 +14,23 @@ static class Happened
         if (date?.CertainlyAfter(today.PlusDays(1)) is true)
             findings.Refuse(Faults.InTheFuture.At(pointer, ("date", date), ("today", today)));
     }
+
+    /// <summary>D1 of two days: refused where the later is provably before the earlier, warned of where it can't be told.</summary>
+    /// <param name="findings">What was found.</param>
+    /// <param name="earlier">The member that comes first.</param>
+    /// <param name="earlierDate">Its day; null is unknown, and follows in any order.</param>
+    /// <param name="later">The member that comes after it.</param>
+    /// <param name="laterDate">Its day.</param>
+    /// <param name="outOfOrder">What is said: of the request alone, or of what is registered.</param>
+    /// <param name="pointer">Where the request speaks of it.</param>
+    public static void CheckOrder(this Findings findings, string earlier, EdtfDate? earlierDate, string later, EdtfDate? laterDate, FaultKind outOfOrder,
+        string pointer)
+    {
+        var order = Edtf.Compare(earlierDate?.Edtf, laterDate?.Edtf);
+        (string, object?)[] said = [("earlier", earlier), ("earlierDate", earlierDate?.Edtf), ("later", later), ("laterDate", laterDate?.Edtf)];
+        if (order is EdtfOrder.Broken)
+            findings.Refuse(outOfOrder.At(pointer, said));
+        else if (order is EdtfOrder.Undecided)
+            findings.Warn(Faults.OrderUndecided.At(pointer, said));
+    }
 }

@@ -61,7 +61,8 @@ static class AgreementPostingV1
     /// <summary>Take an agreement a step further</summary>
     /// <remarks>
     /// {agreement-life}
-    /// allowedActions says which are open to you. In force is a step that somebody takes, from its first day on; to be signed a recorded agreement needs no day.
+    /// allowedActions says which are open to you. A party whose signature is not required may sign until the agreement ends; that changes nothing else.
+    /// In force is a step that somebody takes, from its first day on; to be signed a recorded agreement needs no day.
     /// terminated says in dispositions what becomes of each temporary transfer that is open under it: it returns by a day, continues, or converts. Needs If-Match.
     /// </remarks>
     static async Task<Ok<AgreementV1>> Step(Guid id, IfMatch ifMatch, Body<AgreementStepRequestV1> body, AgreementStore agreements, TransferSteps transfers,
@@ -75,7 +76,7 @@ static class AgreementPostingV1
             await posting.MustBeSide(notYours, known.On(work.Today).PartyIds);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
-        var taken = await AgreementForm.Read(body.Value, references, posting, caller, findings, known);
+        var taken = await AgreementForm.Read(body.Value, references, posting, caller, findings, [.. known.On(work.Today).PartyIds]);
         var stepped = await agreements.Step(known, taken, findings);
         if (stepped.Status is AgreementStatus.Withdrawn or AgreementStatus.Declined)
             await transfers.CancelDrafts(stepped, taken.Reason);

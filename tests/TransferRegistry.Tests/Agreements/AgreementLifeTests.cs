@@ -11,9 +11,9 @@ public sealed class AgreementLifeTests(RegistryApp app) : IClassFixture<Registry
     {
         ["draft"] = ["proposed", "withdrawn"],
         ["proposed"] = ["draft", "signed", "declined", "withdrawn"],
-        ["signed"] = ["in_force", "terminated", "void"],
-        ["in_force"] = ["suspended", "terminated", "superseded", "void"],
-        ["suspended"] = ["in_force"],
+        ["signed"] = ["signed", "in_force", "terminated", "void"],
+        ["in_force"] = ["signed", "suspended", "terminated", "superseded", "void"],
+        ["suspended"] = ["signed", "in_force"],
         ["recorded"] = ["signed", "void"],
         ["terminated"] = [],
         ["superseded"] = [],
@@ -45,9 +45,11 @@ public sealed class AgreementLifeTests(RegistryApp app) : IClassFixture<Registry
     {
         var agreement = await app.AgreementIn(from);
         Assert.Equal(from, agreement.Status());
-        Assert.Equal(Life[from].Order(StringComparer.Ordinal), agreement.Open().Order(StringComparer.Ordinal));
+        // Who must sign has signed; who need not is asked in a test of its own.
+        var open = Life[from].Where(step => step != "signed" || from is "proposed" or "recorded").ToList();
+        Assert.Equal(open.Order(StringComparer.Ordinal), agreement.Open().Order(StringComparer.Ordinal));
 
-        if (Life[from].Contains(to))
+        if (open.Contains(to))
         {
             var after = await app.Take(agreement, to);
 

@@ -65,6 +65,8 @@ public sealed class AgreementPostingTests(RegistryApp app) : IClassFixture<Regis
     [InlineData("""{"kind":"deposit","openEnded":true}""", "agreement.open-ended-loan", "/openEnded")]
     [InlineData("""{"openEnded":true,"effectiveTo":"2030-01-01"}""", "agreement.end-and-open-ended", "/openEnded")]
     [InlineData("""{"effectiveFrom":"2026-01-01","effectiveTo":"2025-12-31"}""", "period.reversed", "/effectiveTo")]
+    [InlineData("""{"signedOn":"2026-05-01","effectiveTo":"2026-04-30"}""", "date.order", "/effectiveTo")]
+    [InlineData("""{"signedOn":"2026-05","effectiveTo":"2026-04-30"}""", "date.order", "/effectiveTo")]
     [InlineData("""{"signedOn":"2026-11-25"}""", "date.future", "/signedOn")]
     [InlineData("""{"signedOn":"2027"}""", "date.future", "/signedOn")]
     [InlineData("""{"basis":[{"kind":"order","date":"2026-12"}]}""", "date.future", "/basis/0/date")]
@@ -82,6 +84,57 @@ public sealed class AgreementPostingTests(RegistryApp app) : IClassFixture<Regis
             .Refuses(HttpStatusCode.UnprocessableEntity, code);
 
         Assert.Equal([pointer], problem.Pointers());
+    }
+
+    [Theory]
+    [InlineData("""{"signedOn":"2026-05-01","effectiveTo":"2026-05-01"}""", null)]
+    [InlineData("""{"signedOn":"2026-05-01","effectiveFrom":"2026-01-01","effectiveTo":"2026-04-30"}""", null)]
+    [InlineData("""{"signedOn":"2026-05-01"}""", null)]
+    [InlineData("""{"effectiveTo":"2020-05-01"}""", null)]
+    [InlineData("""{"signedOn":"2026-05","effectiveTo":"2026-05-10"}""", "date.order-undecided")]
+    [InlineData("""{"signedOn":"2026-05-01?","effectiveTo":"2026-04-30"}""", "date.order-undecided")]
+    [InlineData("""{"signedOn":"XXXX-02-28","effectiveTo":"2020-01-01"}""", "date.order-undecided")]
+    public async Task An_agreement_without_a_first_day_begins_with_its_signing(string more, string? warning)
+    {
+        var agreement = await app.Posted(AnAgreement(await app.AnInstitution(), await app.AnInstitution(), JsonNode.Parse(more)));
+
+        Assert.Equal(warning is null ? [] : [warning], agreement.Warnings());
+    }
+
+    [Fact]
+    public async Task A_change_brings_no_agreement_to_its_end_before_its_signing()
+    {
+        var agreement = await app.AgreementIn("recorded", more: new { signedOn = "2026-05-01", effectiveTo = "2026-12-31" });
+
+        foreach (var change in new object[] { new { effectiveTo = "2026-04-30" }, new { signedOn = "2026-11-01", effectiveTo = "2026-10-31" } })
+        {
+            var refusal = await Operator.Patch(agreement.Path(), change, "*").Refuses(HttpStatusCode.UnprocessableEntity, "date.order");
+            Assert.Equal(("D1", "/effectiveTo"), ((string)refusal["invariant"]!, refusal.Pointers()[0]));
+        }
+        await Operator.Patch(agreement.Path(), new { effectiveFrom = "2026-01-01", effectiveTo = "2026-04-30" }, "*").Is(HttpStatusCode.OK);
+        await Operator.Patch(agreement.Path(), new { effectiveFrom = (string?)null }, "*").Refuses(HttpStatusCode.UnprocessableEntity, "date.order");
+    }
+
+    [Theory]
+    [InlineData("loan", "donor", "seller", 2)]
+    [InlineData("loan", "lender", "seller", 1)]
+    [InlineData("loan", "lender", "borrower", 0)]
+    [InlineData("loan", "signatory", "observer", 0)]
+    [InlineData("gift", "seller", "recipient", 1)]
+    [InlineData("purchase", "seller", "buyer", 0)]
+    [InlineData("memorandum_of_cooperation", "lender", "signatory", 1)]
+    [InlineData("other", "donor", "buyer", 0)]
+    public async Task A_role_that_does_not_fit_the_kind_is_warned_of(string kind, string one, string two, int odd)
+    {
+        var (first, second) = (await app.AnInstitution(), await app.AnInstitution());
+        var parties = new[] { new { institution = first, role = one }, new { institution = second, role = two } };
+
+        var agreement = await app.Posted(AnAgreement(first, second, new { kind, parties }));
+
+        Assert.Equal(Enumerable.Repeat("agreement.role-odd", odd), agreement.Warnings());
+        Assert.All(agreement["warnings"]!.AsArray(), warning => Assert.EndsWith("/role", (string)warning!["pointer"]!, StringComparison.Ordinal));
+        var page = await (await app.AsAnybody().Ask("/rules/party-roles")).Content.ReadAsStringAsync();
+        Assert.Contains("<td>loan</td><td>lender, borrower, signatory, approver, witness, observer</td>", page, StringComparison.Ordinal);
     }
 
     [Theory]

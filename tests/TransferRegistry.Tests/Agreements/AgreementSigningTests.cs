@@ -111,7 +111,7 @@ public sealed class AgreementSigningTests(RegistryApp app) : IClassFixture<Regis
     [Theory]
     [InlineData("proposed", """{"to":"signed"}""", "step.on-missing", "/on")]
     [InlineData("in_force", """{"to":"terminated","reason":"Истёк"}""", "step.on-missing", "/on")]
-    [InlineData("in_force", """{"to":"terminated","on":"2026-11-01"}""", "step.reason-missing", "/reason")]
+    [InlineData("in_force", """{"to":"terminated","on":"2026-11-23"}""", "step.reason-missing", "/reason")]
     [InlineData("in_force", """{"to":"suspended"}""", "step.reason-missing", "/reason")]
     [InlineData("in_force", """{"to":"void"}""", "step.reason-missing", "/reason")]
     [InlineData("in_force", """{"to":"superseded"}""", "step.successor-missing", "/successor")]
@@ -270,6 +270,145 @@ public sealed class AgreementSigningTests(RegistryApp app) : IClassFixture<Regis
         Assert.Empty(await Open(await app.AKey("museum", await app.AnInstitution())));
 
         async Task<IReadOnlyList<string>> Open(HttpClient client) => (await client.Ask(agreement.Path()).Is(HttpStatusCode.OK)).Open();
+    }
+
+    [Theory]
+    [InlineData("approver", "signed")]
+    [InlineData("witness", "in_force")]
+    [InlineData("observer", "suspended")]
+    public async Task Who_need_not_sign_may_still_sign_until_the_agreement_ends(string role, string status)
+    {
+        var agreement = await WithOneWhoNeedNotSign(role);
+        var (path, late) = (agreement.Path(), await app.AKey("museum", agreement.Parties()[2]));
+        foreach (var step in new[] { "signed", "in_force", "suspended" }.Take(Array.IndexOf(["signed", "in_force", "suspended"], status)))
+            agreement = await Operator.Step(path, new { to = step is "signed" ? "in_force" : "suspended", reason = step is "signed" ? null : "Ремонт" })
+                .Is(HttpStatusCode.OK);
+        Assert.Equal(status, agreement.Status());
+        var before = await late.Ask(path).Is(HttpStatusCode.OK);
+        Assert.Contains("signed", before.Open());
+        Assert.DoesNotContain("signed", (await (await app.AKey("museum", agreement.Parties()[0])).Ask(path).Is(HttpStatusCode.OK)).Open());
+
+        await late.Step(path, new { to = "signed" }).Refuses(HttpStatusCode.UnprocessableEntity, "step.on-missing");
+        var signed = await late.Step(path, new { to = "signed", on = Today }).Is(HttpStatusCode.OK);
+
+        Assert.Equal((status, "signed", Today), (signed.Status(), signed.Signatures()[2], (string?)signed["parties"]![2]!["signedOn"]!["edtf"]));
+        // Nothing else has changed: the agreement was signed when the last of those who must had.
+        Assert.Equal("2026-11-20", (string?)signed["signedOn"]!["edtf"]);
+        Assert.DoesNotContain("signed", signed.Open());
+        Assert.Equal("agreement.party_signed", (string?)(await Operator.Ask($"{path}/history").Is(HttpStatusCode.OK))["items"]!.AsArray()[^1]!["type"]);
+        await late.Step(path, new { to = "signed", on = Today }).Refuses(HttpStatusCode.Conflict, "amendment.signature-given");
+    }
+
+    [Theory]
+    [InlineData("terminated")]
+    [InlineData("void")]
+    [InlineData("superseded")]
+    public async Task Nobody_signs_what_has_ended(string end)
+    {
+        var agreement = await app.Take(await app.Take(await WithOneWhoNeedNotSign("witness"), "in_force"), end);
+
+        Assert.DoesNotContain("signed", agreement.Open());
+        await Operator.Step(agreement.Path(), new { to = "signed", on = Today, party = agreement.Parties()[2] }).Refuses(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_witness_that_an_amendment_brought_in_may_sign_too()
+    {
+        var (agreement, witness) = (await app.AgreementIn("in_force"), await app.AnInstitution());
+        var parties = agreement.Parties().Select(institution => new { institution, role = "signatory" })
+            .Append(new { institution = witness, role = "witness" });
+        var path = agreement.Path();
+        var joining = new { kind = "add_party", baseVersion = agreement["version"], effectiveFrom = Today, changes = new { parties }, reason = "Свидетель" };
+        await Operator.Post($"{path}/amendments", joining, "*").Is(HttpStatusCode.Created);
+        foreach (var party in agreement.Parties())
+            await Operator.Post($"{path}/amendments/1/transitions", new { to = "signed", on = Today, party }, "*").Is(HttpStatusCode.OK);
+        var key = await app.AKey("museum", witness);
+        Assert.Equal(["signed", "signed", "pending"], (await key.Ask(path).Is(HttpStatusCode.OK)).Signatures());
+
+        var signed = await key.Step(path, new { to = "signed", on = Today }).Is(HttpStatusCode.OK);
+
+        Assert.Equal(["signed", "signed", "signed"], signed.Signatures());
+        Assert.Equal(Today, (string?)signed["parties"]![2]!["signedOn"]!["edtf"]);
+        await key.Step(path, new { to = "signed", on = Today }).Refuses(HttpStatusCode.Conflict, "amendment.signature-given");
+    }
+
+    [Fact]
+    public async Task A_witness_who_signs_later_than_the_parties_does_not_date_the_agreement()
+    {
+        var (first, second, witness) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var path = (await app.Posted(AnAgreement(first, second, new
+        {
+            initialStatus = "proposed",
+            parties = new[] { new { institution = first, role = "transferor" }, new { institution = second, role = "transferee" },
+                new { institution = witness, role = "witness" } },
+        }))).Path();
+        await Operator.Step(path, new { to = "signed", on = Today, party = witness }).Is(HttpStatusCode.OK);
+        await Operator.Step(path, new { to = "signed", on = "2026-11-01", party = first }).Is(HttpStatusCode.OK);
+
+        var signed = await Operator.Step(path, new { to = "signed", on = "2026-11-02", party = second }).Is(HttpStatusCode.OK);
+
+        Assert.Equal("2026-11-02", (string?)signed["signedOn"]!["edtf"]);
+    }
+
+    [Fact]
+    public async Task An_agreement_that_begins_with_its_signing_is_signed_no_later_than_it_ends()
+    {
+        var agreement = await app.AgreementIn("proposed", more: new { effectiveTo = "2026-11-10" });
+        var party = agreement.Parties()[0];
+
+        var refusal = await Operator.Step(agreement.Path(), new { to = "signed", on = "2026-11-11", party }).Refuses(HttpStatusCode.Conflict, "date.order");
+        var unsure = await Operator.Step(agreement.Path(), new { to = "signed", on = "2026-11", party }).Is(HttpStatusCode.OK);
+        await Operator.Step(agreement.Path(), new { to = "signed", on = "2026-11-10", party = agreement.Parties()[1] }).Is(HttpStatusCode.OK);
+
+        Assert.Equal(("D1", "/on"), ((string)refusal["invariant"]!, refusal.Pointers()[0]));
+        Assert.Equal(["date.order-undecided"], unsure.Warnings());
+        var begun = await app.AgreementIn("proposed", more: new { effectiveFrom = "2026-01-01", effectiveTo = "2026-11-10" });
+        await Operator.Step(begun.Path(), new { to = "signed", on = "2026-11-11", party = begun.Parties()[0] }).Is(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("signed", "in_force", "2026-11-22")]
+    [InlineData("signed", "terminated", "2026-11-22")]
+    [InlineData("in_force", "suspended", "2026-11-22")]
+    [InlineData("in_force", "terminated", "2026-11-22")]
+    public async Task What_becomes_of_an_agreement_follows_its_signing(string status, string to, string on)
+    {
+        var agreement = await app.AgreementIn(status);
+
+        var refusal = await Operator.Step(agreement.Path(), new { to, on, reason = to is "in_force" ? null : "?" })
+            .Refuses(HttpStatusCode.Conflict, "date.order");
+        Assert.Equal(("D1", "/on"), ((string)refusal["invariant"]!, refusal.Pointers()[0]));
+        var unsure = await Operator.Step(agreement.Path(), new { to, on = "2026-11", reason = to is "in_force" ? null : "?" }).Is(HttpStatusCode.OK);
+        Assert.Contains("date.order-undecided", unsure.Warnings());
+        var taken = await app.AgreementIn(status);
+        Assert.Empty((await Operator.Step(taken.Path(), new { to, on = Today, reason = to is "in_force" ? null : "?" }).Is(HttpStatusCode.OK)).Warnings());
+    }
+
+    [Fact]
+    public async Task What_becomes_of_an_agreement_follows_what_became_of_it_before()
+    {
+        var agreement = await app.AgreementIn("recorded", more: new { signedOn = "2026-01-10", effectiveFrom = "2026-02-01" });
+        foreach (var party in agreement.Parties())
+            await Operator.Step(agreement.Path(), new { to = "signed", party }).Is(HttpStatusCode.OK);
+
+        await Operator.Step(agreement.Path(), new { to = "in_force", on = "2026-01-31" }).Refuses(HttpStatusCode.Conflict, "date.order");
+        await Operator.Step(agreement.Path(), new { to = "in_force", on = "2026-02-01" }).Is(HttpStatusCode.OK);
+        await Operator.Step(agreement.Path(), new { to = "suspended", on = "2026-01-31", reason = "?" }).Refuses(HttpStatusCode.Conflict, "date.order");
+        await Operator.Step(agreement.Path(), new { to = "suspended", on = "2026-02-01", reason = "?" }).Is(HttpStatusCode.OK);
+    }
+
+    async Task<JsonObject> WithOneWhoNeedNotSign(string role)
+    {
+        var (first, second, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var agreement = await app.Posted(AnAgreement(first, second, new
+        {
+            initialStatus = "proposed",
+            parties = new[] { new { institution = first, role = "transferor" }, new { institution = second, role = "transferee" },
+                new { institution = third, role } },
+        }));
+        foreach (var party in new[] { first, second })
+            agreement = await Operator.Step(agreement.Path(), new { to = "signed", on = "2026-11-20", party }).Is(HttpStatusCode.OK);
+        return agreement;
     }
 
     [Fact]

@@ -400,6 +400,63 @@ public sealed class AmendmentTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task An_amendment_brings_no_agreement_to_its_end_before_its_signing()
+    {
+        var agreement = await app.AgreementIn("in_force", more: new { effectiveTo = "2027-12-31" });
+
+        var earlier = await Propose(agreement.Path(), new { kind = "change_of_terms", changes = new { effectiveTo = "2026-11-22" } })
+            .Refuses(HttpStatusCode.UnprocessableEntity, "date.order");
+        await Propose(agreement.Path(), new { kind = "change_of_terms", changes = new { effectiveTo = AgreementsGiven.Today } }).Is(HttpStatusCode.Created);
+        await SignAll(agreement, 1);
+        var later = await Propose(agreement.Path(), new { kind = "correction", changes = new { signedOn = "2026-11-24" } })
+            .Refuses(HttpStatusCode.UnprocessableEntity, "date.order");
+
+        foreach (var refusal in new[] { earlier, later })
+            Assert.Equal(("D1", "/changes/effectiveTo"), ((string?)refusal["invariant"], refusal.Pointers()[0]));
+    }
+
+    [Theory]
+    [InlineData("in_force", "termination")]
+    [InlineData("in_force", "suspension")]
+    [InlineData("suspended", "resumption")]
+    public async Task An_agreement_is_ended_or_suspended_by_nobody_before_it_was_signed(string status, string kind)
+    {
+        var agreement = await app.AgreementIn(status);
+
+        var refusal = await Propose(agreement.Path(), new { kind, effectiveFrom = "2026-11-22" }).Refuses(HttpStatusCode.Conflict, "date.order");
+
+        Assert.Equal(("D1", "/effectiveFrom"), ((string?)refusal["invariant"], refusal.Pointers()[0]));
+        await Propose(agreement.Path(), new { kind, effectiveFrom = AgreementsGiven.Today }).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Nobody_signs_a_change_of_what_was_not_signed_yet()
+    {
+        var agreement = await app.AgreementIn("in_force");
+        await Propose(agreement.Path(), new { kind = "change_of_terms", changes = new { note = "?" } }).Is(HttpStatusCode.Created);
+
+        var refusal = await Step(agreement.Path(), 1, new { to = "signed", on = "2026-11-22", party = agreement.Parties()[0] })
+            .Refuses(HttpStatusCode.Conflict, "date.order");
+        var unsure = await Step(agreement.Path(), 1, new { to = "signed", on = "2026-11", party = agreement.Parties()[0] }).Is(HttpStatusCode.OK);
+
+        Assert.Equal(("D1", "/on"), ((string?)refusal["invariant"], refusal.Pointers()[0]));
+        Assert.Equal(["date.order-undecided"], unsure.Warnings());
+        await Sign(agreement.Path(), 1, agreement.Parties()[1]).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_amendment_that_brings_in_an_odd_role_is_warned_of()
+    {
+        var agreement = await app.AgreementIn("in_force");
+        var parties = Parties(agreement).Append(new JsonObject { ["institution"] = await app.AnInstitution(), ["role"] = "borrower" });
+
+        var proposed = await Propose(agreement.Path(), new { kind = "add_party", changes = new { parties } }).Is(HttpStatusCode.Created);
+
+        Assert.Equal(["agreement.role-odd"], proposed.Warnings());
+        Assert.Equal("/changes/parties/2/role", (string?)proposed["warnings"]![0]!["pointer"]);
+    }
+
     async Task<JsonObject> Read(string path) => await _operator.Ask(path).Is(HttpStatusCode.OK);
 
     async Task<HttpResponseMessage> Propose(string path, object amendment)
