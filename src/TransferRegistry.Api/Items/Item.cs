@@ -208,10 +208,13 @@ sealed record Item : IRecord
         AssociatedPersons = United(AssociatedPersons, other.AssociatedPersons),
         Provenance = United(Provenance, other.Provenance),
         Restrictions = United(Restrictions, other.Restrictions),
-        ParentItem = ParentItem ?? (other.ParentItem == Id ? null : other.ParentItem),
+        ParentItem = (ParentItem == other.Id ? null : ParentItem) ?? (other.ParentItem == Id ? null : other.ParentItem),
     };
 
     static List<T>? United<T>(IReadOnlyList<T>? own, IEnumerable<T>? other) => (own ?? []).Union(other ?? []).ToList() is { Count: > 0 } united ? united : null;
+
+    /// <summary>The item with each of its open numbers once: of two that one holder gave it under two names, the first.</summary>
+    public Item WithNumbersOnce() => this with { Identifiers = Identifiers?.DistinctBy(number => number.IsOpen ? (object)number.Number : number).ToList() };
 
     /// <summary>The item's next version, to be changed.</summary>
     public Item Next(Instant now) => this with { Version = Version + 1, UpdatedAt = now, NumbersBy = null };

@@ -15,11 +15,10 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
         await items.Take([gone.Id, into.Id]);
         var rows = (await items.Load([gone.Id, into.Id])).ToDictionary(row => row.Id, row => row.Item);
         var (old, stays) = (rows[gone.Id], rows[into.Id]);
-        Check(old, stays, findings);
+        await Check(old, stays, findings);
         findings.Settle();
-        var acts = await ActsOf(old.Id);
-        foreach (var act in acts.Where(act => act.Items.Contains(stays.Id)))
-            findings.Refuse(Faults.MergedTwiceInAct.At("/into", ("act", act.RegistryNumber ?? act.Id.ToString())));
+        var acts = await ActsOf(old.Id, stays.Id);
+        await CheckApart([.. acts.Where(act => act.Items.Contains(stays.Id))], findings);
         await CheckReservations(old.Id, stays.Id, findings);
         findings.Settle();
 
@@ -34,25 +33,45 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
         return merged;
     }
 
-    static void Check(Item old, Item stays, Findings findings)
+    async Task Check(Item old, Item stays, Findings findings)
     {
         if (old.Id == stays.Id)
             findings.Refuse(Faults.MergedIntoItself.At("/into"));
-        foreach (var item in new[] { old, stays }.Where(item => item.Standing is not ItemStanding.Registered))
-            findings.Refuse(Faults.MergedAlready.At("/into", ("record", item.RegistryNumber), ("into", item.MergedInto)));
-        foreach (var item in new[] { old, stays }.Where(item => item.SplitFrom is not null))
-            findings.Refuse(Faults.MergedPart.At("/into", ("item", item.RegistryNumber)));
+        foreach (var item in new[] { old, stays }.DistinctBy(item => item.Id))
+        {
+            var place = item.Id == old.Id ? null : "/into";
+            if (item.MergedInto is { } into)
+                findings.Refuse(Faults.MergedAlready.At(place, ("record", item.RegistryNumber),
+                    ("into", Named.Of((await references.Read(new Mentions().Item(into))).Item(into)))));
+            else if (item.Standing is ItemStanding.Draft)
+                findings.Refuse(Faults.MergedDraft.At(place, ("item", item.RegistryNumber)));
+            else if (item.Standing is ItemStanding.Withdrawn)
+                findings.Refuse(Faults.MergedWithdrawn.At(place, ("item", item.RegistryNumber)));
+            if (item.SplitFrom is not null)
+                findings.Refuse(Faults.MergedPart.At(place, ("item", item.RegistryNumber)));
+        }
         if (old.Kind != stays.Kind)
             findings.Refuse(Faults.MergedUnlike.At("/into", ("difference", $"one is a {Json.Word(old.Kind)}, the other a {Json.Word(stays.Kind)}")));
     }
 
     // Each with its lines, its row taken, in the order of their ids.
-    async Task<IReadOnlyList<Transfer>> ActsOf(Guid item)
+    async Task<IReadOnlyList<Transfer>> ActsOf(Guid old, Guid stays)
     {
         var acts = new List<Transfer>();
-        foreach (var id in (await work.List<Guid>(MergingSql.ActsOf, new { Item = item })).Order())
+        foreach (var id in (await work.List<Guid>(MergingSql.ActsOf, new { Old = old, Into = stays })).Order())
             acts.Add(await transfers.TakeBeside(id));
         return acts;
+    }
+
+    async Task CheckApart(IReadOnlyList<Transfer> ofBoth, Findings findings)
+    {
+        var names = await references.Read(new Mentions().Transfer(ofBoth.Select(act => act.Id)));
+        foreach (var act in ofBoth)
+        {
+            var named = names.Transfer(act.Id)!;
+            var fault = Faults.MergedTwiceInAct.At("/into", ("act", Named.Of(named)), ("status", Json.Word(act.Status)), ("href", named.Href));
+            findings.Refuse(fault with { Act = named });
+        }
     }
 
     async Task CheckReservations(Guid old, Guid stays, Findings findings)
@@ -63,11 +82,10 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
                 if (one.Status == "in_transit" || other.Status == "in_transit" || one.Overlaps(other))
                 {
                     var names = await references.Read(new Mentions().Transfer(one.TransferId, other.TransferId));
-                    findings.Refuse(Faults.MergedReservations.At("/into", ("one", Name(one.TransferId, names)), ("other", Name(other.TransferId, names))) with { Act = names.Transfer(other.TransferId) });
+                    var (first, second) = (names.Transfer(one.TransferId)!, names.Transfer(other.TransferId)!);
+                    findings.Refuse(Faults.MergedReservations.At("/into", ("one", Named.Of(first)), ("other", Named.Of(second))) with { Act = second });
                 }
     }
-
-    static string Name(Guid transfer, Names names) => names.Transfer(transfer)?.RegistryNumber ?? "an act that is not yours to see";
 
     // C2. A record without acts says only that its holder had the item some time; where neither beginning leaves the acts without a new gap, they speak of two objects.
     async Task<Item> Story(Item old, Item stays, IReadOnlyDictionary<Guid, Chain> before, Findings findings)

@@ -4,8 +4,16 @@ namespace TransferRegistry.Api.Merging;
 
 static class MergingSql
 {
-    /// <summary>Every act that names an item, whatever became of it.</summary>
-    public static readonly SqlText ActsOf = "SELECT line.transfer_id FROM transfer_lines AS line WHERE line.item_id = @Item";
+    // What came to nothing, or to nothing yet: nothing rests on it, and it says of nobody that they are two.
+    const string DeadAgreement = "('draft', 'withdrawn', 'declined', 'void')";
+    const string DeadAct = "('draft', 'cancelled', 'refused', 'void')";
+
+    /// <summary>Every act that names an item, whatever became of it, but not one that came to nothing and names the other too: that stays as it is.</summary>
+    public static readonly SqlText ActsOf = $"""
+        SELECT line.transfer_id FROM transfer_lines AS line JOIN transfers AS transfer ON transfer.id = line.transfer_id
+        WHERE line.item_id = @Old AND (transfer.status NOT IN {DeadAct} OR NOT EXISTS (
+          SELECT 1 FROM transfer_lines AS other WHERE other.transfer_id = line.transfer_id AND other.item_id = @Into))
+        """;
 
     // Submitters, who may also be the operator, are words, and found without an index: two institutions are merged once in a while.
 
@@ -53,19 +61,53 @@ static class MergingSql
         ORDER BY institution.id
         """;
 
-    /// <summary>Agreements both are parties to, and acts between them.</summary>
-    public static readonly SqlText Together = """
-        SELECT COUNT(*) FROM (
-          SELECT one.agreement_id AS id FROM agreement_parties AS one JOIN agreement_parties AS other ON other.agreement_id = one.agreement_id
-          WHERE one.institution_id = @Old AND other.institution_id = @Into
-          UNION ALL
-          SELECT one.transfer_id AS id FROM transfer_sides AS one JOIN transfer_sides AS other ON other.transfer_id = one.transfer_id
-          WHERE one.institution_id = @Old AND other.institution_id = @Into) AS together
+    /// <summary>The agreements that both are parties to, or are to be, without those that came to nothing.</summary>
+    public static readonly SqlText AgreementsOfBoth = $"""
+        SELECT agreement.id, agreement.status
+        FROM agreement_parties AS one
+        JOIN agreement_parties AS other ON other.agreement_id = one.agreement_id
+        JOIN agreements AS agreement ON agreement.id = one.agreement_id
+        WHERE one.institution_id = @Old AND other.institution_id = @Into AND agreement.status NOT IN {DeadAgreement}
+        """;
+
+    /// <summary>The acts between both, without those that came to nothing.</summary>
+    public static readonly SqlText ActsOfBoth = $"""
+        SELECT transfer.id, transfer.status
+        FROM transfer_sides AS one
+        JOIN transfer_sides AS other ON other.transfer_id = one.transfer_id
+        JOIN transfers AS transfer ON transfer.id = one.transfer_id
+        WHERE one.institution_id = @Old AND other.institution_id = @Into AND transfer.status NOT IN {DeadAct}
+        """;
+
+    /// <summary>Pairs of acts that would be one (T4).</summary>
+    public static readonly SqlText ActsTwice = """
+        SELECT one.id, other.id AS other_id
+        FROM transfers AS one
+        JOIN transfers AS other ON other.act_key = REPLACE(one.act_key, @OldSubmitter, @IntoSubmitter) AND other.id <> one.id
+        WHERE one.act_key IS NOT NULL AND (one.from_id = @Old OR one.to_id = @Old)
+        """;
+
+    /// <summary>Open numbers that two items have, one with each of the institutions.</summary>
+    public static readonly SqlText NumbersTwice = """
+        SELECT one.item_id AS id, other.item_id AS other_id, one.scheme, one.value
+        FROM item_identifiers AS one
+        JOIN item_identifiers AS other ON other.scheme = one.scheme AND other.value = one.value AND other.item_id <> one.item_id
+        WHERE one.institution_id = @Old AND one.is_open = 1 AND other.institution_id = @Into AND other.is_open = 1
+        """;
+
+    // A reference that both have used is from now on that of the one whose it was.
+    static string Submitted(string records) => $"""
+        UPDATE {records}
+        SET submitter = @IntoSubmitter, external_ref_freed = CASE WHEN EXISTS (
+          SELECT 1 FROM {records} AS other
+          WHERE other.submitter = @IntoSubmitter AND other.external_ref = {records}.external_ref AND other.external_ref_freed = 0)
+          THEN 1 ELSE external_ref_freed END
+        WHERE submitter = @OldSubmitter
         """;
 
     // Who posted a record stands in columns that its own changes leave alone.
-    public static readonly SqlText SubmittedAgreements = "UPDATE agreements SET submitter = @IntoSubmitter WHERE submitter = @OldSubmitter";
-    public static readonly SqlText SubmittedTransfers = "UPDATE transfers SET submitter = @IntoSubmitter WHERE submitter = @OldSubmitter";
+    public static readonly SqlText SubmittedAgreements = Submitted("agreements");
+    public static readonly SqlText SubmittedTransfers = Submitted("transfers");
     public static readonly SqlText SubmittedItems = "UPDATE items SET submitter = @IntoSubmitter WHERE submitter = @OldSubmitter";
     public static readonly SqlText SubmittedEvents = "UPDATE events SET submitter = @IntoSubmitter WHERE submitter = @OldSubmitter";
     public static readonly SqlText PostedAgreements = "UPDATE agreements SET posted_for_id = @Into WHERE posted_for_id = @Old";

@@ -11,9 +11,11 @@ namespace TransferRegistry.Api.Transfers;
 /// <summary>The rules that ask where an act's items are: judged over rows of items that the unit of work has taken, so that no two judgements cross.</summary>
 sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore items, CustodyLedger ledger, ReferenceReader references, Policies policies)
 {
-    /// <summary>At approval: P1, C5, C11, C13, C7, for the days the items are to be reserved.</summary>
+    /// <summary>At approval: C2 of what was merged since, P1, C5, C11, C13, C7, for the days the items are to be reserved.</summary>
     public async Task CheckApproval(Transfer transfer, Findings findings)
     {
+        foreach (var (index, item) in (await InLines(transfer)).Index().Where(line => line.Item.MergedInto is not null))
+            findings.Refuse(Faults.DraftListsMerged.At($"/lines/{index}/item", ("line", transfer.Lines![index].Line)));
         await CheckTransferable(transfer, transfer.ReservedFrom ?? work.Today, findings, onlyWarns: false, "");
         await CheckParts(transfer, findings);
         await CheckFree(transfer, transfer.ReservedFrom ?? work.Today, findings);

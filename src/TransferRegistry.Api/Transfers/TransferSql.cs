@@ -170,7 +170,8 @@ static class TransferSql
             reserved_from = @ReservedFrom, reserved_to = @ReservedTo, due_back_on = @DueBackOn, first_due_back_on = @FirstDueBackOn, begun_earliest = @BegunEarliest,
             custody_earliest = @CustodyEarliest, confirmed_earliest = @ConfirmedEarliest, custody_on = @CustodyOn, moved_at = @MovedAt, unacknowledged = @Unacknowledged,
             returns_id = @Returns, corrects_id = @Corrects, retains_id = @Retains,
-            external_ref = @ExternalRef, external_ref_freed = @ExternalRefFreed, document = @Document, version = @Version, updated_at = @UpdatedAt
+            external_ref = @ExternalRef, external_ref_freed = CASE WHEN @ExternalRefFreed = 1 THEN 1 ELSE external_ref_freed END,
+            document = @Document, version = @Version, updated_at = @UpdatedAt
         WHERE id = @Id AND version = @Version - 1
         """;
 

@@ -89,6 +89,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         if (approved.DueBackOn <= approved.ReservedFrom)
             findings.Refuse(Faults.DueBeforeHandOver.At("/dueBackOn", ("due", approved.DueBackOn), ("handedOver", approved.ReservedFrom)));
         approved.CheckGround(await Agreement(approved), handsOver: false, findings, onlyWarns: false);
+        await institutions.JudgeMerged(approved.Institutions, "/to", findings);
         await judge.CheckApproval(approved, findings);
         findings.Settle();
         approved = approved with { RegistryNumber = await transfers.Number(approved) };

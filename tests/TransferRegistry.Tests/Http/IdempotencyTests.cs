@@ -194,7 +194,7 @@ public sealed class IdempotencyTests(RegistryApp app) : IClassFixture<RegistryAp
         var body = Given.AnAgreement(old, other).ToJsonString();
         var first = await Post(client, body, key);
 
-        await app.AsOperator().Post($"/institutions/{old}/merge", new { into, reason = "Одно учреждение" }, "*").Is(HttpStatusCode.OK);
+        await app.AsOperator().Post($"/institutions/{old}/merge", new { into, reason = "Одно учреждение", confirm = old }, "*").Is(HttpStatusCode.OK);
 
         Assert.Equal(first.Text, (await Post(client, body, key)).Text);
     }

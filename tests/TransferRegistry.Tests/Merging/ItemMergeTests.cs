@@ -93,10 +93,10 @@ public sealed class ItemMergeTests(RegistryApp app) : IClassFixture<RegistryApp>
         var (one, two, foreign) = (await app.AnItem(museum), await app.AnItem(museum), await app.AnItem(elsewhere));
         var (supervising, own) = (await app.AKey("department", department), await app.AKey("museum", museum));
 
-        await own.Post($"/items/{one}/merge", new { into = two, reason = "?" }, "*").Refuses(HttpStatusCode.Forbidden);
-        await supervising.Post($"/items/{one}/merge", new { into = foreign, reason = "?" }, "*").Refuses(HttpStatusCode.UnprocessableEntity, "reference.unknown");
+        await Merge(own, one, two).Refuses(HttpStatusCode.Forbidden);
+        await Merge(supervising, one, foreign).Refuses(HttpStatusCode.UnprocessableEntity, "reference.unknown");
         await supervising.Post($"/items/{one}/merge", new { into = two, reason = "?" }).Refuses(HttpStatusCode.PreconditionRequired);
-        var answers = await Task.WhenAll(supervising.Post($"/items/{one}/merge", new { into = two, reason = "?" }, "*"), supervising.Post($"/items/{two}/merge", new { into = one, reason = "?" }, "*"));
+        var answers = await Task.WhenAll(Merge(supervising, one, two), Merge(supervising, two, one));
         Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
         var (gone, stays) = answers[0].StatusCode is HttpStatusCode.OK ? (one, two) : (two, one);
         Assert.Equal(HttpStatusCode.PermanentRedirect, (await own.Ask($"/items/{gone}")).StatusCode);
@@ -123,5 +123,98 @@ public sealed class ItemMergeTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.True((bool)(await _operator.Read(loan.Act()))["closed"]!);
     }
 
-    Task<HttpResponseMessage> Merge(string gone, string into) => _operator.Post($"/items/{gone}/merge", new { into, reason = "Один предмет" }, "*");
+    [Theory]
+    [InlineData("draft")]
+    [InlineData("cancelled")]
+    [InlineData("void")]
+    public async Task An_act_that_came_to_nothing_and_lists_both_forbids_no_merge(string status)
+    {
+        var (giver, museum) = (await app.AnInstitution(), await app.AnInstitution());
+        var (one, two) = (await app.AnItem(giver), await app.AnItem(giver));
+        var lines = new { lines = new[] { new { item = one, quantity = 1 }, new { item = two, quantity = 1 } } };
+        var act = await _operator.Begin(Given.ATransfer(giver, museum, Given.Merge(lines, status is "void"
+            ? new { initialStatus = "recorded", evidence = "press" } : null)));
+        if (status is not "draft")
+            await _operator.Step(act, new { to = status, reason = "Ошибка" }).Is(HttpStatusCode.OK);
+
+        await Merge(one, two).Is(HttpStatusCode.OK);
+
+        Assert.Equal([one, two], (await _operator.Read(act))["lines"]!.AsArray().Select(line => (string)line!["item"]!["id"]!));
+        Assert.Single(await _operator.Walk($"/transfers?item={one}"));
+        if (status is not "draft")
+            return;
+        var refusal = await _operator.Approve(act).Refuses(HttpStatusCode.Conflict, "draft.lists-merged");
+        Assert.Contains("/lines/0/item", refusal.Pointers());
+        await _operator.Patch(act, new { lines = new[] { new { item = two, quantity = 1 } } }, "*").Is(HttpStatusCode.OK);
+        await _operator.Approve(act).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_act_that_lists_both_is_named_by_its_number_where_it_is_the_callers_to_see()
+    {
+        var (giver, museum) = (await app.AnInstitution(), await app.AnInstitution());
+        var (one, two) = (await app.AnItem(giver), await app.AnItem(giver));
+        var both = await app.PassOn(Given.ATransfer(giver, museum,
+            new { lines = new[] { new { item = one, quantity = 1 }, new { item = two, quantity = 1 } } }), "2026-11-10");
+
+        var refusal = await Merge(one, two).Refuses(HttpStatusCode.Conflict, "merge.both-in-one-act");
+
+        refusal.Names("C2", act: both);
+        Assert.EndsWith(both.Act(), (string?)refusal["errors"]![0]!["params"]!["href"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_item_of_a_draft_is_no_record_to_be_merged_yet_and_a_withdrawn_one_no_more()
+    {
+        var (giver, museum) = (await app.AnInstitution(), await app.AnInstitution());
+        var act = await _operator.Begin(Given.ATransfer(giver, museum));
+        var (drafted, known) = ((await _operator.Read(act)).Item(), await app.AnItem(giver));
+
+        var refusal = await Merge(drafted, known).Refuses(HttpStatusCode.Conflict, "merge.draft");
+        Assert.Contains("stands in a draft only", (string?)refusal["detail"], StringComparison.Ordinal);
+        Assert.Equal(["/into"], (await Merge(known, drafted).Refuses(HttpStatusCode.Conflict, "merge.draft")).Pointers());
+        await _operator.Step(act, new { to = "cancelled", reason = "Ошибка" }).Is(HttpStatusCode.OK);
+        await Merge(drafted, known).Refuses(HttpStatusCode.Conflict, "merge.withdrawn");
+        var withdrawn = await Merge(known, drafted).Refuses(HttpStatusCode.Conflict, "merge.withdrawn");
+        Assert.DoesNotContain("unknown", withdrawn.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_whole_is_merged_into_what_was_entered_as_its_part()
+    {
+        var museum = await app.AnInstitution();
+        var whole = await app.AnItem(museum);
+        var part = await app.AnItem(museum, new { parentItem = whole });
+
+        await Merge(whole, part).Is(HttpStatusCode.OK);
+
+        Assert.Null((await _operator.Read($"/items/{part}"))["parentItem"]);
+    }
+
+    [Fact]
+    public async Task Merging_items_is_confirmed_by_number_and_tried_without_a_trace()
+    {
+        var museum = await app.AnInstitution();
+        var (one, two) = (await app.AnItem(museum), await app.AnItem(museum));
+        var number = (string)(await _operator.Read($"/items/{one}"))["registryNumber"]!;
+
+        var refusal = await _operator.Post($"/items/{one}/merge", new { into = two, reason = "?" }, "*")
+            .Refuses(HttpStatusCode.UnprocessableEntity, "merge.unconfirmed");
+        Assert.Equal(["/confirm"], refusal.Pointers());
+        Assert.Contains($"\"{number}\"", (string?)refusal["detail"], StringComparison.Ordinal);
+        var tried = await _operator.Post($"/items/{one}/merge?dryRun=true", new { into = two, reason = "?", confirm = number }, "*").Is(HttpStatusCode.OK);
+        await _operator.Ask($"/items/{one}").Is(HttpStatusCode.OK);
+        Assert.Single((await _operator.Read($"/items/{two}/history"))["items"]!.AsArray());
+        Assert.Equal((two, 2L), (tried.Id(), (long)tried["version"]!));
+        await Merge(one, two).Is(HttpStatusCode.OK);
+    }
+
+    Task<HttpResponseMessage> Merge(string gone, string into) => Merge(_operator, gone, into);
+
+    async Task<HttpResponseMessage> Merge(HttpClient client, string gone, string into)
+    {
+        var known = await _operator.Ask($"/items/{gone}");
+        var confirm = known.StatusCode is HttpStatusCode.OK ? (string?)(await known.Is(HttpStatusCode.OK))["registryNumber"] : null;
+        return await client.Post($"/items/{gone}/merge", new { into, reason = "Один предмет", confirm }, "*");
+    }
 }
