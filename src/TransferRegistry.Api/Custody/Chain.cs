@@ -4,8 +4,9 @@ using TransferRegistry.Api.Kernel;
 namespace TransferRegistry.Api.Custody;
 
 /// <summary>
-/// All acts of one item, folded: who owned and held it through time. The acts follow each other in the order with the fewest gaps, among
-/// these in the one nearest to their standing order, which is that of their dates. Exactly one institution holds the item on any day (C2).
+/// All acts of one item, folded: who owned and held it through time. The acts follow each other in the order with the fewest gaps, in which a vague act that
+/// contradicts better known ones comes before them; among these in the one nearest to their standing order, which is that of their dates. Exactly one institution
+/// holds the item on any day (C2).
 /// </summary>
 sealed class Chain
 {
@@ -46,6 +47,18 @@ sealed class Chain
         var interval = Intervals.Last(interval => interval.HasBegun(day));
         var isCertain = interval.IsCertain(day);
         return new(interval.Holding, interval.By, isCertain, isCertain ? [] : [.. Alternatives(day, interval.Holding.Custodian)]);
+    }
+
+    /// <summary>Who holds the item after all acts, as of today; where an act is dated a day ahead, as of that day.</summary>
+    public Answer Now(LocalDate today) => On(LocalDate.Max(today, Current.SinceEarliest ?? today));
+
+    /// <summary>Where an act began to make an institution the normal custodian that it is now; null where it is not, or was from the first.</summary>
+    public Interval? KeptBy(Guid institution)
+    {
+        var since = Intervals.Count;
+        while (since > 0 && Intervals[since - 1].Holding.NormalCustodian == institution)
+            since--;
+        return since == 0 || since == Intervals.Count ? null : Intervals[since];
     }
 
     /// <summary>C1, for an act that is not yet of the chain; of acts on its day it is the last in the journal.</summary>
@@ -118,19 +131,17 @@ sealed class Chain
 
     Interval[] Fold()
     {
-        var settled = Settled();
+        var holdings = Holdings(Course).ToList();
+        var settled = Settled(holdings);
         var intervals = new Interval[Course.Acts.Count + 1];
-        var holding = First;
         for (var i = 0; i < intervals.Length; i++)
         {
             var act = i == 0 ? null : Course.Acts[i - 1];
             var next = i == Course.Acts.Count ? null : Course.Acts[i];
-            var gap = act is not null && act.TakenFrom != holding.Custodian;
-            holding = act is null ? holding : holding.After(act);
             intervals[i] = new()
             {
                 Position = i,
-                Holding = holding,
+                Holding = holdings[i],
                 By = act?.TransferId,
                 EndedBy = next?.TransferId,
                 Since = act?.On,
@@ -139,18 +150,19 @@ sealed class Chain
                 Until = next?.On,
                 UntilEarliest = next is null ? null : Bound(Course.Earliest[i]),
                 UntilLatest = next is null ? null : Bound(settled[i + 1]),
-                Gap = gap,
+                Gap = act is not null && act.TakenFrom != holdings[i - 1].Custodian,
             };
         }
         return intervals;
     }
 
     // From which day on each interval is certain. Where several orders hold, an act of any place may still be undecided while it lasts;
-    // then it is certain only once every act has surely happened, or surely not, in all of them.
-    LocalDate[] Settled()
+    // then it is certain only once every act has surely happened, or surely not, in all of them; and never while what they leave behind differs.
+    LocalDate[] Settled(List<Holding> holdings)
     {
         var settled = new LocalDate[Course.Acts.Count + 1];
         var undecided = _courses.Undecided();
+        var disputed = Disputed(holdings);
         for (var i = 0; i < settled.Length; i++)
         {
             var begins = i == 0 ? LocalDate.MinIsoValue : Course.Earliest[i - 1];
@@ -161,8 +173,41 @@ sealed class Chain
                 if (from < ends && until > begins)
                     settled[i] = LocalDate.Max(settled[i], until);
             }
+            if (disputed.Contains(i))
+                settled[i] = LocalDate.Max(settled[i], ends);
         }
         return settled;
+    }
+
+    // After how many acts the same acts have happened in another order too, and have left the item otherwise.
+    HashSet<int> Disputed(List<Holding> holdings)
+    {
+        var disputed = new HashSet<int>();
+        if (_courses.Found.Count == 1)
+            return disputed;
+        var places = new Dictionary<Act, int>(ReferenceEqualityComparer.Instance);
+        foreach (var (place, act) in Course.Acts.Index())
+            places[act] = place;
+        foreach (var other in _courses.Found.Skip(1))
+        {
+            var last = -1;
+            foreach (var (happened, holding) in Holdings(other).Index().Skip(1))
+            {
+                last = int.Max(last, places[other.Acts[happened - 1]]);
+                if (last == happened - 1 && holding != holdings[happened])
+                    disputed.Add(happened);
+            }
+        }
+        return disputed;
+    }
+
+    // Before all acts, and after each.
+    IEnumerable<Holding> Holdings(Course course)
+    {
+        var holding = First;
+        yield return holding;
+        foreach (var act in course.Acts)
+            yield return holding = holding.After(act);
     }
 
     static LocalDate? Bound(LocalDate day) => day == LocalDate.MinIsoValue ? null : day;

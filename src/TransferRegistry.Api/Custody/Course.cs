@@ -33,6 +33,17 @@ sealed class Course
     /// <summary>How many acts take the item from somebody who did not have it.</summary>
     public int Gaps { get; }
 
+    /// <summary>No act that takes the item from somebody who did not have it follows one it gives way to.</summary>
+    public bool Yields(Guid first)
+    {
+        for (var i = 0; i < Acts.Count; i++)
+        {
+            if (Acts[i].TakenFrom != (i == 0 ? first : Acts[i - 1].To) && Acts.Take(i).Any(Acts[i].GivesWayTo))
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>How many of the acts may have happened by the end of a day, the most first.</summary>
     public IEnumerable<int> MayHaveHappened(LocalDate day)
     {

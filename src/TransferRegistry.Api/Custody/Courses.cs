@@ -3,7 +3,10 @@ using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Custody;
 
-/// <summary>The orders with the fewest gaps that the dates allow, nearest to the standing order first.</summary>
+/// <summary>
+/// The orders with the fewest gaps that the dates allow, nearest to the standing order first. An act that leaves a gap never follows one it gives way to;
+/// orders in which it does, and which have no more gaps, come last: they are nobody's answer, and leave a doubt.
+/// </summary>
 sealed class Courses
 {
     // An item with more overlapping acts than these allow for is judged leniently: its undecided spans are wider, and C1 warns.
@@ -21,6 +24,8 @@ sealed class Courses
     readonly Act[] _course;
     readonly List<Course> _found = [];
     readonly int _enough;
+    bool _yielding = true;
+    bool _hasGivenUp;
     int _steps;
 
     Courses(Guid first, Act[] standing, Act? fitting, int enough)
@@ -38,20 +43,33 @@ sealed class Courses
 
     public IReadOnlyList<Course> Found => _found;
     public Course Nearest => _found[0];
-    bool HasGivenUp => _steps > MostSteps || _found.Count >= _enough;
+    bool HasGivenUp => _hasGivenUp = _hasGivenUp || _steps > MostSteps || _found.Count >= _enough;
 
     public static Courses Of(Guid first, Act[] standing)
     {
         var courses = new Courses(first, standing, fitting: null, MostCourses);
         var asTheyStand = new Course(first, standing);
-        if (!courses.AreFixed())
-        {
-            for (var gaps = 0; gaps <= asTheyStand.Gaps && courses is { _found.Count: 0, HasGivenUp: false }; gaps++)
-                courses.Search(gaps);
-        }
-        if (courses._found.Count == 0)
+        if (courses.AreFixed())
             courses._found.Add(asTheyStand);
+        else
+            courses.Find(asTheyStand);
         return courses;
+    }
+
+    void Find(Course asTheyStand)
+    {
+        // Whatever takes in another's days comes before it: in this order each act gives way.
+        var known = asTheyStand.Yields(_first) ? asTheyStand
+            : new Course(_first, [.. _standing.OrderBy(act => act.Earliest).ThenByDescending(act => act.Latest).ThenBy(act => act.Order)]);
+        for (var gaps = 0; gaps <= known.Gaps && this is { _found.Count: 0, HasGivenUp: false }; gaps++)
+            Search(gaps);
+        if (_found.Count == 0)
+            _found.Add(known);
+        if (Nearest.Gaps == 0 || !_standing.Any(act => _standing.Any(act.GivesWayTo)))
+            return;
+        (_yielding, _steps) = (false, 0);
+        for (var (gaps, yielding) = (0, _found.Count); gaps <= Nearest.Gaps && _found.Count == yielding && !HasGivenUp; gaps++)
+            Search(gaps);
     }
 
     /// <summary>Some order has room for the act with no more gaps than given, and none at the act; or it cannot be told.</summary>
@@ -98,15 +116,16 @@ sealed class Courses
         if (_standing.Length > MostActs)
             _steps = MostSteps + 1;
         else
-            Extend(0, _first, gaps);
+            Extend(0, _first, gaps, hasYielded: true);
     }
 
     // Depth first in standing order, so that what is found first is nearest to it.
-    void Extend(int length, Guid holder, int gaps)
+    void Extend(int length, Guid holder, int gaps, bool hasYielded)
     {
         if (length == _standing.Length)
         {
-            _found.Add(new(_first, [.. _course]));
+            if (hasYielded == _yielding)
+                _found.Add(new(_first, [.. _course]));
             return;
         }
         _steps++;
@@ -117,11 +136,12 @@ sealed class Courses
                 continue;
             var act = _standing[i];
             var isGap = act.TakenFrom != holder;
-            if (isGap && (gaps == 0 || ReferenceEquals(act, _fitting)))
+            var yields = !isGap || !_course.Take(length).Any(act.GivesWayTo);
+            if (isGap && (gaps == 0 || (_yielding && !yields) || ReferenceEquals(act, _fitting)))
                 continue;
             _taken[i] = true;
             _course[length] = act;
-            Extend(length + 1, act.To, isGap ? gaps - 1 : gaps);
+            Extend(length + 1, act.To, isGap ? gaps - 1 : gaps, hasYielded && yields);
             _taken[i] = false;
         }
     }

@@ -6,15 +6,6 @@ using TransferRegistry.Api.References;
 
 namespace TransferRegistry.Api.Custody;
 
-/// <summary>Whether the acts leave room for anything else.</summary>
-public enum Certainty
-{
-    /// <summary>They do not.</summary>
-    Certain,
-    /// <summary>They do.</summary>
-    Possible,
-}
-
 /// <summary>Which of the items that an institution has to do with.</summary>
 public enum HoldingKind
 {

@@ -101,11 +101,12 @@ static class CustodySql
             WHEN {interval}.normal_custodian_id IS NOT NULL THEN 'borrowed' END
         """;
 
+    // A day that is known is certain: also that of an act dated a day ahead, which is among those after which nobody asks for a day.
     static readonly string HeldColumns = $"""
         item.id, item.document, held.custodian_id, held.normal_custodian_id, held.transfer_id, held.since,
             {Custody("held")} AS custody,
             CASE WHEN held.normal_custodian_id = held.custodian_id THEN NULL ELSE loan.due_back_on END AS due_back_on,
-            CASE WHEN held.since_latest IS NULL OR held.since_latest <= @On THEN 1 ELSE 0 END AS is_certain
+            CASE WHEN held.since_latest IS NULL OR held.since_latest <= @On OR held.since_latest = held.since_earliest THEN 1 ELSE 0 END AS is_certain
         """;
 
     const string Held = """

@@ -40,25 +40,27 @@ static class CustodyV1
         return TypedResults.Created(shown.Links.Self, shown);
     }
 
-    // C13. A part of a set, which is an item of its own from the first, is none of a lot's.
+    // A part of a set, which is an item of its own from the first, is none of a lot's.
     static async Task<Item> OutOf(Item item, ItemPostV1 request, Guid holder, ItemStore items, CustodyLedger ledger, Findings findings)
     {
-        if (item.ParentItem is not { } parent || (await items.Load([parent])).Single().Item is not { Kind: ItemKind.Lot, Standing: ItemStanding.Registered } lot)
+        if (item.ParentItem is not { } parent)
             return item;
-        await items.Take([lot.Id]);
+        await items.Take([parent]);
+        if ((await items.Load([parent])).Single().Item is not { Kind: ItemKind.Lot, Standing: ItemStanding.Registered } lot)
+            return item;
         if (request.Owner is not null)
             findings.Refuse(Faults.PartHasItsOwner.At("/owner"));
         if ((await ledger.ChainOf(lot.Id)).Current.Holding.Custodian != holder)
             findings.Refuse(Faults.PartElsewhere.At("/heldBy", ("whole", lot.RegistryNumber), ("heldBy", request.HeldBy)));
-        await items.CheckParts(lot, item, findings, "/quantity");
         return item with { SplitFrom = lot.Id, FirstHolder = lot.FirstHolder, FirstOwner = lot.FirstOwner };
     }
 
     /// <summary>Who held an item, and when</summary>
     /// <remarks>
     /// The chain of its custodians and owners, derived from the acts that are confirmed or recorded, each interval with the act that began it; a gap says that an act's
-    /// sender was not the holder before it. With on, who held it on that day: where the dates leave it open, the last custodian they allow, certainty possible, and the
-    /// alternatives. What rests on an act you may not see is withheld.
+    /// sender was not the holder before it. With on, who held it on that day; without, who holds it after all acts, as of today. Where the dates leave it open: the last
+    /// custodian they allow, certainty possible, and the alternatives. An act that contradicts others and is dated less closely than they is not the last.
+    /// What rests on an act you may not see is withheld.
     /// </remarks>
     static async Task<Ok<CustodyChainV1>> Chain(Guid id, Query<CustodyQuery> query, CustodyView view, ItemStore items) =>
         TypedResults.Ok(await view.Show(await items.Get(id), query.Value.On));
@@ -66,7 +68,7 @@ static class CustodyV1
     /// <summary>What an institution holds</summary>
     /// <remarks>
     /// The items with it: its own and borrowed ones, or with kind=lent those of its own that others have. Now, or on a day; where the dates leave open whether an item
-    /// was there on that day, certainty is possible. An item stands in the list once, where the last act that may have happened by then has put it.
+    /// is there, certainty is possible. An item stands in the list once, where the last act that may have happened by then has put it.
     /// </remarks>
     static async Task<Listed<HoldingV1>> Holdings(string institution, Query<HoldingsQuery> query, InstitutionStore institutions, CustodyView view, Paging paging, Caller caller,
         RegistryTime time)
@@ -81,6 +83,6 @@ static class CustodyV1
             .By(["registered", asked.On is null ? "now" : "on"], new Dictionary<string, object?> { ["On"] = asked.On ?? time.Today });
         if (!caller.ReadsAll)
             narrowing.By(["told"], Sight.Parameters(caller));
-        return await paging.Answer<HeldRow, HoldingV1>(CustodySql.Holdings, narrowing, asked, async rows => await view.Show(rows, isDated: asked.On is not null));
+        return await paging.Answer<HeldRow, HoldingV1>(CustodySql.Holdings, narrowing, asked, async rows => await view.Show(rows));
     }
 }

@@ -21,7 +21,7 @@ sealed record HeldRow : DocumentRow
 }
 
 /// <summary>Custody as this caller is shown it: what rests on an act that is not theirs to see is withheld.</summary>
-sealed class CustodyView(CustodyLedger ledger, ReferenceReader references)
+sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, RegistryTime time)
 {
     public async Task<CustodyChainV1> Show(ItemRow row, LocalDate? on)
     {
@@ -32,9 +32,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references)
             .Item(row.Id)
             .Institution(chain.Intervals.SelectMany(interval => new[] { interval.Holding.Owner, interval.Holding.NormalCustodian, interval.Holding.Custodian }))
             .Transfer(chain.Intervals.Select(interval => interval.By)));
-        var (holding, by, isCertain, alternatives) = on is { } day
-            ? chain.On(day)
-            : new Answer(chain.Current.Holding, chain.Current.By, IsCertain: true, []);
+        var (holding, by, isCertain, alternatives) = on is { } day ? chain.On(day) : chain.Now(time.Today);
         return new()
         {
             Item = names.Item(row.Id)!,
@@ -53,7 +51,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references)
         };
     }
 
-    public async Task<IReadOnlyList<HoldingV1>> Show(IReadOnlyList<HeldRow> rows, bool isDated)
+    public async Task<IReadOnlyList<HoldingV1>> Show(IReadOnlyList<HeldRow> rows)
     {
         var names = await references.Read(new Mentions()
             .Item(rows.Select(row => row.Id))
@@ -66,7 +64,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references)
             Custodian = row.Kind is HoldingKind.Lent ? CustodianRefV1.Of(names.Institution(row.CustodianId)) : null,
             Since = row.Since is null ? null : new(Edtf.Parse(row.Since)),
             DueBackOn = row.DueBackOn,
-            Certainty = row.IsCertain || !isDated ? Certainty.Certain : Certainty.Possible,
+            Certainty = row.IsCertain ? Certainty.Certain : Certainty.Possible,
         })];
     }
 

@@ -134,6 +134,9 @@ sealed record Item : IRecord
 
     [JsonIgnore] public string ResourceType => "item";
 
+    /// <summary>How many objects it is; null where that is not known.</summary>
+    [JsonIgnore] public int? Count => Kind is ItemKind.Single ? 1 : Quantity;
+
     [JsonIgnore]
     public IEnumerable<Guid> Institutions => [FirstHolder, FirstOwner, .. (Identifiers ?? []).Select(identifier => identifier.Institution).OfType<Guid>()];
 
@@ -144,6 +147,8 @@ sealed record Item : IRecord
     public void Check(Findings findings, LocalDate today, string pointer = "")
     {
         findings.CheckHappened(Created, $"{pointer}/created", today);
+        if (Kind is ItemKind.Single && Quantity > 1)
+            findings.Refuse(Faults.SingleOfSeveral.At($"{pointer}/quantity", ("quantity", Quantity)));
         if (SplitFrom is { } whole && ParentItem != whole)
             findings.Refuse(Faults.PartStays.At($"{pointer}/parentItem", ("whole", whole)));
         var open = new HashSet<(IdentifierScheme, string, Guid?)>();
@@ -184,8 +189,11 @@ sealed record Item : IRecord
         CreatedAt = now, UpdatedAt = now,
     };
 
-    /// <summary>How many of a known number are not in parts that are counted by themselves; null where the number is not known.</summary>
-    public int? Rest(IEnumerable<Item> parts) => Quantity - parts.Sum(part => part.Quantity ?? 1);
+    /// <summary>Whether the part is one of the objects that it is: of a lot everything listed as its part is, of a set what was split from it.</summary>
+    public bool Counts(Item part) => Kind is ItemKind.Lot || part.SplitFrom == Id;
+
+    /// <summary>How many of a known number are not in parts that are counted by themselves, less than nothing where these are more; null where the number is not known.</summary>
+    public long? Rest(IEnumerable<Item> parts) => Count - parts.Sum(part => (long)(part.Count ?? 0));
 
     /// <summary>The item once another record of it answers for it: its numbers are that one's.</summary>
     public Item Merged(Guid into, Instant now) => Next(now) with { Standing = ItemStanding.Withdrawn, MergedInto = into, Identifiers = null };

@@ -29,7 +29,7 @@ public record ItemPassportV1
     [StringLength(2000)] public string? Dimensions { get; init; }
     /// <summary>Precious metals and stones.</summary>
     public Precious? Precious { get; init; }
-    /// <summary>How many objects; absent: not known.</summary>
+    /// <summary>How many objects; absent: not known. A single item is one; a lot is no fewer than its parts, and a part no more than is left of its whole (C13).</summary>
     [Range(1, 1_000_000_000)] public int? Quantity { get; init; }
     /// <summary>How well the quantity is known: declared where a quantity is given and nothing else is said, unknown for a lot without one.</summary>
     public QuantityStatus? QuantityStatus { get; init; }
@@ -179,6 +179,8 @@ public sealed record ItemV1 : IVersioned
     public CustodianRefV1? NormalCustodian { get; init; }
     /// <summary>Who holds it now.</summary>
     public CustodianRefV1? CurrentCustodian { get; init; }
+    /// <summary>Whether the acts leave room for another custodian; absent for an item of a draft.</summary>
+    public Certainty? Certainty { get; init; }
     /// <summary>Where it stands now, by the acts you may see; absent where the act that put it there is not among them.</summary>
     public CustodyState? CustodyState { get; init; }
     /// <summary>Who put it in.</summary>

@@ -46,7 +46,7 @@ static class ItemSql
         """;
 
     static readonly string Columns = $"""
-        item.id, item.document, last.owner_id, last.normal_custodian_id, last.custodian_id, last.transfer_id AS held_by_act,
+        item.id, item.document, last.owner_id, last.normal_custodian_id, last.custodian_id, last.transfer_id AS held_by_act, last.since_earliest, last.since_latest,
         {State} AS custody_state
         """;
 
@@ -163,14 +163,14 @@ static class ItemSql
 
     public static readonly SqlText Children = "SELECT item.id, item.document FROM items AS item WHERE item.parent_item_id = @Parent AND item.merged_into_id IS NULL";
 
-    /// <summary>The parts split from a set or lot, as the registry has them, and whether an act of their own moves them, or is to.</summary>
+    /// <summary>The parts of an item, as the registry has them, and whether an act of their own moves them, or is to.</summary>
     public static readonly SqlText Parts = """
         SELECT item.id, item.document,
             CASE WHEN EXISTS (
               SELECT 1 FROM transfer_lines AS own JOIN transfers AS moving ON moving.id = own.transfer_id
               WHERE own.item_id = item.id AND moving.status IN ('approved', 'in_transit', 'received', 'recorded')) THEN 1 ELSE 0 END AS has_left
         FROM items AS item
-        WHERE item.split_from_id = @Whole AND item.standing = 'registered'
+        WHERE item.parent_item_id = @Whole AND item.standing = 'registered'
         """;
 
     static string FamilyOf(string ids) => $"""

@@ -18,7 +18,12 @@ sealed record ItemRow : DocumentRow
     public Guid? CustodianId { get; init; }
     /// <summary>The transfer that put it where it is; absent for its first holder.</summary>
     public Guid? HeldByAct { get; init; }
+    public LocalDate? SinceEarliest { get; init; }
+    public LocalDate? SinceLatest { get; init; }
     public string? CustodyState { get; init; }
+
+    /// <summary>Nothing is undecided about where it is, as the ledger has it; an act of a known day, though that be tomorrow, leaves no doubt.</summary>
+    public bool IsCertain(LocalDate today) => SinceLatest is not { } settled || settled <= today || settled == SinceEarliest;
 
     public Item Item => _item ??= As<Item>();
 }
@@ -99,6 +104,9 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     public async Task<Item> Register(Item item, Findings findings, string pointer = "")
     {
         item.Check(findings, work.Today, pointer);
+        if (item.ParentItem is { } whole)
+            await Take([whole]);
+        await CheckCount(item, findings, $"{pointer}/quantity");
         findings.Settle();
         var numbered = item with { RegistryNumber = await RegistryNumbers.Item(work, (await Holder(item.FirstHolder)).NumberPrefix) };
         await work.WriteOne(ItemSql.Insert, Row(numbered));
@@ -111,7 +119,9 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     public async Task<Item> Change(Item item, Findings findings)
     {
         item.Check(findings, work.Today);
+        await Take(item.ParentItem is { } whole ? [item.Id, whole] : [item.Id]);
         await JudgeParent(item, findings);
+        await CheckCount(item, findings, "/quantity");
         findings.Settle();
         await Write(item, "item.changed");
         await KeepFindable(item);
@@ -130,28 +140,44 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         }
     }
 
-    /// <summary>The parts that were split from a set or lot, without those of drafts; all, or those that an act of their own moves.</summary>
-    public async Task<IReadOnlyList<Item>> PartsOf(Guid whole, bool thatLeave = false) =>
-        [.. (await work.List<PartRow>(ItemSql.Parts, new { Whole = whole })).Where(part => part.HasLeft || !thatLeave).Select(part => part.As<Item>())];
+    /// <summary>The parts split from a set or lot that an act of their own moves, or is to.</summary>
+    public async Task<IReadOnlyList<Item>> PartsThatLeave(Guid whole) =>
+        [.. (await work.List<PartRow>(ItemSql.Parts, new { Whole = whole })).Where(part => part.HasLeft).Select(part => part.As<Item>()).Where(part => part.SplitFrom is not null)];
 
     /// <summary>Splits a part from a set or lot whose row is taken: it is an item of its own from then on (C13).</summary>
-    public async Task<Item> Split(Item whole, int? quantity, Guid act, ItemStanding standing, Submission submission, Findings findings, string pointer)
+    public Task<Item> Split(Item whole, int? quantity, Guid act, ItemStanding standing, Submission submission, Findings findings, string pointer) =>
+        Register(whole.Part(work.NewId(), quantity, act, standing, submission, work.Now), findings, pointer);
+
+    /// <summary>As many as its line now says, of a part that the act of this line has split off.</summary>
+    public async Task Resize(Item part, int quantity, Findings findings, string pointer)
     {
-        var part = whole.Part(work.NewId(), quantity, act, standing, submission, work.Now);
-        await CheckParts(whole, part, findings, $"{pointer}/quantity");
-        return await Register(part, findings, pointer);
+        await Take([part.Id]);
+        var whole = (await Load([part.SplitFrom!.Value])).Single().Item;
+        var resized = part.Next(work.Now) with { Quantity = quantity, Kind = quantity is 1 ? ItemKind.Single : part.Kind is ItemKind.Single ? whole.Kind : part.Kind };
+        await CheckCount(resized, findings, pointer);
+        if (findings.Refused.Count == 0)
+            await Write(resized, "item.changed", place: null);
     }
 
-    /// <summary>C13: its parts are never more than a lot has.</summary>
-    public async Task CheckParts(Item whole, Item part, Findings findings, string pointer)
+    /// <summary>
+    /// C13, for an item whose row is taken, and its whole's: it is no more than is left of its whole, and no fewer than its own parts. What is not known, on whichever side, exceeds nothing.
+    /// Those of a draft are not counted yet.
+    /// </summary>
+    public async Task CheckCount(Item item, Findings findings, string pointer)
     {
-        var left = whole.Rest((await PartsOf(whole.Id)).Where(other => other.Id != part.Id));
-        if ((part.Quantity ?? 1) > left)
-            findings.Refuse(Faults.PartsExceedWhole.At(pointer, ("whole", whole.RegistryNumber), ("left", left), ("quantity", part.Quantity ?? 1)));
+        if (item.Count is not { } count)
+            return;
+        if (item.ParentItem is { } id && (await Load([id])).Single().Item is { } whole && whole.Counts(item)
+            && whole.Rest((await PartsOf(whole)).Where(other => other.Id != item.Id)) is { } left && count > left)
+            findings.Refuse((await LoadSeen([id])).Count == 0 ? Faults.PartsExceedWholeUnseen.At(pointer, ("quantity", count))
+                : Faults.PartsExceedWhole.At(pointer, ("whole", whole.RegistryNumber), ("left", left), ("quantity", count)));
+        if (item.Version > 1 && item.Rest(await PartsOf(item)) is < 0 and var lacking)
+            findings.Refuse(Faults.LessThanItsParts.At(pointer, ("quantity", count), ("parts", count - lacking)));
     }
 
-    /// <summary>As many as its line now says, of a part that only a draft names.</summary>
-    public Task Resize(Item part, int quantity) => Write(part.Next(work.Now) with { Quantity = quantity }, "item.changed");
+    // What the registry has of it; what a draft would add is not of it yet.
+    async Task<IEnumerable<Item>> PartsOf(Item whole) =>
+        (await work.List<PartRow>(ItemSql.Parts, new { Whole = whole.Id })).Select(part => part.As<Item>()).Where(whole.Counts);
 
     async Task<IReadOnlyCollection<Guid>> Family(IEnumerable<Guid> ids)
     {
@@ -208,10 +234,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
 
     async Task JudgeParent(Item item, Findings findings)
     {
-        if (item.ParentItem is not { } parent)
-            return;
-        await Take([item.Id, parent]);
-        if (await LeadsTo(parent, item.Id))
+        if (item.ParentItem is { } parent && await LeadsTo(parent, item.Id))
             findings.Refuse(Faults.ParentCycle.At("/parentItem", ("parent", parent), ("item", item.RegistryNumber)));
     }
 

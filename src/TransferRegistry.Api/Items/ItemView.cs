@@ -6,7 +6,7 @@ using TransferRegistry.Api.References;
 namespace TransferRegistry.Api.Items;
 
 /// <summary>An item as this caller is shown it.</summary>
-sealed class ItemView(ReferenceReader references)
+sealed class ItemView(ReferenceReader references, RegistryTime time)
 {
     /// <summary>The items once what they mention is read; each is made when its turn comes, so that a whole list is shown while its next rows are read.</summary>
     public async Task<IEnumerable<ItemV1>> Show(IReadOnlyList<ItemRow> rows, Findings? findings = null)
@@ -20,6 +20,7 @@ sealed class ItemView(ReferenceReader references)
             Owner = Told(row.OwnerId, row, names),
             NormalCustodian = Told(row.NormalCustodianId, row, names),
             CurrentCustodian = Told(row.CustodianId, row, names),
+            Certainty = row.CustodianId is null ? null : row.IsCertain(time.Today) ? Certainty.Certain : Certainty.Possible,
             CustodyState = row.CustodyState is null ? null : Json.Meaning<CustodyState>(row.CustodyState),
         });
     }

@@ -95,6 +95,15 @@ public enum RestrictionKind
     UnderClaim,
 }
 
+/// <summary>Whether the acts leave room for anything else.</summary>
+public enum Certainty
+{
+    /// <summary>They do not.</summary>
+    Certain,
+    /// <summary>They do.</summary>
+    Possible,
+}
+
 /// <summary>Where an item stands, as its acts say.</summary>
 public enum CustodyState
 {

@@ -191,7 +191,7 @@ static class Faults
     public static readonly FaultKind CustodyGap = new("custody.gap", Problem.CustodyConflict, "C1", "By its recorded acts {holder} held this item, not {from}.");
     public static readonly FaultKind CustodyGapOfFrom = CustodyGap with { Text = "By its recorded acts {from} did not hold this item." };
     public static readonly FaultKind NotTheOwner = new("custody.not-owner", Problem.CustodyConflict, "C5", "{from} is neither the owner nor the normal custodian of this item, and only they may transfer it permanently.");
-    public static readonly FaultKind Restricted = Found("C11", "item.restricted", "The item is under {restriction} and can't be added to a transfer.");
+    public static readonly FaultKind Restricted = Found("C11", "item.restricted", "The item is under {restriction}, which forbids this transfer.");
     public static readonly FaultKind ItemTwice = Broken("C2", "transfer.item-twice", "The item stands in line {line} already; an item is in one line of a transfer.");
     public static readonly FaultKind Reserved = new("custody.reserved", Problem.ReservationConflict, "C7", "The item is taken from {takenFrom} to {takenTo} by another transfer.");
     public static readonly FaultKind ReservedByAnother = Reserved with { Text = "The item is taken for these days by another transfer." };
@@ -255,11 +255,17 @@ static class Faults
         "The item of line {line} was merged into another that this draft lists too: they are one now. Take the line out, or cancel the draft.");
     public static readonly FaultKind MergedRelated = new("merge.related", Problem.RuleBroken, Invariant: null, "One supervises, is a member of or succeeds the other: they are two institutions.");
     public static readonly FaultKind PartsExceedWhole = Found("C13", "item.parts-exceed-whole", "Of {whole} there are {left} left that are not in its parts; {quantity} are more.");
+    public static readonly FaultKind PartsExceedWholeUnseen = PartsExceedWhole with { Text = "{quantity} are more than are left of what the item is a part of." };
+    public static readonly FaultKind LessThanItsParts = Found("C13", "item.less-than-its-parts", "{quantity} are fewer than the {parts} that its parts add up to.");
+    public static readonly FaultKind SingleOfSeveral = Broken("C13", "item.single-of-several", "A single item is one object, not {quantity}. Several are a set or a lot.");
+    public static readonly FaultKind LineExceedsItem = Broken("C13", "transfer.more-than-the-item", "The line names {quantity}, but the item is {count}.");
+    public static readonly FaultKind LineExceedsStoredItem = LineExceedsItem with { Problem = Problem.RuleBroken };
+    public static readonly FaultKind MergedFewer = Found("C13", "merge.fewer-than-in-an-act", "An act names {quantity} of it, but the record that stays has {count}.");
     public static readonly FaultKind PartElsewhere = Found("C13", "item.part-elsewhere", "The lot {whole} is not with {heldBy}: an item is listed out of a lot by who holds the lot.");
     public static readonly FaultKind PartHasItsOwner = Invalid("item.part-has-its-owner", "An item listed out of a lot is whose the lot is; leave owner out.");
     public static readonly FaultKind PartStays = Invalid("item.part-stays", "The item was split from {whole} and stays a part of it.");
     public static readonly FaultKind NoInventoryNumber = Found("inventory-number", "item.no-inventory-number",
-        "{holder} received the item on {since} and has entered no inventory number of its own since, within {days} days.");
+        "{holder} acquired the item on {since} and has entered no inventory number of its own since, within {days} days.");
     public static readonly FaultKind NoInsurance = Found("insurance", "transfer.no-insurance", "A temporary transfer names its insurance.");
     public static readonly FaultKind NoDecision = Found("commission-decision", "transfer.no-decision", "A {kind} transfer names the decision that authorised it, in authorizations.");
     public static readonly FaultKind CountExceeded = Broken("T2", "transfer.count-exceeded", "The lines add up to {sum}, more than the declared {declared}.");

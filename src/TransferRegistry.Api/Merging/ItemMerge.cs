@@ -29,6 +29,8 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
         findings.Settle();
         await ledger.Close(old.Id);
         await items.Merge(old, merged, reason);
+        await CheckCount(merged, findings);
+        findings.Settle();
         await ledger.Rewrite([stays.Id]);
         return merged;
     }
@@ -52,6 +54,15 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
         }
         if (old.Kind != stays.Kind)
             findings.Refuse(Faults.MergedUnlike.At("/into", ("difference", $"one is a {Json.Word(old.Kind)}, the other a {Json.Word(stays.Kind)}")));
+    }
+
+    // C13, of the one record that has now the parts and the lines of both.
+    async Task CheckCount(Item merged, Findings findings)
+    {
+        await items.CheckCount(merged, findings, "/into");
+        var most = await work.Count(MergingSql.MostInALine, new { Item = merged.Id });
+        if (most > merged.Count)
+            findings.Refuse(Faults.MergedFewer.At("/into", ("quantity", most), ("count", merged.Count)));
     }
 
     // Each with its lines, its row taken, in the order of their ids.

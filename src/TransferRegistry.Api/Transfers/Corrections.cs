@@ -25,6 +25,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
         if (corrected.DeclaredCount is { } declared && corrected.Lines!.Sum(line => (long)(line.Counted ?? 0)) is var sum && sum > declared)
             findings.Refuse(Faults.CountExceeded.At("/lines", ("sum", sum), ("declared", declared)));
         await CheckReturned(corrected, request, findings);
+        await CheckCounts(corrected, request, findings);
         findings.Settle();
 
         var concerned = correction.Items.ToList();
@@ -137,6 +138,18 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
             if (back > most || (!lent.Moves && settled.Any(row => row.Line == number)))
                 findings.Refuse(Faults.MoreThanIsOut.At($"/lines/{index}", ("quantity", back), ("line", number), ("out", most)));
         }
+    }
+
+    // C13. What the act itself has split off is as many as its line now says; of anything else a line has no more than there is.
+    async Task CheckCounts(Transfer corrected, CorrectionRequestV1 request, Findings findings)
+    {
+        var lines = request.Lines.Index().Where(asked => asked.Item.Quantity is > 0)
+            .Select(asked => (Line: corrected.Lines!.First(line => line.Line == asked.Item.Line), Pointer: $"/lines/{asked.Index}/quantity")).ToList();
+        var split = (await items.Load(lines.Select(line => line.Line.Item))).Select(row => row.Item)
+            .Where(item => item.SplitFrom is not null && item.NewIn == corrected.Id).ToDictionary(item => item.Id);
+        foreach (var (line, pointer) in lines.Where(line => split.ContainsKey(line.Line.Item)))
+            await items.Resize(split[line.Item], line.Counted!.Value, findings, pointer);
+        await judge.CheckCounts(lines.Where(line => !split.ContainsKey(line.Line.Item)), findings);
     }
 
     sealed record SettledRow

@@ -17,6 +17,7 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         foreach (var (index, item) in (await InLines(transfer)).Index().Where(line => line.Item.MergedInto is not null))
             findings.Refuse(Faults.DraftListsMerged.At($"/lines/{index}/item", ("line", transfer.Lines![index].Line)));
         await CheckTransferable(transfer, transfer.ReservedFrom ?? work.Today, findings, onlyWarns: false, "");
+        await CheckCounts(OfAll(transfer, ""), findings);
         await CheckParts(transfer, findings);
         await CheckFree(transfer, transfer.ReservedFrom ?? work.Today, findings);
     }
@@ -27,7 +28,22 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         var day = transfer.HandedOverOn?.Latest ?? work.Today;
         await CheckHeld(transfer, findings, "");
         await CheckTransferable(transfer, day, findings, onlyWarns: false, "");
+        await CheckCounts(OfAll(transfer, ""), findings);
         await CheckFree(transfer, day, findings);
+    }
+
+    /// <summary>Each line of an act, and where its quantity stands.</summary>
+    public static IEnumerable<(TransferLine Line, string Pointer)> OfAll(Transfer transfer, string pointer) =>
+        transfer.Lines!.Select((line, index) => (line, $"{pointer}/lines/{index}/quantity"));
+
+    /// <summary>C13: a line names no more than its item is; what is not known exceeds nothing.</summary>
+    public async Task CheckCounts(IEnumerable<(TransferLine Line, string Pointer)> lines, Findings findings)
+    {
+        var counted = lines.ToList();
+        var known = (await items.Load(counted.Select(given => given.Line.Item))).ToDictionary(row => row.Id, row => row.Item);
+        foreach (var (line, pointer) in counted)
+            if (line.Counted > known[line.Item].Count)
+                findings.Refuse(Faults.LineExceedsStoredItem.At(pointer, ("quantity", line.Counted), ("count", known[line.Item].Count)));
     }
 
     /// <summary>What is recorded may contradict what the registry holds: it is said, and the record stands.</summary>
@@ -120,19 +136,21 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
             await CheckOwned(transfer, chains, from, findings, onlyWarns, pointer);
         foreach (var (index, item) in (await InLines(transfer)).Index())
         {
-            TransferRules.CheckRestrictions(item, day, from.Country != to.Country, findings, onlyWarns, $"{pointer}/lines/{index}/item");
+            transfer.CheckRestrictions(item, day, from.Country != to.Country, findings, onlyWarns, $"{pointer}/lines/{index}/item");
             if (chains[item.Id].Losses.Count > 0)
                 findings.Add(Faults.Gone.At($"{pointer}/lines/{index}/item"), onlyWarns);
             if (!onlyWarns)
-                TransferRules.CheckNumbered(item, chains[item.Id].Current, from, day, policies, findings, $"{pointer}/lines/{index}/item");
+                TransferRules.CheckNumbered(item, chains[item.Id].KeptBy(from.Id), from, day, policies, findings, $"{pointer}/lines/{index}/item");
         }
     }
 
-    // C13: what this draft splits off was not counted as long as it was a draft.
+    // C13: what this draft adds to a whole's parts was not counted as long as it was a draft.
     async Task CheckParts(Transfer transfer, Findings findings)
     {
-        foreach (var (index, item) in (await InLines(transfer)).Index().Where(line => line.Item is { SplitFrom: not null, Standing: ItemStanding.Draft }))
-            await items.CheckParts((await items.Load([item.SplitFrom!.Value])).Single().Item, item, findings, $"/lines/{index}/quantity");
+        var added = (await InLines(transfer)).Index().Where(line => line.Item is { ParentItem: not null, Standing: ItemStanding.Draft }).ToList();
+        await items.Take(added.Select(line => line.Item.ParentItem!.Value));
+        foreach (var (index, item) in added)
+            await items.CheckCount(item, findings, $"/lines/{index}/quantity");
     }
 
     // C5; an owner and normal custodian that are not known forbid nothing.

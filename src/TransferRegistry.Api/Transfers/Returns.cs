@@ -119,7 +119,9 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
             if (findings.Refused.Count > 0)
                 continue;
             var part = await Named(asked, lent, place, findings);
-            var quantity = asked.Quantity ?? (part is null ? rest.Out : part.Quantity ?? 1);
+            var quantity = asked.Quantity ?? (part is null ? (int?)rest.Out : part.Quantity ?? 1);
+            if (part is not null && quantity > part.Count)
+                findings.Refuse(Faults.LineExceedsStoredItem.At($"{place}/quantity", ("quantity", quantity), ("count", part.Count)));
             if (part is null && quantity is { } some && quantity != rest.Out)
                 part = await items.Split(item, some, returned.Id, ItemStanding.Registered, returned.SubmittedBy, findings, place);
             rests[lent.Line] = part is null ? Rest.Nothing : rest.Less(quantity!.Value);
@@ -218,17 +220,17 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
     /// <summary>What of a loan's line is still out.</summary>
     /// <param name="Out">How many; null where that is not known.</param>
     /// <param name="IsNothing">Nothing is, known or not.</param>
-    sealed record Rest(int? Out, bool IsNothing)
+    sealed record Rest(long? Out, bool IsNothing)
     {
         public static readonly Rest Nothing = new(0, IsNothing: true);
 
         public static Rest Of(TransferLine lent, Item item, IReadOnlyList<SettledRow> settled)
         {
             var lentOut = lent.Counted ?? (item.Kind is ItemKind.Single ? 1 : null);
-            return !lent.Moves || settled.Any(row => row.ItemId == lent.Item) ? Nothing : new Rest(lentOut, IsNothing: false).Less(settled.Sum(row => row.Quantity ?? 0));
+            return !lent.Moves || settled.Any(row => row.ItemId == lent.Item) ? Nothing : new Rest(lentOut, IsNothing: false).Less(settled.Sum(row => (long)(row.Quantity ?? 0)));
         }
 
-        public Rest Less(int quantity) => this with { Out = Out - quantity, IsNothing = Out <= quantity };
+        public Rest Less(long quantity) => this with { Out = Out - quantity, IsNothing = Out <= quantity };
     }
 
     sealed record SettledRow

@@ -64,6 +64,8 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
             var number = line.Line ?? index + 1;
             if (!numbers.Add(number))
                 findings.Refuse(Faults.LineTwice.At($"{place}/line", ("line", number)));
+            if (line.Quantity > CountOf(line))
+                findings.Refuse(Faults.LineExceedsItem.At($"{place}/quantity", ("quantity", line.Quantity), ("count", CountOf(line))));
             if ((found[index] ?? await Introduced(line, known, findings, place)) is not { } item)
                 continue;
             if (line.Item is { New: null } && !known.Items.Contains(item))
@@ -91,6 +93,9 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         return lines;
     }
 
+    // How many objects a line brings in for the first time; null where that is not known, or the registry has the item.
+    static int? CountOf(LineRequestV1 line) => line.Item is { New: { } item } ? (item.Kind ?? ItemKind.Single) is ItemKind.Single ? 1 : item.Quantity : line.Lot?.Quantity;
+
     // Fewer than a set or lot has pass as a part of it (C13), which is an item of its own from then on.
     async Task<Guid> PartOf(Item whole, int quantity, Transfer transfer, Findings findings, string place)
     {
@@ -98,12 +103,12 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         if (whole.SplitFrom is not null && whole.NewIn == transfer.Id)
         {
             if (whole.Quantity != quantity)
-                await items.Resize(whole, quantity);
+                await items.Resize(whole, quantity, findings, $"{place}/quantity");
             return whole.Id;
         }
         if (standing is ItemStanding.Registered)
             await items.Take([whole.Id]);
-        var parts = await items.PartsOf(whole.Id, thatLeave: true);
+        var parts = await items.PartsThatLeave(whole.Id);
         var left = whole.Rest(parts);
         if (quantity > left && parts.Count > 0)
             findings.Refuse(Faults.PartsExceedWhole.At($"{place}/quantity", ("whole", whole.RegistryNumber), ("left", left), ("quantity", quantity)));

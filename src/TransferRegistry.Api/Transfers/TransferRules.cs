@@ -175,19 +175,35 @@ static class TransferRules
             findings.Add(Faults.NoDecision.At("/authorizations", ("kind", Json.Word(transfer.Kind))), policies["commission-decision"]);
     }
 
-    /// <summary>What an institution received for good has a number in its books before it passes it on.</summary>
-    public static void CheckNumbered(Item item, Custody.Interval held, Institution from, LocalDate on, Policies policies, Findings findings, string pointer)
+    /// <summary>What an institution came to keep for good by an act has a number in its books before it passes it on.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="kept">Where the act began its keeping; null where no act did.</param>
+    /// <param name="from">The institution.</param>
+    /// <param name="on">The day it passes it on.</param>
+    /// <param name="policies">How strictly.</param>
+    /// <param name="findings">What is lacking.</param>
+    /// <param name="pointer">Where the request speaks of the item.</param>
+    public static void CheckNumbered(Item item, Custody.Interval? kept, Institution from, LocalDate on, Policies policies, Findings findings, string pointer)
     {
-        if (held is { By: not null, SinceLatest: { } since } && held.Holding.NormalCustodian == from.Id && Period.DaysBetween(since, on) > policies.InventoryNumberAfterDays
+        if (kept is { SinceLatest: { } since } && Period.DaysBetween(since, on) > policies.InventoryNumberAfterDays
             && !(item.Identifiers ?? []).Any(number => number is { IsOpen: true, IsOfTheHoldersBooks: true } && number.Institution == from.Id))
             findings.Add(Faults.NoInventoryNumber.At(pointer, ("holder", from.Code), ("since", since), ("days", policies.InventoryNumberAfterDays)), policies["inventory-number"]);
     }
 
-    /// <summary>C11: a restricted item is added to no transfer; no_export concerns only what leaves the country.</summary>
-    public static void CheckRestrictions(Item item, LocalDate on, bool leavesCountry, Findings findings, bool onlyWarns, string pointer)
+    /// <summary>C11: what each restriction of an item forbids on its days.</summary>
+    public static void CheckRestrictions(this Transfer transfer, Item item, LocalDate on, bool leavesCountry, Findings findings, bool onlyWarns, string pointer)
     {
         foreach (var restriction in (item.Restrictions ?? []).Where(restriction => restriction.IsInForceOn(on)))
-            if (restriction.Kind is not RestrictionKind.NoExport || leavesCountry)
+            if (Forbids(restriction.Kind, transfer, leavesCountry))
                 findings.Add(Faults.Restricted.At(pointer, ("restriction", Json.Word(restriction.Kind))), onlyWarns);
     }
+
+    static bool Forbids(RestrictionKind restriction, Transfer transfer, bool leavesCountry) => restriction switch
+    {
+        RestrictionKind.NoLoan => transfer.IsTemporary,
+        RestrictionKind.NoExport => leavesCountry,
+        // What is claimed goes to nobody but by the restitution that settles the claim.
+        RestrictionKind.UnderClaim => transfer.Kind is not TransferKind.Restitution,
+        _ => true,
+    };
 }

@@ -74,6 +74,8 @@ static class TransferSql
             """,
         ["handedOver possible"] = DateSql.Possible("transfer.handed_over", "HandedOver"),
         ["handedOver certain"] = DateSql.Certain("transfer.handed_over", "HandedOver"),
+        ["moved possible"] = DateSql.Possible("transfer.moved", "Moved"),
+        ["moved certain"] = DateSql.Certain("transfer.moved", "Moved"),
         ["dueBefore"] = "transfer.due_back_on < @DueBefore",
         ["returns"] = "transfer.returns_id = @Returns",
         ["corrects"] = "transfer.corrects_id = @Corrects",
@@ -152,11 +154,13 @@ static class TransferSql
     public static readonly SqlText Insert = """
         INSERT INTO transfers (id, registry_number, kind, legal_effect, status, evidence, visibility, agreement_id, from_id, to_id, event_id, act_key,
             handed_over_earliest, handed_over_latest, handed_over_day_from, handed_over_day_to, handed_over_qualified,
+            moved_earliest, moved_latest, moved_day_from, moved_day_to, moved_qualified,
             reserved_from, reserved_to, due_back_on, first_due_back_on, begun_earliest, custody_earliest, confirmed_earliest, custody_on, moved_at, unacknowledged,
             returns_id, corrects_id, retains_id, submitter, posted_for_id, external_ref, external_ref_freed,
             content_hash, document, version, created_at, updated_at)
         VALUES (@Id, @RegistryNumber, @Kind, @LegalEffect, @Status, @Evidence, @Visibility, @Agreement, @From, @To, @Event, @ActKey,
             @Earliest, @Latest, @DayFrom, @DayTo, @Qualified,
+            @MovedEarliest, @MovedLatest, @MovedDayFrom, @MovedDayTo, @MovedQualified,
             @ReservedFrom, @ReservedTo, @DueBackOn, @FirstDueBackOn, @BegunEarliest, @CustodyEarliest, @ConfirmedEarliest, @CustodyOn, @MovedAt, @Unacknowledged,
             @Returns, @Corrects, @Retains, @Submitter, @PostedFor, @ExternalRef, @ExternalRefFreed,
             @ContentHash, @Document, @Version, @CreatedAt, @UpdatedAt)
@@ -167,6 +171,7 @@ static class TransferSql
         SET registry_number = @RegistryNumber, kind = @Kind, legal_effect = @LegalEffect, status = @Status, evidence = @Evidence, visibility = @Visibility,
             agreement_id = @Agreement, from_id = @From, to_id = @To, event_id = @Event, act_key = @ActKey,
             handed_over_earliest = @Earliest, handed_over_latest = @Latest, handed_over_day_from = @DayFrom, handed_over_day_to = @DayTo, handed_over_qualified = @Qualified,
+            moved_earliest = @MovedEarliest, moved_latest = @MovedLatest, moved_day_from = @MovedDayFrom, moved_day_to = @MovedDayTo, moved_qualified = @MovedQualified,
             reserved_from = @ReservedFrom, reserved_to = @ReservedTo, due_back_on = @DueBackOn, first_due_back_on = @FirstDueBackOn, begun_earliest = @BegunEarliest,
             custody_earliest = @CustodyEarliest, confirmed_earliest = @ConfirmedEarliest, custody_on = @CustodyOn, moved_at = @MovedAt, unacknowledged = @Unacknowledged,
             returns_id = @Returns, corrects_id = @Corrects, retains_id = @Retains,

@@ -132,6 +132,8 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             Lines = [.. transfer.Lines!.Select(line => Received(line, step, findings))],
         };
         CheckReceipt(received, findings);
+        await judge.CheckCounts(step.Lines.Select((receipt, index) => (received.Lines!.First(line => line.Line == receipt.Line), $"/lines/{index}/quantity"))
+            .Where(given => given.Item1.QuantityReceived is not null), findings);
         (await institutions.Get(received.To)).CheckAlive(step.On, findings, onlyWarns: false, "/on");
         findings.Settle();
         await Write(received, step);

@@ -172,9 +172,11 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         var agreement = transfer.Agreement is { } id ? (await agreements.Take(id))?.On(work.Today) : null;
         TransferRules.CheckSides(from, to, agreement, await Successors(agreement), findings, pointer);
         await CheckAct(transfer, findings, pointer);
+        if (transfer.Status is TransferStatus.Recorded)
+            await items.Take(concerned);
+        await judge.CheckCounts(CustodyJudge.OfAll(transfer, pointer), findings);
         if (transfer.Status is not TransferStatus.Recorded || findings.Refused.Count > 0)
             return;
-        await items.Take(concerned);
         transfer.CheckGround(agreement, handsOver: true, findings, onlyWarns: true, pointer);
         from.CheckAlive(transfer.HandedOverOn, findings, onlyWarns: true, $"{pointer}/handedOverOn");
         to.CheckAlive(transfer.ReceivedOn, findings, onlyWarns: true, $"{pointer}/receivedOn");
@@ -230,6 +232,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     Dictionary<string, object?> Row(Transfer transfer, string? contentHash)
     {
         var handedOver = DateColumns.Of(transfer.HandedOverOn);
+        var moved = DateColumns.Of(transfer.MovedOn);
         return new()
         {
             ["Id"] = transfer.Id,
@@ -249,6 +252,11 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
             ["DayFrom"] = handedOver.DayFrom,
             ["DayTo"] = handedOver.DayTo,
             ["Qualified"] = handedOver.Qualified,
+            ["MovedEarliest"] = moved.Earliest,
+            ["MovedLatest"] = moved.Latest,
+            ["MovedDayFrom"] = moved.DayFrom,
+            ["MovedDayTo"] = moved.DayTo,
+            ["MovedQualified"] = moved.Qualified,
             ["ReservedFrom"] = transfer.ReservedFrom,
             ["ReservedTo"] = transfer.ReservedFrom is null ? null : transfer.DueBackOn,
             ["DueBackOn"] = transfer.DueBackOn,

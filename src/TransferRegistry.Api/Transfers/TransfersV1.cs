@@ -47,6 +47,7 @@ static class TransfersV1
             .By("kind", Json.Word(asked.Kind))
             .By("status", Json.Word(asked.Status))
             .By("region", Regions.Fold(asked.Region))
+            .Within("moved", asked.MovedFrom, asked.MovedTo, asked.Match)
             .Within("handedOver", asked.HandedOverFrom, asked.HandedOverTo, asked.Match)
             .By("dueBefore", asked.DueBefore)
             .By("returns", await references.TransferFilter(asked.ReturnsTransfer))

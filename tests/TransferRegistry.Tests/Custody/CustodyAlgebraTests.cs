@@ -214,6 +214,58 @@ public sealed class CustodyAlgebraTests
         Assert.Equal(Answered(Dala, by: 2), Told(chain.On(Day("2022-06-01"))));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("XXXX-02-28")]
+    [InlineData("0001/..")]
+    [InlineData("../2026-01-10")]
+    [InlineData("2009/2026-01-10?")]
+    public void A_vague_act_that_contradicts_dated_ones_leaves_a_doubt_until_the_next(string? on)
+    {
+        Act[] dated = [Pass(Abai, Berel, "2010-05-05", 1), Pass(Berel, Caspian, "2015-03-03", 2)];
+        foreach (var giver in new[] { Abai, Esik })
+        {
+            var chain = Chained([.. dated, Pass(giver, Dala, on, 3, recordedOn: "2026-01-10")]);
+
+            Assert.Equal(Perhaps(Caspian, by: 2, (Dala, 3)), Told(chain.Now(Day("2026-10-01"))));
+            Assert.Equal(Told(chain.On(Day("2026-10-01"))), Told(chain.Now(Day("2026-10-01"))));
+            Assert.Equal(Broken(Caspian, by: 2), chain.Judge(HandOver(Dala, Esik, "2026-10-01")));
+            Assert.Equal(new Verdict.Holds(), chain.Judge(HandOver(Caspian, Esik, "2026-10-01")));
+        }
+        var next = Chained([.. dated, Pass(Abai, Dala, on, 3, recordedOn: "2026-01-10"), Pass(Caspian, Esik, "2026-03-03", 4)]);
+        Assert.Equal(Answered(Esik, by: 4), Told(next.Now(Day("2026-10-01"))));
+    }
+
+    [Fact]
+    public void Of_two_acts_of_one_year_that_contradict_each_other_neither_is_certain_ever()
+    {
+        var chain = Chained(Pass(Abai, Berel, "2015", 1), Pass(Abai, Caspian, "2015", 2));
+
+        Assert.Equal(Perhaps(Caspian, by: 2, (Berel, 1)), Told(chain.Now(Day("2026-10-01"))));
+        Assert.Equal(Answered(Abai, by: null), Told(chain.On(Day("2014-12-31"))));
+    }
+
+    [Fact]
+    public void An_act_dated_a_day_ahead_is_certain_as_of_its_day()
+    {
+        var chain = Chained(Pass(Abai, Berel, "2026-10-02", 1, recordedOn: "2026-10-01"));
+
+        Assert.Equal(Answered(Berel, by: 1), Told(chain.Now(Day("2026-10-01"))));
+        Assert.Equal(Answered(Abai, by: null), Told(chain.On(Day("2026-10-01"))));
+    }
+
+    [Fact]
+    public void Whoever_became_a_keeper_by_an_act_is_one_since_that_act()
+    {
+        var chain = Chained(
+            Pass(Abai, Berel, "2010-01-01", 1), Pass(Berel, Abai, "2011-01-01", 2),
+            Pass(Abai, Caspian, "2012-01-01", 3, effect: LegalEffect.OperationalManagement), Pass(Caspian, Dala, "2013-01-01", 4), Pass(Dala, Caspian, "2014-01-01", 5));
+
+        Assert.Equal(Transfer(3), chain.KeptBy(Caspian)!.By);
+        Assert.Null(chain.KeptBy(Abai));
+        Assert.Null(Chained(Pass(Abai, Berel, "2010-01-01", 1), Pass(Berel, Abai, "2011-01-01", 2)).KeptBy(Abai));
+    }
+
     [Fact]
     public void A_gap_in_the_past_does_not_keep_later_acts_from_their_order()
     {

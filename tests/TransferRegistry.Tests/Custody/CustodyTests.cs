@@ -68,6 +68,71 @@ public sealed class CustodyTests(RegistryApp app) : IClassFixture<RegistryApp>
     }
 
     [Fact]
+    public async Task A_vague_act_that_contradicts_dated_ones_is_not_where_an_item_is()
+    {
+        var (a, b, d) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var item = await app.AnItem(a);
+        await app.PassOn(Acts.Of(a, b, item), "2026-11-10");
+        await app.Recorded(a, d, item, "XXXX-02-28");
+
+        var now = await Custody(item);
+        Assert.Equal((b, "possible"), ((string?)now["currentCustodian"]!["code"], (string?)now["certainty"]));
+        Assert.Equal(d, (string?)Assert.Single(now["alternatives"]!.AsArray())!["custodian"]!["code"]);
+        Assert.Equal(b, await app.HolderOf(item));
+        Assert.Empty(await _operator.Walk($"/institutions/{d}/holdings"));
+        // And nobody hands on what it has by such an act alone.
+        var path = await _operator.Begin(await app.ALoan(d, a, item, "2027-03-01"));
+        await _operator.Approve(path).Is(HttpStatusCode.OK);
+        (await _operator.HandOver(path, "2026-11-20").Refuses(HttpStatusCode.Conflict, "custody.not-held")).Names("C1", b);
+    }
+
+    [Theory]
+    [InlineData("certain", "2010-05-05")]
+    [InlineData("certain", "2010-05-05", "2026-11-23")]
+    [InlineData("certain", "2010-05-05", "2026-11-24")]
+    [InlineData("possible", "2010-05-05", "2026-11")]
+    [InlineData("possible", "2026")]
+    [InlineData("possible", "2010-05-05", "0>XXXX-02-28")]
+    [InlineData("possible", "2010-05-05", "0>")]
+    [InlineData("possible", "2010-05-05", "0>0001/..")]
+    [InlineData("possible", "2010-05-05", "0>0001/2026")]
+    [InlineData("possible", "2010-05-05", "2015-03-03", "4>XXXX-02-28")]
+    [InlineData("certain", "2010-05-05", "0>0001")]
+    [InlineData("certain", "0>XXXX-02-28", "2026-11-24")]
+    [InlineData("possible", "2015", "0>2015")]
+    public async Task An_item_is_where_it_is_as_certainly_whichever_way_it_is_asked(string certainty, params string[] acts)
+    {
+        var museums = new List<string>();
+        for (var i = 0; i < 6; i++)
+            museums.Add(await app.AnInstitution());
+        var item = await app.AnItem(museums[0]);
+        // Each from where the last has put it, unless it says from which museum.
+        foreach (var (index, act) in acts.Index())
+        {
+            var from = act.Contains('>', StringComparison.Ordinal) ? museums[act[0] - '0'] : museums[index];
+            var on = act.Split('>')[^1];
+            await app.Recorded(from, museums[index + 1], item, on.Length == 0 ? null : on);
+        }
+
+        var record = await Item(item);
+        var holder = (string)record["currentCustodian"]!["code"]!;
+        var today = acts[^1].EndsWith("2026-11-24", StringComparison.Ordinal) ? "2026-11-24" : "2026-11-23";
+        var (now, onToday) = (await Custody(item), await _operator.Ask($"/items/{item}/custody?on={today}").Is(HttpStatusCode.OK));
+        var told = new (string, string?, string?)[]
+        {
+            ("the item", holder, (string?)record["certainty"]),
+            ("its custody", (string?)now["currentCustodian"]!["code"], (string?)now["certainty"]),
+            ("its custody today", (string?)onToday["currentCustodian"]!["code"], (string?)onToday["certainty"]),
+            ("the list by holder", holder, (string?)Assert.Single(await _operator.Walk($"/items?holder={holder}"))["certainty"]),
+            ("holdings", holder, (string?)Assert.Single(await _operator.Walk($"/institutions/{holder}/holdings"))["certainty"]),
+            ("holdings today", holder, (string?)Assert.Single(await _operator.Walk($"/institutions/{holder}/holdings?on={today}"))["certainty"]),
+        };
+
+        Assert.Equal(told.Select(way => ((string, string?, string?))(way.Item1, holder, certainty)), told);
+        Assert.Equal(onToday["alternatives"]?.ToJsonString(), now["alternatives"]?.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_loan_moves_the_custodian_alone_and_management_leaves_the_owner()
     {
         var (owner, manager, borrower) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
@@ -144,10 +209,10 @@ public sealed class CustodyTests(RegistryApp app) : IClassFixture<RegistryApp>
         var museums = new List<string>();
         for (var i = 0; i < 4; i++)
             museums.Add(await app.AnInstitution());
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 8; i++)
         {
             var item = await app.AnItem(museums[0]);
-            foreach (var (from, to, on) in new[] { (0, 1, "2001"), (1, 2, "2004-05"), (0, 3, "XXXX-02-28"), (2, 3, null), (3, 0, "2004/2006") }.Take(i))
+            foreach (var (from, to, on) in new[] { (0, 1, "2001"), (1, 2, "2004-05"), (0, 3, "XXXX-02-28"), (2, 3, null), (3, 0, "2004/2006"), (1, 3, "0001/2026"), (3, 1, "2026") }.Take(i))
                 await app.Recorded(museums[from], museums[to], item, on, i % 2 == 0 ? null : new { kind = "unknown" });
         }
         await app.PassOn(Acts.Of(museums[0], museums[1], await app.AnItem(museums[0])));

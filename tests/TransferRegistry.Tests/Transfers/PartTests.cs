@@ -120,6 +120,185 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal((lender, lender), (await app.HolderOf(two), await app.HolderOf(lot)));
     }
 
+    [Fact]
+    public async Task A_single_item_is_one_object_wherever_it_is_counted()
+    {
+        const HttpStatusCode Invalid = HttpStatusCode.UnprocessableEntity;
+        var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
+        var item = await app.AnItem(holder, new { quantity = 1 });
+        object Line(object? itself, object? line = null) => new { lines = new[] { Given.Merge(new { item = Given.Merge(new { name = new { ru = "Домбра" } }, itself) }, line) } };
+
+        (await _operator.Post("/items", new { heldBy = holder, name = new { ru = "Домбра" }, quantity = 7 }).Refuses(Invalid, "item.single-of-several")).Names("C13");
+        (await _operator.Patch($"/items/{item}", new { quantity = 7 }, "*").Refuses(Invalid, "item.single-of-several")).Names("C13");
+        await _operator.Patch($"/items/{await app.ALot(holder, 7)}", new { kind = "single", name = new { ru = "Домбра" } }, "*").Refuses(Invalid, "item.single-of-several");
+        foreach (var lines in new[] { Line(new { quantity = 7 }), Line(itself: null, new { quantity = 7 }), Line(new { kind = "set", quantity = 3 }, new { quantity = 7 }) })
+        {
+            foreach (var how in new object[] { new { }, new { evidence = "press", initialStatus = "recorded" } })
+            {
+                var act = Given.Merge(Given.ATransfer(holder, other, lines), how);
+                (await _operator.Post("/transfers", act).Refuses(Invalid)).Names("C13");
+                (await _operator.Post("/agreements", Given.AnAgreement(holder, other, new { evidence = "press", initialStatus = "recorded", transfers = new[] { act } })).Refuses(Invalid)).Names("C13");
+            }
+        }
+        var known = await _operator.Post("/transfers", Acts.Of(holder, other, item, Of(item, 7))).Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item");
+        Assert.Equal(["/lines/0/quantity"], known.Pointers());
+        var path = await _operator.Begin(Acts.Of(holder, other, item));
+        (await _operator.Patch(path, Of(item, 7), "*").Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
+        await _operator.Post("/items", new { heldBy = holder, kind = "set", name = new { ru = "Сервиз" }, quantity = 7 }).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_lot_is_no_fewer_than_its_parts_and_a_part_no_more_than_is_left()
+    {
+        var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
+        var lot = await app.ALot(holder, 10);
+        var part = (await Listed(lot, holder, new { name = new { ru = "Шесть" }, kind = "set", quantity = 6 }).Is(HttpStatusCode.Created)).Id();
+        await app.PassOn(Acts.Of(holder, other, lot, Of(lot, 3)));
+
+        var less = await _operator.Patch($"/items/{lot}", new { quantity = 8 }, "*").Refuses(HttpStatusCode.Conflict, "item.less-than-its-parts");
+        less.Names("C13");
+        Assert.Equal((8, 9), ((int)less["errors"]![0]!["params"]!["quantity"]!, (int)less["errors"]![0]!["params"]!["parts"]!));
+        var more = await _operator.Patch($"/items/{part}", new { quantity = 8 }, "*").Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole");
+        more.Names("C13");
+        Assert.Equal((7, 8), ((int)more["errors"]![0]!["params"]!["left"]!, (int)more["errors"]![0]!["params"]!["quantity"]!));
+        await _operator.Patch($"/items/{part}", new { quantity = 7 }, "*").Is(HttpStatusCode.OK);
+        await _operator.Patch($"/items/{lot}", new { quantity = 9 }, "*").Refuses(HttpStatusCode.Conflict, "item.less-than-its-parts");
+        await _operator.Patch($"/items/{lot}", new { quantity = 11 }, "*").Is(HttpStatusCode.OK);
+        // What is not known exceeds nothing, on whichever side.
+        await _operator.Patch($"/items/{part}", new { quantity = (int?)null }, "*").Is(HttpStatusCode.OK);
+        await _operator.Patch($"/items/{lot}", new { quantity = 3 }, "*").Is(HttpStatusCode.OK);
+        await _operator.Patch($"/items/{lot}", new { quantity = (int?)null }, "*").Is(HttpStatusCode.OK);
+        await _operator.Patch($"/items/{part}", new { quantity = 1_000_000_000 }, "*").Is(HttpStatusCode.OK);
+        await Listed(lot, holder, new { name = new { ru = "Много" }, kind = "set", quantity = 1_000_000_000 }).Is(HttpStatusCode.Created);
+        await Listed(lot, holder, new { name = new { ru = "И еще" }, kind = "set", quantity = 1_000_000_000 }).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task An_item_that_is_said_to_be_a_part_is_counted_among_the_parts()
+    {
+        var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
+        var (lot, set) = (await app.ALot(holder, 1), await app.AnItem(holder, new { kind = "set", quantity = 1 }));
+        await _operator.Patch($"/items/{await app.AnItem(holder)}", new { parentItem = lot }, "*").Is(HttpStatusCode.OK);
+
+        (await _operator.Patch($"/items/{await app.AnItem(holder)}", new { parentItem = lot }, "*").Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        (await Listed(lot, holder, new { name = new { ru = "Вторая" } }).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        var lines = new { lines = new[] { new { item = new { name = new { ru = "Вторая" }, parentItem = lot } } } };
+        (await _operator.Post("/transfers", Given.ATransfer(holder, other, lines)).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        (await _operator.Post("/transfers", Given.ATransfer(holder, other, Given.Merge(lines, new { evidence = "press", initialStatus = "recorded" })))
+            .Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        // The pieces of one set are described, and not counted.
+        foreach (var piece in new[] { "Чашка", "Блюдце" })
+            await _operator.Post("/items", new { heldBy = holder, name = new { ru = piece }, parentItem = set }).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_line_has_no_more_than_its_lot()
+    {
+        var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
+        var lot = await app.ALot(holder, 10);
+        JsonObject Act(int quantity, object? more = null) => Acts.Of(holder, other, lot, Given.Merge(Of(lot, quantity), more));
+        var recorded = new { evidence = "press", initialStatus = "recorded" };
+
+        foreach (var act in new[] { Act(11), Act(11, recorded) })
+            (await _operator.Post("/transfers", act).Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
+        (await _operator.Post("/agreements", Given.AnAgreement(holder, other, new { evidence = "press", initialStatus = "recorded", transfers = new[] { Act(11, recorded) } }))
+            .Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
+        var draft = await _operator.Begin(Act(10));
+        (await _operator.Patch(draft, Of(lot, 11), "*").Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
+        // What became fewer since is found when the act goes on.
+        await _operator.Patch($"/items/{lot}", new { quantity = 9 }, "*").Is(HttpStatusCode.OK);
+        (await _operator.Approve(draft).Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
+        await _operator.Patch($"/items/{lot}", new { quantity = 10 }, "*").Is(HttpStatusCode.OK);
+        await _operator.Approve(draft).Is(HttpStatusCode.OK);
+        await _operator.Patch($"/items/{lot}", new { quantity = 9 }, "*").Is(HttpStatusCode.OK);
+        (await _operator.HandOver(draft).Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
+        // An unknown number of them may be any.
+        var unknown = await app.ALot(holder);
+        await _operator.Post("/transfers", Acts.Of(holder, other, unknown, Of(unknown, 500))).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_recorded_act_grows_no_more_than_is_left_of_its_whole()
+    {
+        var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
+        var lot = await app.ALot(holder, 10);
+        await Listed(lot, holder, new { name = new { ru = "Три" }, kind = "set", quantity = 3 }).Is(HttpStatusCode.Created);
+        var act = await _operator.Post("/transfers", Acts.Of(holder, other, lot, Given.Merge(Of(lot, 1), new { evidence = "press", initialStatus = "recorded" }))).Is(HttpStatusCode.Created);
+        var part = act.Item();
+
+        (await _operator.Patch(act.Act(), Of(part, 8), "*").Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        await _operator.Patch(act.Act(), Of(part, 7), "*").Is(HttpStatusCode.OK);
+
+        var grown = await _operator.Read($"/items/{part}");
+        Assert.Equal(("lot", 7), ((string?)grown["kind"], (int)grown["quantity"]!));
+    }
+
+    [Fact]
+    public async Task What_arrives_comes_back_or_is_corrected_is_no_more_than_there_is()
+    {
+        var (lender, borrower) = (await app.AnInstitution(), await app.AnInstitution());
+        var lot = await app.ALot(lender, 10);
+        var loan = await app.ALoan(lender, borrower, lot, "2027-03-01", new { lines = new[] { new { item = lot } } });
+        var path = await _operator.Begin(loan);
+        await _operator.Approve(path).Is(HttpStatusCode.OK);
+        await _operator.HandOver(path).Is(HttpStatusCode.OK);
+
+        // How many is not said on the line; the lot has ten.
+        var receipt = await _operator.Receive(path, more: new { lines = new[] { new { line = 1, quantity = 11 } } }).Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item");
+        receipt.Names("C13");
+        Assert.Equal(["/lines/0/quantity"], receipt.Pointers());
+        await _operator.Receive(path).Is(HttpStatusCode.OK);
+        (await _operator.Return(path, new { quantity = 11 }, "2026-11-22").Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        var back = await _operator.Return(path, new { quantity = 4 }, "2026-11-22").Is(HttpStatusCode.Created);
+        (await _operator.Correct(path, new { outcome = "received", quantity = 11 }, "2026-11-23").Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
+        (await _operator.Correct(back.Act(), new { outcome = "returned", quantity = 11 }, "2026-11-23").Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        // Six came back, not four: what was split off is six, and the rest is still out.
+        await _operator.Correct(back.Act(), new { outcome = "returned", quantity = 6 }, "2026-11-23").Is(HttpStatusCode.Created);
+        Assert.Equal(6, (int)(await _operator.Read($"/items/{back.Item()}"))["quantity"]!);
+        var listed = (await Listed(lot, borrower, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created)).Id();
+        (await _operator.Return(path, new { item = listed, quantity = 3 }, "2026-11-23").Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
+    }
+
+    [Fact]
+    public async Task Two_records_that_count_more_together_are_not_merged()
+    {
+        var holder = await app.AnInstitution();
+        async Task<HttpResponseMessage> Merged(string gone, string into) => await _operator.Post($"/items/{gone}/merge", new { into, reason = "Одно и то же" }, await _operator.Tag($"/items/{gone}"));
+        var (one, two) = (await app.ALot(holder, 3), await app.ALot(holder, 3));
+        await Listed(one, holder, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
+        await Listed(two, holder, new { name = new { ru = "Еще две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
+
+        (await Merged(one, two).Refuses(HttpStatusCode.Conflict, "item.less-than-its-parts")).Names("C13");
+        var (ten, five) = (await app.ALot(holder, 10), await app.ALot(holder, 5));
+        await app.PassOn(Acts.Of(holder, await app.AnInstitution(), ten, Of(ten, 10)));
+        (await Merged(ten, five).Refuses(HttpStatusCode.Conflict, "merge.fewer-than-in-an-act")).Names("C13");
+        await Merged(two, await app.ALot(holder)).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Of_many_who_count_a_lot_at_once_no_more_succeed_than_it_has()
+    {
+        var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
+        var lot = await app.ALot(holder, 12);
+        var small = new List<string>();
+        for (var i = 0; i < 3; i++)
+            small.Add((await Listed(lot, holder, new { name = new { ru = $"Часть {i}" }, kind = "set", quantity = 1 }).Is(HttpStatusCode.Created)).Id());
+
+        var answers = await Task.WhenAll(
+        [
+            .. Enumerable.Range(0, 4).Select(i => Listed(lot, holder, new { name = new { ru = $"Набор {i}" }, kind = "set", quantity = 4 })),
+            .. Enumerable.Range(0, 4).Select(_ => _operator.Post("/transfers", Acts.Of(holder, other, lot, Given.Merge(Of(lot, 4), new { evidence = "press", initialStatus = "recorded" })))),
+            .. small.Select(part => _operator.Patch($"/items/{part}", new { quantity = 4 }, "*")),
+            .. new[] { 11, 9, 7 }.Select(quantity => _operator.Patch($"/items/{lot}", new { quantity }, "*")),
+        ]);
+
+        Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed, $"{answer.StatusCode}"));
+        Assert.Contains(answers, answer => answer.IsSuccessStatusCode);
+        Assert.Contains(answers, answer => answer.StatusCode is HttpStatusCode.Conflict);
+        var left = (int)(await _operator.Read($"/items/{lot}"))["quantity"]! - (await _operator.Walk($"/items?parentItem={lot}")).Sum(part => (int)part["quantity"]!);
+        Assert.True(left >= 0, $"{-left} more than there are");
+    }
+
     Task<HttpResponseMessage> Listed(string lot, string heldBy, object item) => _operator.Post("/items", Given.Merge(new { parentItem = lot, heldBy }, item));
 
     static object Of(string lot, int quantity) => new { lines = new[] { new JsonObject { ["item"] = lot, ["quantity"] = quantity } } };

@@ -73,6 +73,51 @@ public sealed class PolicyTests
         Assert.Empty((await app.AsOperator().Approve(await app.AsOperator().Begin(Acts.Of(receiver, third, item))).Is(HttpStatusCode.OK)).Warnings());
     }
 
+    [Fact]
+    public async Task What_comes_home_from_a_loan_was_not_received_for_good()
+    {
+        await using var app = new Strict();
+        var client = app.AsOperator();
+        var (lender, one, other) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var item = await app.AnItem(lender);
+        async Task<JsonObject> Loan(string to, string due, string on) => await app.ALoan(lender, to, item, due, new
+        {
+            plannedOn = on, insurance = new { insurer = "Номад" }, authorizations = new[] { new { body = "ФЗК" } },
+        });
+        async Task<JsonObject> Finding(string to)
+        {
+            var path = await client.Begin(await Loan(to, "2028-03-01", "2027-12-01"));
+            var approved = await client.Approve(path).Is(HttpStatusCode.OK);
+            await client.Step(path, new { to = "cancelled", reason = "?" }).Is(HttpStatusCode.OK);
+            return approved;
+        }
+        var loan = await app.PassOn(await Loan(one, "2026-11-30", "2026-01-10"), "2026-01-10");
+
+        // While it is out, and once it is home again.
+        Assert.Empty((await Finding(other)).Warnings());
+        await client.Return(loan.Act(), on: "2026-06-01").Is(HttpStatusCode.Created);
+        Assert.Empty((await Finding(other)).Warnings());
+        app.Clock.AdvanceDays(300);
+        Assert.Empty((await Finding(other)).Warnings());
+    }
+
+    [Fact]
+    public async Task The_days_for_a_number_count_from_the_act_that_made_one_the_keeper()
+    {
+        await using var app = new RegistryApp();
+        var client = app.AsOperator();
+        var (owner, keeper, borrower) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var item = await app.AnItem(owner);
+        await app.PassOn(Acts.Of(owner, keeper, item, new { legalEffect = "operational_management" }), "2026-05-01");
+        var loan = await app.Lent(keeper, borrower, item, "2026-12-31", on: "2026-06-01");
+        await client.Return(loan.Act(), on: "2026-11-20").Is(HttpStatusCode.Created);
+
+        var approved = await client.Approve(await client.Begin(await app.ALoan(keeper, borrower, item, "2027-12-31"))).Is(HttpStatusCode.OK);
+
+        Assert.Equal(["item.no-inventory-number"], approved.Warnings());
+        Assert.Equal("2026-05-01", (string?)approved["warnings"]![0]!["params"]!["since"]);
+    }
+
     static async Task<JsonObject> Approved(RegistryApp app)
     {
         var (lender, borrower) = (await app.AnInstitution(), await app.AnInstitution());

@@ -120,8 +120,9 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
     [InlineData("no_loan", "2026-01-01", "2026-12-31", true)]
     [InlineData("no_loan", "2027-01-01", null, false)]
     [InlineData("under_claim", null, "2026-11-01", false)]
+    [InlineData("under_claim", null, null, true)]
     [InlineData("no_export", null, null, false)]
-    public async Task What_is_restricted_goes_nowhere(string kind, string? from, string? to, bool refused)
+    public async Task A_loan_is_kept_back_by_what_forbids_it_on_its_days(string kind, string? from, string? to, bool refused)
     {
         var (owner, other) = (await app.AnInstitution(), await app.AnInstitution());
         var item = await app.AnItem(owner, new
@@ -135,6 +136,39 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
             Assert.Equal("C11", (string?)(await approval.Refuses(HttpStatusCode.Conflict, "item.restricted"))["invariant"]);
         else
             await approval.Is(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("no_loan", "temporary_use", true)]
+    [InlineData("no_loan", "permanent", false)]
+    [InlineData("no_loan", "restitution", false)]
+    [InlineData("legal_hold", "permanent", true)]
+    [InlineData("legal_hold", "restitution", true)]
+    [InlineData("under_claim", "temporary_use", true)]
+    [InlineData("under_claim", "gift", true)]
+    [InlineData("under_claim", "restitution", false)]
+    [InlineData("no_export", "permanent", false)]
+    public async Task A_restriction_forbids_what_it_is_about_and_nothing_else(string restriction, string kind, bool forbidden)
+    {
+        var (owner, other) = (await app.AnInstitution(), await app.AnInstitution());
+        var item = await app.AnItem(owner, new { restrictions = new[] { new { kind = restriction, from = "2024-01-12" } } });
+        var basis = new { basis = new[] { new { kind = "court_decision", number = "2-114" } } };
+        var path = await _operator.Begin(kind == "temporary_use" ? await app.ALoan(owner, other, item, "2027-02-01") : Acts.Of(owner, other, item, Given.Merge(new { kind }, basis)));
+
+        if (forbidden)
+        {
+            var refusal = await _operator.Approve(path).Refuses(HttpStatusCode.Conflict, "item.restricted");
+            refusal.Names("C11");
+            Assert.Equal(restriction, (string?)refusal["errors"]![0]!["params"]!["restriction"]);
+            // What is said to have happened is only warned of, by the same table.
+            Assert.Contains("item.restricted", (await Recorded()).Warnings());
+            return;
+        }
+        Assert.Empty((await _operator.Approve(path).Is(HttpStatusCode.OK)).Warnings());
+        await _operator.Step(path, new { to = "cancelled", reason = "?" }).Is(HttpStatusCode.OK);
+        Assert.DoesNotContain("item.restricted", (await Recorded()).Warnings());
+
+        Task<JsonObject> Recorded() => app.Recorded(owner, other, item, "2026-11-01", Given.Merge(kind == "temporary_use" ? new { kind, purpose = "exhibition" } : new { kind }, basis));
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class TransferLifeTests(RegistryApp app) : IClassFixture<RegistryA
         var (from, to) = (await app.AnInstitution(), await app.AnInstitution());
         var items = new List<string>();
         for (var i = 0; i < 5; i++)
-            items.Add(await app.AnItem(from));
+            items.Add(await app.ALot(from, 3));
         var lines = items.Select((item, i) => new { item, quantity = 3, line = i + 1 }).ToArray();
         var path = await _operator.Begin(Given.ATransfer(from, to, new { lines }));
         await _operator.Approve(path).Is(HttpStatusCode.OK);

@@ -1,4 +1,8 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Dapper;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Transfers;
 
 namespace TransferRegistry.Tests.Transfers;
 
@@ -50,6 +54,88 @@ public sealed class TransferListTests(RegistryApp app) : IClassFixture<RegistryA
         await Finds("overdue=false", recorded.Id(), underWay);
         app.Clock.AdvanceDays(-9);
         Assert.All(await _operator.Walk($"/transfers?institution={north}"), transfer => Assert.Null(transfer["lines"]));
+    }
+
+    [Fact]
+    public async Task Acts_are_found_by_the_day_custody_passed()
+    {
+        var (giver, taker) = (await app.AnInstitution(), await app.AnInstitution());
+        async Task<JsonObject> Known(object days) => await app.Recorded(giver, taker, await app.AnItem(giver), handedOverOn: null, days);
+        var received = await Known(new { receivedOn = "1989-05" });
+        var handedOver = await Known(new { handedOverOn = "1989" });
+        var both = await Known(new { handedOverOn = "1988-12-30", receivedOn = "1989-01-02" });
+        var yearless = await Known(new { receivedOn = "XXXX-02-28" });
+        var decade = await Known(new { receivedOn = "198X-05-17" });
+        var next = await Known(new { handedOverOn = "1989-12-30", receivedOn = "1990-01-02" });
+        await Known(new { });
+        var voided = await Known(new { receivedOn = "1989-05-05" });
+        await _operator.Step(voided.Act(), new { to = "void", reason = "Ошибка" }).Is(HttpStatusCode.OK);
+        var passed = await app.PassOn(Acts.Of(giver, taker, await app.AnItem(giver)), "2026-11-01", receivedOn: "2026-11-03");
+        await _operator.Correct(passed.Act(), new { outcome = "damaged" }, "2026-11-05").Is(HttpStatusCode.Created);
+        var underWay = await _operator.Begin(Acts.Of(giver, taker, await app.AnItem(giver)));
+        await _operator.Approve(underWay).Is(HttpStatusCode.OK);
+        await _operator.HandOver(underWay, "2026-11-03").Is(HttpStatusCode.OK);
+
+        async Task Finds(string filter, params JsonObject[] acts)
+        {
+            foreach (var side in new[] { $"institution={giver}", $"from={giver}" })
+                Assert.Equal(acts.Select(act => act.Id()).Order(), (await _operator.Walk($"/transfers?{side}&{filter}")).Select(transfer => transfer.Id()).Order());
+        }
+
+        await Finds("movedFrom=1989-01-01&movedTo=1989-12-31", received, handedOver, both, yearless, decade);
+        await Finds("movedFrom=1989-01-01&movedTo=1989-12-31&match=certain", received, handedOver, both);
+        await Finds("movedFrom=1989-05-17&movedTo=1989-05-17", received, handedOver, decade);
+        await Finds("movedFrom=1989-05-17&movedTo=1989-05-17&match=certain");
+        await Finds("movedTo=1989-01-02&match=certain", both);
+        await Finds("movedFrom=2026-11-03&movedTo=2026-11-05", passed);
+        await Finds("movedFrom=2026-11-01&movedTo=2026-11-02");
+        // The day of the hand-over is asked for as before, and beside it.
+        await Finds("handedOverFrom=2026-11-01&handedOverTo=2026-11-02", passed);
+        await Finds("handedOverFrom=1989-01-01&handedOverTo=1989-12-31&movedFrom=1990-01-01&movedTo=1990-12-31", next);
+        await _operator.Post("/exports", new { list = "transfers", filter = new { movedFrom = "1989-01-01", movedTo = "1989-12-31", match = "certain" } }).Is(HttpStatusCode.Accepted);
+        await _operator.Ask("/transfers?movedFrom=1989").Refuses(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task The_migration_fills_the_day_custody_passed_as_the_service_does()
+    {
+        var (giver, taker) = (await app.AnInstitution(), await app.AnInstitution());
+        foreach (var day in new[]
+        {
+            null, "1989", "1989-05", "1989-02-XX", "1989-XX", "1989-05-17", "198X", "19XX", "198X-02-28", "200X-02-29", "XXXX-02-28", "XXXX-02-XX", "XXXX-04-XX", "XXXX-12-31?", "XXXX-01-XX",
+            "1989-21", "1989-24", "1988/1989-06", "1989-02-01/..", "../1989", "1989?", "1989-05~", "1989-05-17%", "1988?/1989",
+        })
+            foreach (var member in new[] { "handedOverOn", "receivedOn" })
+                await app.Recorded(giver, taker, await app.AnItem(giver), handedOverOn: null, new JsonObject { [member] = day });
+        await app.PassOn(Acts.Of(giver, taker, await app.AnItem(giver)), "2026-11-01", receivedOn: "2026-11-03");
+        await _operator.Begin(Acts.Of(giver, taker, await app.AnItem(giver), new { handedOverOn = "2026-11-01" }));
+        await using var connection = await app.Database.Open(CancellationToken.None);
+        async Task<IReadOnlyList<string>> Days() => [.. (await connection.QueryAsync("""
+            SELECT id, moved_earliest AS a, moved_latest AS b, moved_day_from AS c, moved_day_to AS d, moved_qualified AS e FROM transfers ORDER BY id
+            """)).Select(row => $"{row.id} {row.a} {row.b} {row.c} {row.d} {row.e}")];
+        var script = Migrator.Scripts(app.Database.Dialect).Single(script => script.Name.Contains("0023", StringComparison.Ordinal)).Contents;
+        var written = await Days();
+
+        await connection.ExecuteAsync("UPDATE transfers SET moved_earliest = NULL, moved_latest = NULL, moved_day_from = NULL, moved_day_to = NULL, moved_qualified = 0");
+        Assert.NotEqual(written, await Days());
+        await connection.ExecuteAsync(script[script.IndexOf("UPDATE transfers", StringComparison.Ordinal)..]);
+
+        Assert.Equal(written, await Days());
+    }
+
+    [SkippableFact]
+    public async Task A_list_by_the_day_custody_passed_is_walked_in_its_own_index()
+    {
+        Skip.If(RegistryApp.SqlServer is not null, "A server plans by the rows it has.");
+        await using var connection = await app.Database.Open(CancellationToken.None);
+
+        foreach (var condition in new[] { "moved possible", "moved certain" })
+        {
+            var plan = await connection.QueryAsync($"EXPLAIN QUERY PLAN {TransferSql.List.Page([condition], descending: false, continued: true).Sqlite}",
+                new { After = "", Limit = 50, MovedFrom = "", MovedTo = "", MovedDayFrom1 = 1, MovedDayFrom2 = 1, MovedDayFrom3 = 1, MovedDayTo1 = 1, MovedDayTo2 = 1, MovedDayTo3 = 1 });
+
+            Assert.Equal("SEARCH transfer USING INDEX ix_transfers_moved (id>?)", (string)Assert.Single(plan).detail);
+        }
     }
 
     [Fact]
