@@ -1,21 +1,27 @@
--- The day custody passed, by which acts are found: received or, where that is not known, handed over. Absent of acts that have not come to that, and of those that only correct another.
+-- The day custody passed, by which acts are found: received or, where that is not known, handed over.
+-- Absent of acts that have not come to that, and of those that only correct another.
 ALTER TABLE transfers ADD COLUMN moved_earliest TEXT;
 ALTER TABLE transfers ADD COLUMN moved_latest TEXT;
 ALTER TABLE transfers ADD COLUMN moved_day_from INTEGER;
 ALTER TABLE transfers ADD COLUMN moved_day_to INTEGER;
-ALTER TABLE transfers ADD COLUMN moved_qualified INTEGER NOT NULL CONSTRAINT df_transfers_moved_qualified DEFAULT 0
-    CONSTRAINT ck_transfers_moved_qualified CHECK (moved_qualified IN (0, 1));
+-- Absent where no day is known.
+ALTER TABLE transfers ADD COLUMN moved_qualified INTEGER CONSTRAINT ck_transfers_moved_qualified CHECK (moved_qualified IN (0, 1));
 
 -- Led by the key, so that a list is walked in its order by what this index holds, and a record is read only when it is one of the list's.
-CREATE INDEX ix_transfers_moved ON transfers (id, moved_earliest, moved_latest, moved_day_from, moved_day_to, moved_qualified);
+CREATE INDEX ix_transfers_moved ON transfers (id, moved_earliest, moved_latest, moved_day_from, moved_day_to, moved_qualified)
+    WHERE moved_qualified IS NOT NULL;
 
 UPDATE transfers
-SET moved_earliest = CASE WHEN json_extract(document, '$.receivedOn.edtf') IS NULL THEN handed_over_earliest ELSE json_extract(document, '$.receivedOn.earliest') END,
-    moved_latest = CASE WHEN json_extract(document, '$.receivedOn.edtf') IS NULL THEN handed_over_latest ELSE json_extract(document, '$.receivedOn.latest') END,
+SET moved_earliest = CASE WHEN json_extract(document, '$.receivedOn.edtf') IS NULL THEN handed_over_earliest
+        ELSE json_extract(document, '$.receivedOn.earliest') END,
+    moved_latest = CASE WHEN json_extract(document, '$.receivedOn.edtf') IS NULL THEN handed_over_latest
+        ELSE json_extract(document, '$.receivedOn.latest') END,
     moved_day_from = CASE WHEN custody_on LIKE '___X-__-__%'
-        THEN CAST(substr(custody_on, 6, 2) AS INTEGER) * 100 + CASE WHEN substr(custody_on, 9, 2) = 'XX' THEN 1 ELSE CAST(substr(custody_on, 9, 2) AS INTEGER) END END,
+        THEN CAST(substr(custody_on, 6, 2) AS INTEGER) * 100
+            + CASE WHEN substr(custody_on, 9, 2) = 'XX' THEN 1 ELSE CAST(substr(custody_on, 9, 2) AS INTEGER) END END,
     moved_day_to = CASE WHEN custody_on LIKE '___X-__-__%'
-        THEN CAST(substr(custody_on, 6, 2) AS INTEGER) * 100 + CASE WHEN substr(custody_on, 9, 2) <> 'XX' THEN CAST(substr(custody_on, 9, 2) AS INTEGER)
+        THEN CAST(substr(custody_on, 6, 2) AS INTEGER) * 100
+            + CASE WHEN substr(custody_on, 9, 2) <> 'XX' THEN CAST(substr(custody_on, 9, 2) AS INTEGER)
             WHEN substr(custody_on, 6, 2) = '02' THEN 29 WHEN substr(custody_on, 6, 2) IN ('04', '06', '09', '11') THEN 30 ELSE 31 END END,
     moved_qualified = CASE WHEN custody_on LIKE '%?%' OR custody_on LIKE '%~%' OR custody_on LIKE '%!%%' ESCAPE '!' THEN 1 ELSE 0 END
-WHERE status IN ('received', 'recorded') AND corrects_id IS NULL;
+WHERE status IN ('received', 'recorded') AND corrects_id IS NULL AND custody_on IS NOT NULL;

@@ -5,8 +5,8 @@ namespace TransferRegistry.Api.Custody;
 
 /// <summary>
 /// All acts of one item, folded: who owned and held it through time. The acts follow each other in the order with the fewest gaps, in which a vague act that
-/// contradicts better known ones comes before them; among these in the one nearest to their standing order, which is that of their dates. Exactly one institution
-/// holds the item on any day (C2).
+/// contradicts better known ones comes before them; among these in the one nearest to their standing order, which is that of their dates. Exactly one
+/// institution holds the item on any day (C2).
 /// </summary>
 sealed class Chain
 {

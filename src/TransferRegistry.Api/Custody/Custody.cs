@@ -61,16 +61,19 @@ sealed record Act
     public bool MustPrecede(Act other) => Latest < other.Earliest;
 
     /// <summary>
-    /// Its days take in all of the other's, which has a date, and more. Where the two contradict each other it is this one that came before: a vague act never wins over one that is known better.
+    /// Its days take in all of the other's, which has a date, and more. Where the two contradict each other it is this one that came before:
+    /// a vague act never wins over one that is known better.
     /// </summary>
-    public bool GivesWayTo(Act other) => other.HasDate && Earliest <= other.Earliest && other.Latest <= Latest && (Earliest, Latest) != (other.Earliest, other.Latest);
+    public bool GivesWayTo(Act other) =>
+        other.HasDate && Earliest <= other.Earliest && other.Latest <= Latest && (Earliest, Latest) != (other.Earliest, other.Latest);
 }
 
 /// <summary>
 /// A stretch of one holding, a row of the custody ledger. The bounds of its beginning are those of the act as far as the acts around it allow,
 /// so the bounds of a chain never run backwards: on any day exactly one row has <see cref="HasBegun"/> and is not followed by another that has.
 /// In SQL: <c>(since_earliest IS NULL OR since_earliest &lt;= @Day) AND (ended_by IS NULL OR until_earliest &gt; @Day)</c>;
-/// the answer is certain where <c>since_latest IS NULL OR since_latest &lt;= @Day</c>. After all acts it is that of today; an act dated a day ahead is asked for its own day.
+/// the answer is certain where <c>since_latest IS NULL OR since_latest &lt;= @Day</c>. After all acts it is that of today; an act dated a day ahead is
+/// asked for its own day.
 /// </summary>
 sealed record Interval
 {

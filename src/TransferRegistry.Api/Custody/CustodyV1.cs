@@ -58,9 +58,9 @@ static class CustodyV1
     /// <summary>Who held an item, and when</summary>
     /// <remarks>
     /// The chain of its custodians and owners, derived from the acts that are confirmed or recorded, each interval with the act that began it; a gap says that an act's
-    /// sender was not the holder before it. With on, who held it on that day; without, who holds it after all acts, as of today. Where the dates leave it open: the last
-    /// custodian they allow, certainty possible, and the alternatives. An act that contradicts others and is dated less closely than they is not the last.
-    /// What rests on an act you may not see is withheld.
+    /// sender was not the holder before it. With on, who held it on that day; without, who holds it after all acts, as of today. Where the dates leave it open:
+    /// the last custodian they allow, certainty possible, and the alternatives. An act that contradicts others and is dated less closely than they is not the
+    /// last. What rests on an act you may not see is withheld.
     /// </remarks>
     static async Task<Ok<CustodyChainV1>> Chain(Guid id, Query<CustodyQuery> query, CustodyView view, ItemStore items) =>
         TypedResults.Ok(await view.Show(await items.Get(id), query.Value.On));

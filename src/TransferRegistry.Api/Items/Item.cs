@@ -192,7 +192,9 @@ sealed record Item : IRecord
     /// <summary>Whether the part is one of the objects that it is: of a lot everything listed as its part is, of a set what was split from it.</summary>
     public bool Counts(Item part) => Kind is ItemKind.Lot || part.SplitFrom == Id;
 
-    /// <summary>How many of a known number are not in parts that are counted by themselves, less than nothing where these are more; null where the number is not known.</summary>
+    /// <summary>
+    /// How many of a known number are not in parts that are counted by themselves, less than nothing where these are more; null where the number is not known.
+    /// </summary>
     public long? Rest(IEnumerable<Item> parts) => Count - parts.Sum(part => (long)(part.Count ?? 0));
 
     /// <summary>The item once another record of it answers for it: its numbers are that one's.</summary>

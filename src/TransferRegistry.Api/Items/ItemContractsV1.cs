@@ -29,7 +29,9 @@ public record ItemPassportV1
     [StringLength(2000)] public string? Dimensions { get; init; }
     /// <summary>Precious metals and stones.</summary>
     public Precious? Precious { get; init; }
-    /// <summary>How many objects; absent: not known. A single item is one; a lot is no fewer than its parts, and a part no more than is left of its whole (C13).</summary>
+    /// <summary>
+    /// How many objects; absent: not known. A single item is one; a lot is no fewer than its parts, and a part no more than is left of its whole (C13).
+    /// </summary>
     [Range(1, 1_000_000_000)] public int? Quantity { get; init; }
     /// <summary>How well the quantity is known: declared where a quantity is given and nothing else is said, unknown for a lot without one.</summary>
     public QuantityStatus? QuantityStatus { get; init; }

@@ -46,7 +46,8 @@ static class ItemSql
         """;
 
     static readonly string Columns = $"""
-        item.id, item.document, last.owner_id, last.normal_custodian_id, last.custodian_id, last.transfer_id AS held_by_act, last.since_earliest, last.since_latest,
+        item.id, item.document, last.owner_id, last.normal_custodian_id, last.custodian_id, last.transfer_id AS held_by_act,
+        last.since_earliest, last.since_latest,
         {State} AS custody_state
         """;
 

@@ -142,7 +142,8 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
 
     /// <summary>The parts split from a set or lot that an act of their own moves, or is to.</summary>
     public async Task<IReadOnlyList<Item>> PartsThatLeave(Guid whole) =>
-        [.. (await work.List<PartRow>(ItemSql.Parts, new { Whole = whole })).Where(part => part.HasLeft).Select(part => part.As<Item>()).Where(part => part.SplitFrom is not null)];
+        [.. (await work.List<PartRow>(ItemSql.Parts, new { Whole = whole })).Where(part => part.HasLeft).Select(part => part.As<Item>())
+            .Where(part => part.SplitFrom is not null)];
 
     /// <summary>Splits a part from a set or lot whose row is taken: it is an item of its own from then on (C13).</summary>
     public Task<Item> Split(Item whole, int? quantity, Guid act, ItemStanding standing, Submission submission, Findings findings, string pointer) =>
@@ -153,15 +154,16 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     {
         await Take([part.Id]);
         var whole = (await Load([part.SplitFrom!.Value])).Single().Item;
-        var resized = part.Next(work.Now) with { Quantity = quantity, Kind = quantity is 1 ? ItemKind.Single : part.Kind is ItemKind.Single ? whole.Kind : part.Kind };
+        var kind = quantity is 1 ? ItemKind.Single : part.Kind is ItemKind.Single ? whole.Kind : part.Kind;
+        var resized = part.Next(work.Now) with { Quantity = quantity, Kind = kind };
         await CheckCount(resized, findings, pointer);
         if (findings.Refused.Count == 0)
             await Write(resized, "item.changed", place: null);
     }
 
     /// <summary>
-    /// C13, for an item whose row is taken, and its whole's: it is no more than is left of its whole, and no fewer than its own parts. What is not known, on whichever side, exceeds nothing.
-    /// Those of a draft are not counted yet.
+    /// C13, for an item whose row is taken, and its whole's: it is no more than is left of its whole, and no fewer than its own parts.
+    /// What is not known, on whichever side, exceeds nothing. Parts that only a draft names are not counted yet.
     /// </summary>
     public async Task CheckCount(Item item, Findings findings, string pointer)
     {

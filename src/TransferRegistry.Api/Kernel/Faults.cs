@@ -255,12 +255,18 @@ static class Faults
         "The item of line {line} was merged into another that this draft lists too: they are one now. Take the line out, or cancel the draft.");
     public static readonly FaultKind MergedRelated = new("merge.related", Problem.RuleBroken, Invariant: null, "One supervises, is a member of or succeeds the other: they are two institutions.");
     public static readonly FaultKind PartsExceedWhole = Found("C13", "item.parts-exceed-whole", "Of {whole} there are {left} left that are not in its parts; {quantity} are more.");
-    public static readonly FaultKind PartsExceedWholeUnseen = PartsExceedWhole with { Text = "{quantity} are more than are left of what the item is a part of." };
-    public static readonly FaultKind LessThanItsParts = Found("C13", "item.less-than-its-parts", "{quantity} are fewer than the {parts} that its parts add up to.");
-    public static readonly FaultKind SingleOfSeveral = Broken("C13", "item.single-of-several", "A single item is one object, not {quantity}. Several are a set or a lot.");
+    public static readonly FaultKind PartsExceedWholeUnseen = PartsExceedWhole with
+    {
+        Text = "{quantity} are more than are left of what the item is a part of.",
+    };
+    public static readonly FaultKind LessThanItsParts = Found("C13", "item.less-than-its-parts",
+        "{quantity} are fewer than the {parts} that its parts add up to.");
+    public static readonly FaultKind SingleOfSeveral = Broken("C13", "item.single-of-several",
+        "A single item is one object, not {quantity}. Several are a set or a lot.");
     public static readonly FaultKind LineExceedsItem = Broken("C13", "transfer.more-than-the-item", "The line names {quantity}, but the item is {count}.");
     public static readonly FaultKind LineExceedsStoredItem = LineExceedsItem with { Problem = Problem.RuleBroken };
-    public static readonly FaultKind MergedFewer = Found("C13", "merge.fewer-than-in-an-act", "An act names {quantity} of it, but the record that stays has {count}.");
+    public static readonly FaultKind MergedFewer = Found("C13", "merge.fewer-than-in-an-act",
+        "An act names {quantity} of it, but the record that stays has {count}.");
     public static readonly FaultKind PartElsewhere = Found("C13", "item.part-elsewhere", "The lot {whole} is not with {heldBy}: an item is listed out of a lot by who holds the lot.");
     public static readonly FaultKind PartHasItsOwner = Invalid("item.part-has-its-owner", "An item listed out of a lot is whose the lot is; leave owner out.");
     public static readonly FaultKind PartStays = Invalid("item.part-stays", "The item was split from {whole} and stays a part of it.");

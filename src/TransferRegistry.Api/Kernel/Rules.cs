@@ -99,8 +99,8 @@ static class Rules
             "Give transfer with kind, actNumber and actDate on the line.",
             "on a return", "422"),
         new("C11", "What can't be passed on",
-            "A restriction forbids on its days: no_loan temporary transfers, no_export what leaves the country, legal_hold every transfer, under_claim every one but the restitution that settles it. "
-                + "What is lost or destroyed is added to no transfer.",
+            "A restriction forbids on its days: no_loan temporary transfers, no_export what leaves the country, legal_hold every transfer, "
+                + "under_claim every one but the restitution that settles it. What is lost or destroyed is added to no transfer.",
             "A restriction is a promise to somebody else.",
             "Wait until the restriction ends or have it lifted; where a lost item was found, post the correcting act.",
             "at approval and hand-over; a recorded act is only warned of", "409"),
@@ -110,7 +110,8 @@ static class Rules
             "Receive the legs that are missing. The agreement shows fulfilled.",
             "when the agreement is shown, and when it is terminated: a warning", "a warning"),
         new("C13", "A lot and its parts",
-            "A single item is one object. The parts counted out of a lot are never more than it has, and are listed where the lot is; a line names no more than its item is. What is not known exceeds nothing.",
+            "A single item is one object. The parts counted out of a lot are never more than it has, and are listed where the lot is; "
+                + "a line names no more than its item is. What is not known exceeds nothing.",
             "Otherwise objects appear from nowhere.",
             "Correct the lot's quantity, or list what is really there.",
             "at every write that counts: of items, lines, receipts, returns, corrections and merges", "409, or 422 where the request alone breaks it"),

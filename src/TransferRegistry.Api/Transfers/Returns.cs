@@ -227,7 +227,8 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         public static Rest Of(TransferLine lent, Item item, IReadOnlyList<SettledRow> settled)
         {
             var lentOut = lent.Counted ?? (item.Kind is ItemKind.Single ? 1 : null);
-            return !lent.Moves || settled.Any(row => row.ItemId == lent.Item) ? Nothing : new Rest(lentOut, IsNothing: false).Less(settled.Sum(row => (long)(row.Quantity ?? 0)));
+            return !lent.Moves || settled.Any(row => row.ItemId == lent.Item) ? Nothing
+                : new Rest(lentOut, IsNothing: false).Less(settled.Sum(row => (long)(row.Quantity ?? 0)));
         }
 
         public Rest Less(long quantity) => this with { Out = Out - quantity, IsNothing = Out <= quantity };

@@ -132,8 +132,11 @@ sealed record Transfer : IRecord
     /// <summary>The day custody passed, as far as it is known.</summary>
     [JsonIgnore] public EdtfDate? CustodyOn => ReceivedOn ?? HandedOverOn;
 
-    /// <summary>The day custody passed, or of what a borrower keeps the title; absent where the act has not come to that, and of one that only corrects another.</summary>
-    [JsonIgnore] public EdtfDate? MovedOn => Status is TransferStatus.Received or TransferStatus.Recorded && CorrectsTransfer is null ? CustodyOn : null;
+    /// <summary>
+    /// The day custody passed, or of what a borrower keeps the title; absent where the act has not come to that, and of one that only corrects another.
+    /// </summary>
+    [JsonIgnore]
+    public EdtfDate? MovedOn => Status is TransferStatus.Received or TransferStatus.Recorded && CorrectsTransfer is null ? CustodyOn : null;
 
     [JsonIgnore] public IEnumerable<Guid> Items => (Lines ?? []).Select(line => line.Item);
 

@@ -94,7 +94,9 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
     }
 
     // How many objects a line brings in for the first time; null where that is not known, or the registry has the item.
-    static int? CountOf(LineRequestV1 line) => line.Item is { New: { } item } ? (item.Kind ?? ItemKind.Single) is ItemKind.Single ? 1 : item.Quantity : line.Lot?.Quantity;
+    static int? CountOf(LineRequestV1 line) => line.Item is not { New: { } item } ? line.Lot?.Quantity
+        : item.Kind is null or ItemKind.Single ? 1
+        : item.Quantity;
 
     // Fewer than a set or lot has pass as a part of it (C13), which is an item of its own from then on.
     async Task<Guid> PartOf(Item whole, int quantity, Transfer transfer, Findings findings, string place)

@@ -28,7 +28,9 @@ public sealed record TransferQuery : ListQuery
     public TransferStatus? Status { get; set; }
     /// <summary>With a side in this region, ISO 3166-2.</summary>
     public string? Region { get; set; }
-    /// <summary>Custody passed on this day or later: received then or, where that day is not known, handed over. Acts that have not come to that are left out.</summary>
+    /// <summary>
+    /// Custody passed on this day or later: received then or, where that day is not known, handed over. Acts that have not come to that are left out.
+    /// </summary>
     public LocalDate? MovedFrom { get; set; }
     /// <summary>Custody passed on this day or earlier.</summary>
     public LocalDate? MovedTo { get; set; }

@@ -256,7 +256,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
             ["MovedLatest"] = moved.Latest,
             ["MovedDayFrom"] = moved.DayFrom,
             ["MovedDayTo"] = moved.DayTo,
-            ["MovedQualified"] = moved.Qualified,
+            ["MovedQualified"] = transfer.MovedOn is null ? null : moved.Qualified,
             ["ReservedFrom"] = transfer.ReservedFrom,
             ["ReservedTo"] = transfer.ReservedFrom is null ? null : transfer.DueBackOn,
             ["DueBackOn"] = transfer.DueBackOn,

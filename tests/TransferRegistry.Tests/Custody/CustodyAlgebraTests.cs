@@ -259,7 +259,8 @@ public sealed class CustodyAlgebraTests
     {
         var chain = Chained(
             Pass(Abai, Berel, "2010-01-01", 1), Pass(Berel, Abai, "2011-01-01", 2),
-            Pass(Abai, Caspian, "2012-01-01", 3, effect: LegalEffect.OperationalManagement), Pass(Caspian, Dala, "2013-01-01", 4), Pass(Dala, Caspian, "2014-01-01", 5));
+            Pass(Abai, Caspian, "2012-01-01", 3, effect: LegalEffect.OperationalManagement), Pass(Caspian, Dala, "2013-01-01", 4),
+                Pass(Dala, Caspian, "2014-01-01", 5));
 
         Assert.Equal(Transfer(3), chain.KeptBy(Caspian)!.By);
         Assert.Null(chain.KeptBy(Abai));

@@ -25,7 +25,8 @@ public sealed class CustodyPropertyTests
     });
 
     // So wide that a day of the others lies in them.
-    static readonly Gen<Edtf?> Vague = Gen.Int[0, 5].Select(Edtf? (shape) => shape == 0 ? null : Edtf.Parse(new[] { "XXXX-02-28", "0001/..", "0001/2024", "../2024-01-12", "2024" }[shape - 1]));
+    static readonly Gen<Edtf?> Vague = Gen.Int[0, 5]
+        .Select(Edtf? (shape) => shape == 0 ? null : Edtf.Parse(new[] { "XXXX-02-28", "0001/..", "0001/2024", "../2024-01-12", "2024" }[shape - 1]));
 
     static readonly Gen<Edtf?> Spans = Gen.Select(Gen.Int[0, 5], Gen.Int[0, 3]).Select(Edtf? (day, length) => Span(day, length));
 
@@ -113,7 +114,8 @@ public sealed class CustodyPropertyTests
         var answer = Chained(acts).Now(Recorded);
         var ends = Left(acts).Select(order => order.Aggregate(Holding.Of(Abai), (holding, act) => holding.After(act))).ToHashSet();
         return ends.Contains(answer.Holding) && answer.IsCertain == (ends.Count == 1)
-            && answer.Alternatives.Select(other => other.Custodian).ToHashSet().SetEquals(ends.Select(end => end.Custodian).Where(custodian => custodian != answer.Holding.Custodian));
+            && answer.Alternatives.Select(other => other.Custodian).ToHashSet().SetEquals(ends.Select(end => end.Custodian)
+                .Where(custodian => custodian != answer.Holding.Custodian));
     }, iter: 1_000);
 
     [Fact]
@@ -264,7 +266,8 @@ public sealed class CustodyPropertyTests
 
     // No act that takes the item from somebody who has not got it comes after one whose days lie within its own.
     static bool Yields(Act[] order) => order.Index().All(act => act.Item.From == (act.Index == 0 ? Abai : order[act.Index - 1].To)
-        || !order.Take(act.Index).Any(before => (before.On?.Earliest ?? before.On?.Latest) is not null && act.Item.Earliest <= before.Earliest && before.Latest <= act.Item.Latest
+        || !order.Take(act.Index).Any(before => (before.On?.Earliest ?? before.On?.Latest) is not null && act.Item.Earliest <= before.Earliest
+            && before.Latest <= act.Item.Latest
             && (act.Item.Earliest < before.Earliest || before.Latest < act.Item.Latest)));
 
     // The orders that are told of: those with the fewest gaps in which vague acts give way, and those in which they don't, where these have no more.

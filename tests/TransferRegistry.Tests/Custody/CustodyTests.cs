@@ -212,7 +212,8 @@ public sealed class CustodyTests(RegistryApp app) : IClassFixture<RegistryApp>
         for (var i = 0; i < 8; i++)
         {
             var item = await app.AnItem(museums[0]);
-            foreach (var (from, to, on) in new[] { (0, 1, "2001"), (1, 2, "2004-05"), (0, 3, "XXXX-02-28"), (2, 3, null), (3, 0, "2004/2006"), (1, 3, "0001/2026"), (3, 1, "2026") }.Take(i))
+            foreach (var (from, to, on) in new[] { (0, 1, "2001"), (1, 2, "2004-05"), (0, 3, "XXXX-02-28"), (2, 3, null), (3, 0, "2004/2006"),
+                (1, 3, "0001/2026"), (3, 1, "2026") }.Take(i))
                 await app.Recorded(museums[from], museums[to], item, on, i % 2 == 0 ? null : new { kind = "unknown" });
         }
         await app.PassOn(Acts.Of(museums[0], museums[1], await app.AnItem(museums[0])));

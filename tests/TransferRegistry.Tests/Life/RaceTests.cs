@@ -1,4 +1,5 @@
 using System.Net;
+using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
 
 namespace TransferRegistry.Tests.Life;
@@ -62,6 +63,70 @@ public class RaceTests(RegistryApp app) : IClassFixture<RegistryApp>
 
         Assert.Equal(3, answers.Count(answer => answer.IsSuccessStatusCode));
         Assert.Equal(9, (await _operator.Walk($"/items?parentItem={lot}")).Where(part => part["currentCustodian"] is not null).Sum(part => (int)part["quantity"]!));
+    }
+
+    [Theory]
+    [InlineData("an institution")]
+    [InlineData("an agreement")]
+    [InlineData("an agreement's step")]
+    [InlineData("a transfer")]
+    [InlineData("a transfer's step")]
+    [InlineData("an item")]
+    [InlineData("an event")]
+    [InlineData("a webhook")]
+    [InlineData("an extension")]
+    [InlineData("a return")]
+    [InlineData("a correction")]
+    [InlineData("an amendment")]
+    public async Task Of_many_who_have_read_one_version_one_writes_the_next(string what)
+    {
+        var (one, other) = (await app.AnInstitution(), await app.AnInstitution());
+        async Task<string> Loan() => (await app.Lent(one, other, await app.AnItem(one))).Act();
+        async Task<string> Agreement(string status) => (await app.AgreementIn(status)).Path();
+        async Task<string> Made(string list, object body) => $"{list}/{(await _operator.Post(list, body).Is(HttpStatusCode.Created)).Id()}";
+        var (path, write) = what switch
+        {
+            "an institution" => ($"/institutions/{one}", Patched(i => new { place = new { ru = $"село {i}" } })),
+            "an agreement" => (await Agreement("draft"), Patched(i => new { note = $"{i}" })),
+            "an agreement's step" => (await Agreement("signed"), Posted("/transitions", _ => new { to = "in_force" })),
+            "a transfer" => (await _operator.Begin(Acts.Of(one, other, await app.AnItem(one))), Patched(i => new { note = $"{i}" })),
+            "a transfer's step" => (await _operator.Begin(Acts.Of(one, other, await app.AnItem(one))), Posted("/transitions", _ => new { to = "approved" })),
+            "an item" => ($"/items/{await app.AnItem(one)}", Patched(i => new { creator = $"{i}" })),
+            "an event" => (await Made("/events", new { kind = "seminar", title = new { ru = "Семинар" } }), Patched(i => new { place = new { ru = $"{i}" } })),
+            "a webhook" => (await Made("/webhooks", new { url = "http://127.0.0.1:9/" }), Patched(i => new { description = $"{i}" })),
+            "an extension" => (await Loan(), Posted("/extensions", i =>
+                new { newDueBackOn = $"2027-06-0{i + 1}", reason = "Выставка продлена", on = "2026-11-20" })),
+            "a return" => (await Loan(), Posted("/returns", _ => new { on = "2026-11-20", lines = new[] { new { returnsLine = 1 } } })),
+            "a correction" => ((await app.PassOn(Acts.Of(one, other, await app.AnItem(one)))).Act(),
+                Posted("/corrections", _ => new { reason = "Сверка", on = "2026-11-21", lines = new[] { new { line = 1, outcome = "damaged" } } })),
+            _ => (await Agreement("in_force"), Posted("/amendments", i => (object)new
+            {
+                kind = "change_of_terms", baseVersion = 4, effectiveFrom = AgreementsGiven.Today, changes = new { note = $"{i}" }, reason = "Уточнение",
+            })),
+        };
+        var tag = await _operator.Tag(path);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => write(path, i, tag)));
+
+        Assert.Single(answers, answer => answer.IsSuccessStatusCode);
+        Assert.All(answers.Where(answer => !answer.IsSuccessStatusCode),
+            answer => Assert.True(answer.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.ServiceUnavailable, $"{answer.StatusCode}"));
+
+        Func<string, int, string, Task<HttpResponseMessage>> Patched(Func<int, object> body) => (path, i, tag) => _operator.Patch(path, body(i), tag);
+        Func<string, int, string, Task<HttpResponseMessage>> Posted(string to, Func<int, object> body) => (path, i, tag) =>
+            _operator.Post($"{path}{to}", body(i), tag);
+    }
+
+    [Fact]
+    public async Task Of_who_lowers_a_lot_and_who_lists_more_of_it_at_once_not_both_succeed()
+    {
+        var owner = await app.AnInstitution();
+        for (var round = 0; round < 4; round++)
+        {
+            var lot = await app.ALot(owner, 10);
+            await OneOf(_operator.Patch($"/items/{lot}", new { quantity = 6 }, "*"),
+                _operator.Post("/items", new { heldBy = owner, name = new { ru = "Семь" }, kind = "set", quantity = 7, parentItem = lot }));
+        }
     }
 
     async Task<string> Approved(System.Text.Json.Nodes.JsonObject transfer)

@@ -41,7 +41,8 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         new("period", "a restriction ends after it begins", "2027-01-10", Refused, Passes, Passes, async (app, day) =>
             await Said(PostItem(app, new { restrictions = new[] { new { kind = "no_loan", from = "2027-01-10", to = day } } }), "period.reversed")),
         new("period", "a number ends after it begins", "2020-01-10", Refused, Passes, Passes, async (app, day) =>
-            await Said(PostItem(app, new { identifiers = new[] { new { scheme = "kp", value = Given.Unique("КП"), from = "2020-01-10", to = day } } }), "period.reversed")),
+            await Said(PostItem(app, new { identifiers = new[] { new { scheme = "kp", value = Given.Unique("КП"), from = "2020-01-10", to = day } } }),
+                "period.reversed")),
         new("period", "a membership ends after it begins", "2020-01-10", Refused, Passes, Passes, async (app, day) =>
             await Said(Member(app, new { from = "2020-01-10", to = day }), "period.reversed")),
         new("period", "a second membership begins after the first has ended", "2020-12-31", Refused, Refused, Passes, async (app, day) =>
@@ -53,7 +54,8 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         new("D2", "a loan is due after its approval reserves it", "2026-11-10", Passes, Refused, Refused, async (app, day) =>
             await Said(app.AsOperator().Approve(await BegunLoan(app, "2026-11-10"), new { on = day }), "transfer.due-before-hand-over")),
         new("D2", "a loan is due after its hand-over", "2026-11-20", Passes, Refused, Refused, async (app, day) =>
-            await Said(app.AsOperator().HandOver(await ApprovedLoan(app, "2026-11-20", new { plannedOn = "2026-11-01" }), day), "transfer.due-before-hand-over")),
+            await Said(app.AsOperator().HandOver(await ApprovedLoan(app, "2026-11-20", new { plannedOn = "2026-11-01" }), day),
+                "transfer.due-before-hand-over")),
         new("D2", "a loan is due while its agreement lasts", "2027-03-01", Passes, Passes, Refused, async (app, day) =>
             await Said(app.AsOperator().Approve(await BegunLoan(app, day, agreement: new { effectiveTo = "2027-03-01" })), "transfer.due-after-agreement")),
         new("D2", "what an ended agreement calls home comes after it has gone", "2026-11-23", Refused, Refused, Passes, async (app, day) =>
@@ -63,14 +65,16 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         new("D3", "an extension is later than the day it replaces", "2027-03-01", Refused, Refused, Passes, async (app, day) =>
             await Said(app.AsOperator().Extend((await Loan(app, "2027-03-01")).Act(), day), "extension.not-later")),
         new("D3", "an extension ends while the agreement lasts", "2027-06-01", Passes, Passes, Refused, async (app, day) =>
-            await Said(app.AsOperator().Extend((await Loan(app, "2027-03-01", agreement: new { effectiveTo = "2027-06-01" })).Act(), day), "transfer.due-after-agreement")),
+            await Said(app.AsOperator().Extend((await Loan(app, "2027-03-01", agreement: new { effectiveTo = "2027-06-01" })).Act(), day),
+                "transfer.due-after-agreement")),
         new("D3", "an extension ends before the next reservation", "2027-05-01", Passes, Refused, Refused, ExtendedBeforeAReservation),
 
         // D4: signed first.
         new("D4", "a hand-over follows the agreement's signing", "2026-01-10", Refused, Passes, Passes, async (app, day) =>
         {
             var (from, to) = (await app.AnInstitution(), await app.AnInstitution());
-            var path = await app.AsOperator().Begin(Acts.Of(from, to, await app.AnItem(from), new { agreement = await app.AnAgreementOf("permanent_transfer", "transferor", "transferee", from, to) }));
+            var path = await app.AsOperator().Begin(Acts.Of(from, to, await app.AnItem(from),
+                new { agreement = await app.AnAgreementOf("permanent_transfer", "transferor", "transferee", from, to) }));
             await app.AsOperator().Approve(path).Is(HttpStatusCode.OK);
             return await Said(app.AsOperator().HandOver(path, day), "transfer.before-signing");
         }),
@@ -82,9 +86,11 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
             var agreement = await app.AgreementIn("proposed");
             return await Said(app.AsOperator().Step(agreement.Path(), new { to = "signed", on = day, party = agreement.Parties()[0] }), "date.future");
         }),
-        new("D5", "the day of an amendment's signature", "2026-11-24", Passes, Passes, Refused, async (app, day) => await Said(SignAmendment(app, day), "date.future")),
+        new("D5", "the day of an amendment's signature", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
+            await Said(SignAmendment(app, day), "date.future")),
         new("D5", "the day of a termination", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
-            await Said(app.AsOperator().Step((await app.AgreementIn("in_force")).Path(), new { to = "terminated", on = day, reason = "Срок вышел" }), "date.future")),
+            await Said(app.AsOperator().Step((await app.AgreementIn("in_force")).Path(), new { to = "terminated", on = day, reason = "Срок вышел" }),
+                "date.future")),
         new("D5", "the day of an approval", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
             await Said(app.AsOperator().Approve(await Draft(app), new { on = day }), "date.future")),
         new("D5", "the day of a hand-over", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
@@ -96,15 +102,19 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         new("D5", "the day of a return", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
             await Said(app.AsOperator().Return((await Loan(app, "2027-03-01")).Act(), on: day), "date.future")),
         new("D5", "the day of a return's own act", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
-            await Said(app.AsOperator().Return((await Loan(app, "2027-03-01")).Act(), more: new { actNumber = Given.Unique("акт"), actDate = day }), "date.future")),
+            await Said(app.AsOperator().Return((await Loan(app, "2027-03-01")).Act(), more: new { actNumber = Given.Unique("акт"), actDate = day }),
+                "date.future")),
         new("D5", "the day of an extension", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
             await Said(app.AsOperator().Extend((await Loan(app, "2027-03-01")).Act(), "2027-06-01", day), "date.future")),
         new("D5", "the day of a correction", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
             await Said(app.AsOperator().Correct((await Received(app, "2026-11-10")).Act(), new { outcome = "damaged" }, day), "date.future")),
-        new("D5", "the day an item was made", "2026-11-24", Passes, Passes, Refused, async (app, day) => await Said(PostItem(app, new { created = day }), "date.future")),
-        new("D5", "the day an institution ended", "2026-11-24", Passes, Passes, Refused, async (app, day) => await Said(End(app, await app.AnInstitution(), day), "date.future")),
+        new("D5", "the day an item was made", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
+            await Said(PostItem(app, new { created = day }), "date.future")),
+        new("D5", "the day an institution ended", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
+            await Said(End(app, await app.AnInstitution(), day), "date.future")),
         new("D5", "the day a report of an event appeared", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
-            await Said(app.AsOperator().Post("/events", new { kind = "seminar", title = new { ru = "Семинар" }, source = new { kind = "press", publishedOn = day } }), "date.future")),
+            await Said(app.AsOperator().Post("/events", new { kind = "seminar", title = new { ru = "Семинар" },
+                source = new { kind = "press", publishedOn = day } }), "date.future")),
 
         // C6: a loan out of a loan ends with it.
         new("C6", "a loan out of a loan is due no later", "2026-12-31", Passes, Passes, Refused, async (app, day) =>
@@ -149,7 +159,8 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
             await End(app, agreement.Parties()[0], "2026-11-15").Is(HttpStatusCode.OK);
             return await Said(app.AsOperator().Step(agreement.Path(), new { to = "signed", on = day, party = agreement.Parties()[0] }), "institution.ended");
         }),
-        new("P3", "an ended institution signs no amendment", "2026-11-15", Passes, Passes, Refused, async (app, day) => await Said(SignAmendment(app, day, "2026-11-15"), "institution.ended")),
+        new("P3", "an ended institution signs no amendment", "2026-11-15", Passes, Passes, Refused, async (app, day) =>
+            await Said(SignAmendment(app, day, "2026-11-15"), "institution.ended")),
         new("P3", "an ended institution hands nothing over", "2026-11-15", Passes, Passes, Refused, async (app, day) =>
         {
             var (from, to) = (await app.AnInstitution(), await app.AnInstitution());
@@ -170,12 +181,14 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
             var (from, to) = (await app.AnInstitution(), await app.AnInstitution());
             var item = await app.AnItem(from);
             await End(app, from, "2026-11-15").Is(HttpStatusCode.OK);
-            return await Said(app.AsOperator().Post("/transfers", Acts.Of(from, to, item, new { evidence = "press", initialStatus = "recorded", handedOverOn = day })), "institution.ended");
+            return await Said(app.AsOperator().Post("/transfers",
+                Acts.Of(from, to, item, new { evidence = "press", initialStatus = "recorded", handedOverOn = day })), "institution.ended");
         }),
 
         // A1: in force from its first day on, with the same day of grace.
         new("A1", "an agreement enters into force from its first day on", "2026-11-24", Passes, Passes, Refused, async (app, day) =>
-            await Said(app.AsOperator().Step((await app.AgreementIn("signed", more: new { effectiveFrom = day })).Path(), new { to = "in_force" }), "agreement.not-yet-effective")),
+            await Said(app.AsOperator().Step((await app.AgreementIn("signed", more: new { effectiveFrom = day })).Path(), new { to = "in_force" }),
+                "agreement.not-yet-effective")),
 
         // The policies.
         new("inventory-number", "a number is entered within ninety days", "2026-10-30", Passes, Passes, Warned, async (app, day) =>
@@ -183,16 +196,19 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
             var (sender, receiver, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
             var item = await app.AnItem(sender);
             await app.PassOn(Acts.Of(sender, receiver, item), "2026-08-01");
-            return await Said(app.AsOperator().Approve(await app.AsOperator().Begin(Acts.Of(receiver, third, item, new { plannedOn = day }))), "item.no-inventory-number");
+            return await Said(app.AsOperator().Approve(await app.AsOperator().Begin(Acts.Of(receiver, third, item, new { plannedOn = day }))),
+                "item.no-inventory-number");
         }),
 
         // What is derived, in the list's filters.
         new("filters", "overdue: due before today", "2026-11-23", In, Out, Out, async (app, day) => await ListedLoan(app, day, "overdue=true")),
-        new("filters", "overdue on a day: due before it", "2026-11-15", Out, Out, In, async (app, day) => await ListedLoan(app, "2026-11-15", $"overdue=true&on={day}")),
+        new("filters", "overdue on a day: due before it", "2026-11-15", Out, Out, In, async (app, day) =>
+            await ListedLoan(app, "2026-11-15", $"overdue=true&on={day}")),
         new("filters", "dueSoon: from today on", "2026-11-23", Out, In, In, async (app, day) => await ListedLoan(app, day, "dueSoon=true")),
         new("filters", "dueSoon: within thirty days", "2026-12-23", In, In, Out, async (app, day) => await ListedLoan(app, day, "dueSoon=true")),
         new("filters", "dueBefore", "2027-03-01", Out, Out, In, async (app, day) => await ListedLoan(app, "2027-03-01", $"dueBefore={day}")),
-        new("filters", "outstanding on a day: from the receipt on", "2026-11-05", Out, In, In, async (app, day) => await ListedLoan(app, "2027-03-01", $"outstanding=true&on={day}", "2026-11-05")),
+        new("filters", "outstanding on a day: from the receipt on", "2026-11-05", Out, In, In, async (app, day) =>
+            await ListedLoan(app, "2027-03-01", $"outstanding=true&on={day}", "2026-11-05")),
         new("filters", "outstanding on a day: until the return", "2026-11-15", In, Out, Out, async (app, day) =>
         {
             var loan = await Loan(app, "2027-03-01", "2026-11-05");
@@ -202,19 +218,25 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         new("filters", "an extension counts from its decision on", "2026-11-18", In, Out, Out, async (app, day) =>
         {
             var loan = await Loan(app, "2026-11-15", "2026-11-05");
-            await app.AsOperator().Extend(loan.Act(), "2027-06-01", on: "2026-11-18").Is(HttpStatusCode.OK);
+            await app.AsOperator().Extend(loan.Act(), "2027-06-01", on: "2026-11-18").Is(HttpStatusCode.Created);
             return await Listed(app, $"/transfers?item={loan.Item()}&overdue=true&on={day}", loan.Id());
         }),
         new("filters", "handedOverFrom", "2026-11-10", In, In, Out, async (app, day) => await ListedAct(app, $"handedOverFrom={day}")),
         new("filters", "handedOverTo", "2026-11-10", Out, In, In, async (app, day) => await ListedAct(app, $"handedOverTo={day}")),
         new("filters", "movedFrom", "2026-11-12", In, In, Out, async (app, day) => await ListedAct(app, $"movedFrom={day}")),
         new("filters", "movedTo", "2026-11-12", Out, In, In, async (app, day) => await ListedAct(app, $"movedTo={day}")),
-        new("filters", "signedFrom", "2026-05-05", In, In, Out, async (app, day) => await ListedAgreement(app, new { signedOn = "2026-05-05" }, $"signedFrom={day}")),
-        new("filters", "signedTo", "2026-05-05", Out, In, In, async (app, day) => await ListedAgreement(app, new { signedOn = "2026-05-05" }, $"signedTo={day}")),
-        new("filters", "inForceOn: from the first day on", "2026-06-01", Out, In, In, async (app, day) => await ListedAgreement(app, new { effectiveFrom = "2026-06-01" }, $"inForceOn={day}")),
-        new("filters", "inForceOn: until the last day", "2026-12-31", In, In, Out, async (app, day) => await ListedAgreement(app, new { effectiveTo = "2026-12-31" }, $"inForceOn={day}")),
-        new("filters", "expiresBefore", "2027-03-01", Out, Out, In, async (app, day) => await ListedAgreement(app, new { effectiveTo = "2027-03-01" }, $"expiresBefore={day}")),
-        new("filters", "expired: ended before today", "2026-11-23", In, Out, Out, async (app, day) => await ListedAgreement(app, new { effectiveTo = day }, "expired=true")),
+        new("filters", "signedFrom", "2026-05-05", In, In, Out, async (app, day) =>
+            await ListedAgreement(app, new { signedOn = "2026-05-05" }, $"signedFrom={day}")),
+        new("filters", "signedTo", "2026-05-05", Out, In, In, async (app, day) =>
+            await ListedAgreement(app, new { signedOn = "2026-05-05" }, $"signedTo={day}")),
+        new("filters", "inForceOn: from the first day on", "2026-06-01", Out, In, In, async (app, day) =>
+            await ListedAgreement(app, new { effectiveFrom = "2026-06-01" }, $"inForceOn={day}")),
+        new("filters", "inForceOn: until the last day", "2026-12-31", In, In, Out, async (app, day) =>
+            await ListedAgreement(app, new { effectiveTo = "2026-12-31" }, $"inForceOn={day}")),
+        new("filters", "expiresBefore", "2027-03-01", Out, Out, In, async (app, day) =>
+            await ListedAgreement(app, new { effectiveTo = "2027-03-01" }, $"expiresBefore={day}")),
+        new("filters", "expired: ended before today", "2026-11-23", In, Out, Out, async (app, day) =>
+            await ListedAgreement(app, new { effectiveTo = day }, "expired=true")),
         new("filters", "an event's dateFrom", "2026-05-05", In, In, Out, async (app, day) => await ListedEvent(app, $"dateFrom={day}")),
         new("filters", "an event's dateTo", "2026-05-05", Out, In, In, async (app, day) => await ListedEvent(app, $"dateTo={day}")),
         new("filters", "holdings on a day: from the receipt on", "2026-11-10", Out, In, In, async (app, day) =>
@@ -241,7 +263,8 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         var bound = Bounds.Single(known => known.Rule == rule && known.Of == of);
         var (offset, expected) = day switch { "the day before" => (-1, bound.Before), "the day itself" => (0, bound.Itself), _ => (1, bound.After) };
 
-        Assert.Equal(expected, await bound.Told(app, DateOnly.Parse(bound.Day, CultureInfo.InvariantCulture).AddDays(offset).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        Assert.Equal(expected, await bound.Told(app, DateOnly.Parse(bound.Day, CultureInfo.InvariantCulture).AddDays(offset).ToString("yyyy-MM-dd",
+            CultureInfo.InvariantCulture)));
     }
 
     // Whether the answer refuses by one of these codes, warns by it or says nothing of it; it may refuse for no other reason.
@@ -256,18 +279,21 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         return Refused;
     }
 
-    static async Task<string> Listed(RegistryApp app, string list, string id) => (await app.AsOperator().Walk(list)).Any(record => record.Id() == id) ? In : Out;
+    static async Task<string> Listed(RegistryApp app, string list, string id) =>
+        (await app.AsOperator().Walk(list)).Any(record => record.Id() == id) ? In : Out;
 
     static IEnumerable<Bound> HappenedOnPaper()
     {
         foreach (var member in new[] { "requestedOn", "approvedOn", "handedOverOn", "receivedOn", "actDate" })
             yield return On($"{member} of a transfer", (app, day) => PostTransfer(app, new JsonObject { [member] = day }));
         yield return On("the day of a transfer's basis", (app, day) => PostTransfer(app, new { basis = new[] { new { kind = "order", date = day } } }));
-        yield return On("the day of a transfer's authorization", (app, day) => PostTransfer(app, new { authorizations = new[] { new { body = "ФЗК", date = day } } }));
+        yield return On("the day of a transfer's authorization", (app, day) =>
+            PostTransfer(app, new { authorizations = new[] { new { body = "ФЗК", date = day } } }));
         yield return On("the day a report of a transfer appeared", (app, day) => PostTransfer(app, new { source = new { kind = "press", publishedOn = day } }));
         yield return On("the day an agreement was signed", (app, day) => PostAgreement(app, new { signedOn = day }));
         yield return On("the day of an agreement's basis", (app, day) => PostAgreement(app, new { basis = new[] { new { kind = "order", date = day } } }));
-        yield return On("the day a report of an agreement appeared", (app, day) => PostAgreement(app, new { source = new { kind = "press", publishedOn = day } }));
+        yield return On("the day a report of an agreement appeared", (app, day) =>
+            PostAgreement(app, new { source = new { kind = "press", publishedOn = day } }));
 
         static Bound On(string what, Func<RegistryApp, string, Task<HttpResponseMessage>> post) =>
             new("D5", what, "2026-11-24", Passes, Passes, Refused, async (app, day) => await Said(post(app, day), "date.future"));
@@ -302,7 +328,8 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
     static async Task<JsonObject> Loan(RegistryApp app, string due, string on = "2026-11-01", object? agreement = null)
     {
         var (from, to) = (await app.AnInstitution(), await app.AnInstitution());
-        return await app.Lent(from, to, await app.AnItem(from), due, agreement is null ? null : new { agreement = await app.ALoanAgreement(from, to, agreement) }, on);
+        return await app.Lent(from, to, await app.AnItem(from), due,
+            agreement is null ? null : new { agreement = await app.ALoanAgreement(from, to, agreement) }, on);
     }
 
     static async Task<string> BegunLoan(RegistryApp app, string due, object? more = null, object? agreement = null)
@@ -337,7 +364,8 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
     static async Task<HttpResponseMessage> Record(RegistryApp app, object more)
     {
         var (from, to) = (await app.AnInstitution(), await app.AnInstitution());
-        return await app.AsOperator().Post("/transfers", Given.Merge(Acts.Of(from, to, await app.AnItem(from), new { evidence = "press", initialStatus = "recorded" }), more));
+        return await app.AsOperator().Post("/transfers",
+            Given.Merge(Acts.Of(from, to, await app.AnItem(from), new { evidence = "press", initialStatus = "recorded" }), more));
     }
 
     static async Task<HttpResponseMessage> Member(RegistryApp app, params object[] spans)
@@ -354,11 +382,13 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         var agreement = await app.AgreementIn("in_force");
         await app.AsOperator().Post($"{agreement.Path()}/amendments", new
         {
-            kind = "change_of_terms", baseVersion = (long)agreement["version"]!, effectiveFrom = AgreementsGiven.Today, changes = new { note = "новое" }, reason = "Уточнение",
+            kind = "change_of_terms", baseVersion = (long)agreement["version"]!, effectiveFrom = AgreementsGiven.Today, changes = new { note = "новое" },
+                reason = "Уточнение",
         }, "*").Is(HttpStatusCode.Created);
         if (endedOn is not null)
             await End(app, agreement.Parties()[0], endedOn).Is(HttpStatusCode.OK);
-        return await app.AsOperator().Post($"{agreement.Path()}/amendments/1/transitions", new { to = "signed", on = day, party = agreement.Parties()[0] }, "*");
+        return await app.AsOperator().Post($"{agreement.Path()}/amendments/1/transitions", new { to = "signed", on = day, party = agreement.Parties()[0] },
+            "*");
     }
 
     static async Task<HttpResponseMessage> CallHome(RegistryApp app, string terminatedOn, string day)
@@ -377,7 +407,8 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         var (owner, borrower, next) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
         var item = await app.AnItem(owner);
         var loan = await app.Lent(owner, borrower, item);
-        await app.AsOperator().Approve(await app.AsOperator().Begin(await app.ALoan(owner, next, item, "2027-08-01", new { plannedOn = "2027-05-01" }))).Is(HttpStatusCode.OK);
+        await app.AsOperator().Approve(await app.AsOperator().Begin(await app.ALoan(owner, next, item, "2027-08-01", new { plannedOn = "2027-05-01" })))
+            .Is(HttpStatusCode.OK);
         return await Said(app.AsOperator().Extend(loan.Act(), day), "extension.reserved");
     }
 
@@ -395,7 +426,8 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (owner, one, other) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
         var item = await app.AnItem(owner);
-        await app.AsOperator().Approve(await app.AsOperator().Begin(await app.ALoan(owner, one, item, "2027-03-01", new { plannedOn = "2027-02-01" }))).Is(HttpStatusCode.OK);
+        await app.AsOperator().Approve(await app.AsOperator().Begin(await app.ALoan(owner, one, item, "2027-03-01", new { plannedOn = "2027-02-01" })))
+            .Is(HttpStatusCode.OK);
         return await app.AsOperator().Approve(await app.AsOperator().Begin(await app.ALoan(owner, other, item, due, new { plannedOn = planned })));
     }
 

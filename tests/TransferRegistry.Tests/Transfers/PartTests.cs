@@ -126,21 +126,27 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         const HttpStatusCode Invalid = HttpStatusCode.UnprocessableEntity;
         var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
         var item = await app.AnItem(holder, new { quantity = 1 });
-        object Line(object? itself, object? line = null) => new { lines = new[] { Given.Merge(new { item = Given.Merge(new { name = new { ru = "Домбра" } }, itself) }, line) } };
+        object Line(object? itself, object? line = null) =>
+            new { lines = new[] { Given.Merge(new { item = Given.Merge(new { name = new { ru = "Домбра" } }, itself) }, line) } };
 
-        (await _operator.Post("/items", new { heldBy = holder, name = new { ru = "Домбра" }, quantity = 7 }).Refuses(Invalid, "item.single-of-several")).Names("C13");
+        (await _operator.Post("/items", new { heldBy = holder, name = new { ru = "Домбра" }, quantity = 7 }).Refuses(Invalid, "item.single-of-several"))
+            .Names("C13");
         (await _operator.Patch($"/items/{item}", new { quantity = 7 }, "*").Refuses(Invalid, "item.single-of-several")).Names("C13");
-        await _operator.Patch($"/items/{await app.ALot(holder, 7)}", new { kind = "single", name = new { ru = "Домбра" } }, "*").Refuses(Invalid, "item.single-of-several");
-        foreach (var lines in new[] { Line(new { quantity = 7 }), Line(itself: null, new { quantity = 7 }), Line(new { kind = "set", quantity = 3 }, new { quantity = 7 }) })
+        await _operator.Patch($"/items/{await app.ALot(holder, 7)}", new { kind = "single", name = new { ru = "Домбра" } }, "*")
+            .Refuses(Invalid, "item.single-of-several");
+        foreach (var lines in new[] { Line(new { quantity = 7 }), Line(itself: null, new { quantity = 7 }),
+            Line(new { kind = "set", quantity = 3 }, new { quantity = 7 }) })
         {
             foreach (var how in new object[] { new { }, new { evidence = "press", initialStatus = "recorded" } })
             {
                 var act = Given.Merge(Given.ATransfer(holder, other, lines), how);
                 (await _operator.Post("/transfers", act).Refuses(Invalid)).Names("C13");
-                (await _operator.Post("/agreements", Given.AnAgreement(holder, other, new { evidence = "press", initialStatus = "recorded", transfers = new[] { act } })).Refuses(Invalid)).Names("C13");
+                (await _operator.Post("/agreements", Given.AnAgreement(holder, other,
+                    new { evidence = "press", initialStatus = "recorded", transfers = new[] { act } })).Refuses(Invalid)).Names("C13");
             }
         }
-        var known = await _operator.Post("/transfers", Acts.Of(holder, other, item, Of(item, 7))).Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item");
+        var known = await _operator.Post("/transfers", Acts.Of(holder, other, item, Of(item, 7)))
+            .Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item");
         Assert.Equal(["/lines/0/quantity"], known.Pointers());
         var path = await _operator.Begin(Acts.Of(holder, other, item));
         (await _operator.Patch(path, Of(item, 7), "*").Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
@@ -180,7 +186,8 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         var (lot, set) = (await app.ALot(holder, 1), await app.AnItem(holder, new { kind = "set", quantity = 1 }));
         await _operator.Patch($"/items/{await app.AnItem(holder)}", new { parentItem = lot }, "*").Is(HttpStatusCode.OK);
 
-        (await _operator.Patch($"/items/{await app.AnItem(holder)}", new { parentItem = lot }, "*").Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        (await _operator.Patch($"/items/{await app.AnItem(holder)}", new { parentItem = lot }, "*")
+            .Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
         (await Listed(lot, holder, new { name = new { ru = "Вторая" } }).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
         var lines = new { lines = new[] { new { item = new { name = new { ru = "Вторая" }, parentItem = lot } } } };
         (await _operator.Post("/transfers", Given.ATransfer(holder, other, lines)).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
@@ -201,7 +208,8 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
 
         foreach (var act in new[] { Act(11), Act(11, recorded) })
             (await _operator.Post("/transfers", act).Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
-        (await _operator.Post("/agreements", Given.AnAgreement(holder, other, new { evidence = "press", initialStatus = "recorded", transfers = new[] { Act(11, recorded) } }))
+        (await _operator.Post("/agreements", Given.AnAgreement(holder, other,
+            new { evidence = "press", initialStatus = "recorded", transfers = new[] { Act(11, recorded) } }))
             .Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
         var draft = await _operator.Begin(Act(10));
         (await _operator.Patch(draft, Of(lot, 11), "*").Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
@@ -223,7 +231,8 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(holder, 10);
         await Listed(lot, holder, new { name = new { ru = "Три" }, kind = "set", quantity = 3 }).Is(HttpStatusCode.Created);
-        var act = await _operator.Post("/transfers", Acts.Of(holder, other, lot, Given.Merge(Of(lot, 1), new { evidence = "press", initialStatus = "recorded" }))).Is(HttpStatusCode.Created);
+        var act = await _operator.Post("/transfers", Acts.Of(holder, other, lot,
+            Given.Merge(Of(lot, 1), new { evidence = "press", initialStatus = "recorded" }))).Is(HttpStatusCode.Created);
         var part = act.Item();
 
         (await _operator.Patch(act.Act(), Of(part, 8), "*").Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
@@ -244,26 +253,31 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         await _operator.HandOver(path).Is(HttpStatusCode.OK);
 
         // How many is not said on the line; the lot has ten.
-        var receipt = await _operator.Receive(path, more: new { lines = new[] { new { line = 1, quantity = 11 } } }).Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item");
+        var receipt = await _operator.Receive(path, more: new { lines = new[] { new { line = 1, quantity = 11 } } })
+            .Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item");
         receipt.Names("C13");
         Assert.Equal(["/lines/0/quantity"], receipt.Pointers());
         await _operator.Receive(path).Is(HttpStatusCode.OK);
         (await _operator.Return(path, new { quantity = 11 }, "2026-11-22").Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
         var back = await _operator.Return(path, new { quantity = 4 }, "2026-11-22").Is(HttpStatusCode.Created);
-        (await _operator.Correct(path, new { outcome = "received", quantity = 11 }, "2026-11-23").Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
-        (await _operator.Correct(back.Act(), new { outcome = "returned", quantity = 11 }, "2026-11-23").Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        (await _operator.Correct(path, new { outcome = "received", quantity = 11 }, "2026-11-23")
+            .Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
+        (await _operator.Correct(back.Act(), new { outcome = "returned", quantity = 11 }, "2026-11-23")
+            .Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
         // Six came back, not four: what was split off is six, and the rest is still out.
         await _operator.Correct(back.Act(), new { outcome = "returned", quantity = 6 }, "2026-11-23").Is(HttpStatusCode.Created);
         Assert.Equal(6, (int)(await _operator.Read($"/items/{back.Item()}"))["quantity"]!);
         var listed = (await Listed(lot, borrower, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created)).Id();
-        (await _operator.Return(path, new { item = listed, quantity = 3 }, "2026-11-23").Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
+        (await _operator.Return(path, new { item = listed, quantity = 3 }, "2026-11-23").Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item"))
+            .Names("C13");
     }
 
     [Fact]
     public async Task Two_records_that_count_more_together_are_not_merged()
     {
         var holder = await app.AnInstitution();
-        async Task<HttpResponseMessage> Merged(string gone, string into) => await _operator.Post($"/items/{gone}/merge", new { into, reason = "Одно и то же" }, await _operator.Tag($"/items/{gone}"));
+        async Task<HttpResponseMessage> Merged(string gone, string into) =>
+            await _operator.Post($"/items/{gone}/merge", new { into, reason = "Одно и то же" }, await _operator.Tag($"/items/{gone}"));
         var (one, two) = (await app.ALot(holder, 3), await app.ALot(holder, 3));
         await Listed(one, holder, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
         await Listed(two, holder, new { name = new { ru = "Еще две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
@@ -287,15 +301,18 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         var answers = await Task.WhenAll(
         [
             .. Enumerable.Range(0, 4).Select(i => Listed(lot, holder, new { name = new { ru = $"Набор {i}" }, kind = "set", quantity = 4 })),
-            .. Enumerable.Range(0, 4).Select(_ => _operator.Post("/transfers", Acts.Of(holder, other, lot, Given.Merge(Of(lot, 4), new { evidence = "press", initialStatus = "recorded" })))),
+            .. Enumerable.Range(0, 4).Select(_ => _operator.Post("/transfers",
+                Acts.Of(holder, other, lot, Given.Merge(Of(lot, 4), new { evidence = "press", initialStatus = "recorded" })))),
             .. small.Select(part => _operator.Patch($"/items/{part}", new { quantity = 4 }, "*")),
             .. new[] { 11, 9, 7 }.Select(quantity => _operator.Patch($"/items/{lot}", new { quantity }, "*")),
         ]);
 
-        Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode || answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed, $"{answer.StatusCode}"));
+        Assert.All(answers, answer => Assert.True(answer.IsSuccessStatusCode
+            || answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed, $"{answer.StatusCode}"));
         Assert.Contains(answers, answer => answer.IsSuccessStatusCode);
         Assert.Contains(answers, answer => answer.StatusCode is HttpStatusCode.Conflict);
-        var left = (int)(await _operator.Read($"/items/{lot}"))["quantity"]! - (await _operator.Walk($"/items?parentItem={lot}")).Sum(part => (int)part["quantity"]!);
+        var left = (int)(await _operator.Read($"/items/{lot}"))["quantity"]! - (await _operator.Walk($"/items?parentItem={lot}")).Sum(part =>
+            (int)part["quantity"]!);
         Assert.True(left >= 0, $"{-left} more than there are");
     }
 

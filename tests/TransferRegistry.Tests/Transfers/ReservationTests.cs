@@ -153,7 +153,8 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
         var (owner, other) = (await app.AnInstitution(), await app.AnInstitution());
         var item = await app.AnItem(owner, new { restrictions = new[] { new { kind = restriction, from = "2024-01-12" } } });
         var basis = new { basis = new[] { new { kind = "court_decision", number = "2-114" } } };
-        var path = await _operator.Begin(kind == "temporary_use" ? await app.ALoan(owner, other, item, "2027-02-01") : Acts.Of(owner, other, item, Given.Merge(new { kind }, basis)));
+        var path = await _operator.Begin(kind == "temporary_use" ? await app.ALoan(owner, other, item, "2027-02-01") : Acts.Of(owner, other, item,
+            Given.Merge(new { kind }, basis)));
 
         if (forbidden)
         {
@@ -168,7 +169,8 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
         await _operator.Step(path, new { to = "cancelled", reason = "?" }).Is(HttpStatusCode.OK);
         Assert.DoesNotContain("item.restricted", (await Recorded()).Warnings());
 
-        Task<JsonObject> Recorded() => app.Recorded(owner, other, item, "2026-11-01", Given.Merge(kind == "temporary_use" ? new { kind, purpose = "exhibition" } : new { kind }, basis));
+        Task<JsonObject> Recorded() => app.Recorded(owner, other, item, "2026-11-01",
+            Given.Merge(kind == "temporary_use" ? new { kind, purpose = "exhibition" } : new { kind }, basis));
     }
 
     [Fact]
