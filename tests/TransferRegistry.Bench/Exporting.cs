@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Items;
@@ -63,7 +64,9 @@ sealed class Exporting(ServedRegistry service, string file)
         }
     }
 
-    async Task<int> Shown(Task<IReadOnlyList<ItemRow>> rows, Db db) => (await new ItemView(new(db, Caller.Operator, _links)).Show(await rows)).Sum(_ => 1);
+    async Task<int> Shown(Task<IReadOnlyList<ItemRow>> rows, Db db) => (await new ItemView(new(db, Caller.Operator, _links), Time).Show(await rows)).Sum(_ => 1);
+
+    static readonly RegistryTime Time = new(SystemClock.Instance, DateTimeZone.Utc);
 
     readonly Links _links = new(new HttpContextAccessor(), Options.Create(new PublicOptions { BaseUrl = new("http://127.0.0.1/") }), server: null!);
 }
