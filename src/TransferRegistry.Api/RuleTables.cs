@@ -8,5 +8,5 @@ namespace TransferRegistry.Api;
 static class RuleTables
 {
     public static IReadOnlyList<RuleTable> All =>
-        [AgreementLife.Table, PartyRoles.Table, AmendmentRules.Table, Transfer.LifeTable, Effects.Table, Outcomes.Table];
+        [AgreementLife.Table, PartyRoles.Table, AmendmentRules.Table, Transfer.LifeTable, Effects.Table, Outcomes.Table, EdtfParser.Table];
 }

@@ -30,6 +30,8 @@ public class RegistryApp : WebApplicationFactory<Program>
             Data.ParameterTypes.Watch();
     }
 
+    readonly Documented _documented = new();
+
     public FakeClock Clock { get; } = new(Instant.FromUtc(2026, 11, 23, 6, 0));
 
     /// <summary>The environment's name; Development brings the sample and its keys.</summary>
@@ -53,7 +55,7 @@ public class RegistryApp : WebApplicationFactory<Program>
         builder.UseEnvironment(Environmental);
         foreach (var (key, value) in Usual.Concat(Settings))
             builder.UseSetting(key, value);
-        builder.ConfigureTestServices(services => services.AddSingleton<IClock>(Clock));
+        builder.ConfigureTestServices(services => services.AddSingleton<IClock>(Clock).AddSingleton<IStartupFilter>(_documented));
     }
 
     /// <summary>A file is made by whoever opens it.</summary>
@@ -100,6 +102,7 @@ public class RegistryApp : WebApplicationFactory<Program>
             await Drop(server);
         else
             Delete();
+        _documented.Settle();
     }
 
     void Delete()

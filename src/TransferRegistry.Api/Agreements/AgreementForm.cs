@@ -95,7 +95,7 @@ static class AgreementForm
             return mine.Single();
         var names = await references.Read(new Mentions().Institution(mine));
         var codes = parties.Where(mine.Contains).Select(party => names.Institution(party).Code);
-        findings.Refuse(mine.Count == 0 ? Faults.NobodysSide.At("") : Faults.NeedsParty.At("/party", ("parties", string.Join(", ", codes))));
+        findings.Refuse(mine.Count == 0 ? Faults.NobodysSide.At("") : Faults.NeedsParty.At("/party", ("parties", codes)));
         return null;
     }
 

@@ -99,7 +99,7 @@ static class AgreementLife
         if (!open.Contains(Json.Word(to)))
             throw open.Count == 0
                 ? Faults.NoStepLeft.Because(("record", "agreement"), ("status", agreement.Status))
-                : Faults.NoSuchStep.Because(("record", "agreement"), ("status", agreement.Status), ("to", to), ("open", string.Join(", ", open)));
+                : Faults.NoSuchStep.Because(("record", "agreement"), ("status", agreement.Status), ("to", to), ("open", open));
     }
 
     static void Check(this AgreementStep step, AgreementStatus from, Findings findings, LocalDate today)

@@ -116,7 +116,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         var open = await work.List<OpenTransfer>(AgreementSql.OpenTransfers, new { agreement.Id });
         var unsaid = open.Where(transfer => dispositions.All(disposition => disposition.Transfer != transfer.Id)).ToList();
         if (unsaid.Count > 0)
-            findings.Refuse(Faults.OpenTransfers.At("/dispositions", ("count", open.Count), ("transfers", string.Join(", ", unsaid.Select(transfer => transfer.RegistryNumber)))));
+            findings.Refuse(Faults.OpenTransfers.At("/dispositions", ("count", open.Count), ("transfers", unsaid.Select(transfer => transfer.RegistryNumber))));
         foreach (var (index, disposition) in dispositions.Index())
         {
             if (!settledMeanwhile && open.All(transfer => transfer.Id != disposition.Transfer))

@@ -122,7 +122,8 @@ static class AmendmentRules
     {
         var rule = Of(kind);
         foreach (var member in changes.Select(change => change.Key).Except(rule.Members))
-            findings.Refuse(Faults.NotOfThisAmendment.At($"/changes/{member}", ("member", member), ("kind", Json.Word(kind)), ("members", rule.Members.Count == 0 ? "none" : string.Join(", ", rule.Members))));
+            findings.Refuse(rule.Members.Count == 0 ? Faults.NoneOfThisAmendment.At($"/changes/{member}", ("member", member), ("kind", Json.Word(kind)))
+                : Faults.NotOfThisAmendment.At($"/changes/{member}", ("member", member), ("kind", Json.Word(kind)), ("members", rule.Members)));
         if (rule.Members.Count > 0 && changes.Count == 0)
             findings.Refuse(Faults.AmendmentChangesNothing.At("/changes"));
         if (kind is Extension && after.OpenEnded is not true && !(after.EffectiveTo > (before.EffectiveTo ?? LocalDate.MinIsoValue)))

@@ -17,7 +17,7 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
         if (!known.CanBeAmended())
             throw Faults.NotAmendable.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
         if (request.BaseVersion != known.Version)
-            findings.Refuse(Faults.StaleAmendment.At("/baseVersion", ("baseVersion", request.BaseVersion), ("reason", $"the agreement is at version {known.Version}")));
+            findings.Refuse(Faults.StaleAmendment.At("/baseVersion", ("baseVersion", request.BaseVersion), ("version", known.Version)));
         var before = known.On(request.EffectiveFrom);
         var after = await Read(known, before, request, findings);
         findings.Settle();
@@ -89,7 +89,7 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
     {
         // A3: nobody signs a change of a text that has been changed meanwhile.
         if ((known.Amendments ?? []).FirstOrDefault(other => other.Status is AmendmentStatus.Signed && other.SignedVersion > amendment.BaseVersion) is { } meanwhile)
-            findings.Refuse(Faults.StaleAmendment.At("/to", ("baseVersion", amendment.BaseVersion), ("reason", $"amendment {meanwhile.Seq} was signed since")));
+            findings.Refuse(Faults.OvertakenAmendment.At("/to", ("baseVersion", amendment.BaseVersion), ("seq", meanwhile.Seq)));
         if (!known.CanBeAmended())
             throw Faults.NotAmendable.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
         (await institutions.Get(party)).CheckAlive(on, findings, onlyWarns: false, "/on");

@@ -16,7 +16,8 @@ static class ChangesV1
 
     public static void MapChangesV1(this IEndpointRouteBuilder v1)
     {
-        var group = v1.MapGroup("/changes").WithTags("Changes");
+        // A cursor may be of a past that the registry no longer has; from=seq may lie beyond what it has.
+        var group = v1.MapGroup("/changes").WithTags("Changes").WithMetadata(new Refuses(StatusCodes.Status410Gone, StatusCodes.Status422UnprocessableEntity));
         group.MapGet("/", Read).WithName("readChanges").RequireAuthorization(Access.Key).DisableRequestTimeout();
         group.MapGet("/stream", Stream).WithName("streamChanges").RequireAuthorization(Access.Key).DisableRequestTimeout();
     }

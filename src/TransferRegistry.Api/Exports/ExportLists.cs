@@ -28,7 +28,7 @@ sealed class ExportLists(EndpointDataSource endpoints, IAuthorizationService aut
             else if (member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
                 filters[member.Name] = member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText();
             else if (member.Value.ValueKind is not JsonValueKind.Null)
-                faults.Add(Faults.WrongType.At(Contract.Below("/filter", member.Name), ("actual", Contract.Say(member.Value)), ("expected", "a string, a number or true or false")));
+                faults.Add(Faults.NoScalar.At(Contract.Below("/filter", member.Name), ("actual", Contract.Say(member.Value))));
         faults.AddRange(endpoint.Metadata.GetMetadata<QueryMetadata>()!.Faults(filters)
             .Select(fault => fault with { ParameterName = null, Pointer = Contract.Below("/filter", fault.ParameterName!) }));
         return faults.Count == 0 ? filters : throw new Refusal(Problem.Invalid, faults[0].Detail, faults);

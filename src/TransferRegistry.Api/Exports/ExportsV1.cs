@@ -19,6 +19,8 @@ static class ExportsV1
         group.MapDelete("/{id:guid}", Delete).WithName("deleteExport").RequireAuthorization(Access.Key);
         group.MapGet("/{id:guid}/file", File).WithName("getExportFile").RequireAuthorization(Access.Key)
             .Produces(StatusCodes.Status200OK, responseType: null, StreamedList.Ndjson, StreamedList.Csv, "application/gzip")
+            .WithMetadata(new Refuses(StatusCodes.Status409Conflict, StatusCodes.Status412PreconditionFailed, StatusCodes.Status416RangeNotSatisfiable))
+            .Produces(StatusCodes.Status304NotModified)
             .Produces(StatusCodes.Status206PartialContent, responseType: null, StreamedList.Ndjson, StreamedList.Csv, "application/gzip");
     }
 

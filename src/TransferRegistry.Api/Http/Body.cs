@@ -31,7 +31,7 @@ sealed class MergePatch<T>(JsonElement tree) : IEndpointParameterMetadataProvide
     {
         var tree = await BodyReader.Read(http);
         if (tree.ValueKind is not JsonValueKind.Object)
-            throw Faults.WrongType.At("", ("actual", Contract.Say(tree)), ("expected", "an object")).Refused();
+            throw Faults.WrongType.At("", ("actual", Contract.Say(tree)), ("expected", "object")).Refused();
         return new MergePatch<T>(tree);
     }
 
@@ -77,8 +77,7 @@ static class BodyReader
         }
         catch (JsonException fault)
         {
-            var place = $"line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}";
-            throw Faults.NotJson.At(pointer: null, ("fault", $"{Sentence(fault.Message)} ({place})")).Refused();
+            throw Faults.NotJson.At(pointer: null, ("line", fault.LineNumber + 1), ("byte", fault.BytePositionInLine + 1), ("fault", Sentence(fault.Message))).Refused();
         }
     }
 
@@ -170,5 +169,5 @@ static class BodyReader
     }
 
     // System.Text.Json ends its sentences with the path and the position; the path says nothing here.
-    static string Sentence(string message) => message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0];
+    static string Sentence(string message) => message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0].TrimEnd('.');
 }

@@ -33,23 +33,23 @@ static class Contract
         {
             0 => tree.Deserialize<T>(Json.Options)!,
             1 => throw faults[0].Refused(),
-            >= MostFaults => throw new Refusal(Problem.Invalid,
-                $"{MostFaults} faults or more; the first of them stand in errors.", [.. faults.Take(MostFaults)]),
-            _ => throw new Refusal(Problem.Invalid, $"{faults.Count} faults; each stands in errors.", faults),
+            >= MostFaults => throw new Refusal(Problem.Invalid, Faults.TooManyFaults.Say(("most", MostFaults)), [.. faults.Take(MostFaults)]),
+            _ => throw new Refusal(Problem.Invalid, Faults.Several.Say(("count", faults.Count)), faults),
         };
     }
 
     public static string Below(string pointer, string member) =>
         $"{pointer}/{member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
+    /// <summary>The name of its type, as JSON has it.</summary>
     public static string Say(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
+        JsonValueKind.Object => "object",
+        JsonValueKind.Array => "array",
+        JsonValueKind.String => "string",
+        JsonValueKind.Number => "number",
         JsonValueKind.Null => "null",
-        _ => "a boolean",
+        _ => "boolean",
     };
 
     static void Walk(JsonElement element, JsonTypeInfo info, ICustomAttributeProvider? attributes, string pointer, List<Fault> faults)
@@ -60,7 +60,7 @@ static class Contract
         {
             // Null says what absence says (R2): unknown. Only an element of an array, and the body itself, can't be absent.
             if (pointer.Length == 0 || attributes is null)
-                faults.Add(Faults.WrongType.At(pointer, ("actual", "null"), ("expected", Expected(info))));
+                faults.Add(Faults.NoNull.At(pointer));
             return;
         }
         if (info.Type.IsAssignableTo(typeof(IContractChoice)))
@@ -74,7 +74,7 @@ static class Contract
             // A merge patch inside a body: held against its contract once it is applied.
             case not JsonTypeInfoKind.Object when info.Type == typeof(JsonElement) || info.Type == typeof(JsonElement?):
                 if (element.ValueKind is not JsonValueKind.Object)
-                    faults.Add(Faults.WrongType.At(pointer, ("actual", Say(element)), ("expected", "an object")));
+                    faults.Add(Faults.WrongType.At(pointer, ("actual", Say(element)), ("expected", "object")));
                 break;
             case not JsonTypeInfoKind.Object when info.Type == typeof(LocalizedText) && element.ValueKind is JsonValueKind.Object:
                 WalkTexts(element, pointer, faults);
@@ -96,7 +96,7 @@ static class Contract
     {
         if (element.ValueKind is not JsonValueKind.Object)
         {
-            faults.Add(Faults.WrongType.At(pointer, ("actual", Say(element)), ("expected", "an object")));
+            faults.Add(Faults.WrongType.At(pointer, ("actual", Say(element)), ("expected", "object")));
             return;
         }
         var members = info.Properties.ToDictionary(property => property.Name, StringComparer.Ordinal);
@@ -107,7 +107,7 @@ static class Contract
             if (members.TryGetValue(member.Name, out var property))
                 Walk(member.Value, Json.Options.GetTypeInfo(property.PropertyType), property.AttributeProvider, Below(pointer, member.Name), faults);
             else
-                faults.Add(Faults.UnknownMember.At(Below(pointer, member.Name), ("member", member.Name), ("known", string.Join(", ", members.Keys))));
+                faults.Add(Faults.UnknownMember.At(Below(pointer, member.Name), ("member", member.Name), ("known", members.Keys)));
         }
         foreach (var property in info.Properties.Where(property => property.IsRequired))
             if (!element.TryGetProperty(property.Name, out var given) || given.ValueKind is JsonValueKind.Null)
@@ -137,7 +137,7 @@ static class Contract
     {
         if (element.ValueKind is not JsonValueKind.Array)
         {
-            faults.Add(Faults.WrongType.At(pointer, ("actual", Say(element)), ("expected", "an array")));
+            faults.Add(Faults.WrongType.At(pointer, ("actual", Say(element)), ("expected", "array")));
             return;
         }
         var count = element.GetArrayLength();
@@ -156,13 +156,6 @@ static class Contract
     }
 
     public static string[] Words(Type type) => [.. Enum.GetNames(type).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
-
-    static string Expected(JsonTypeInfo info) => info.Kind switch
-    {
-        JsonTypeInfoKind.Object => "an object",
-        JsonTypeInfoKind.Enumerable => "an array",
-        _ => "a value",
-    };
 
     public static TAttribute? Attribute<TAttribute>(ICustomAttributeProvider? attributes) where TAttribute : Attribute =>
         attributes?.GetCustomAttributes(typeof(TAttribute), inherit: true).OfType<TAttribute>().FirstOrDefault();

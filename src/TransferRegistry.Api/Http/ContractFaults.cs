@@ -16,36 +16,40 @@ static class ContractFaults
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (type == typeof(string))
-            return element.ValueKind is JsonValueKind.String ? TextFault(Json.Tidy(element.GetString()!), attributes, pointer) : Wrong("a string");
+            return element.ValueKind is JsonValueKind.String ? TextFault(Json.Tidy(element.GetString()!), attributes, pointer) : Wrong("string");
         if (type == typeof(bool))
-            return element.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : Wrong("true or false");
+            return element.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : Wrong("boolean");
         if (type == typeof(int) || type == typeof(long))
             return element.ValueKind is JsonValueKind.Number && (type == typeof(int) ? element.TryGetInt32(out _) : element.TryGetInt64(out _))
-                ? RangeFault(element, attributes, pointer) : Wrong($"a whole number up to {(type == typeof(int) ? int.MaxValue : long.MaxValue)}");
+                ? RangeFault(element, attributes, pointer) : Faults.NotWhole.At(pointer, ("actual", Contract.Say(element)), ("most", type == typeof(int) ? int.MaxValue : long.MaxValue));
         if (type == typeof(decimal))
-            return element.ValueKind is JsonValueKind.Number && element.TryGetDecimal(out _) ? RangeFault(element, attributes, pointer) : Wrong("a number of at most 28 digits");
+            return element.ValueKind is JsonValueKind.Number && element.TryGetDecimal(out _) ? RangeFault(element, attributes, pointer) : Faults.NotDecimal.At(pointer, ("actual", Contract.Say(element)));
         if (type.IsEnum)
             return WordFault(element, type, pointer);
         if (type == typeof(LocalDate))
-            return element.ValueKind is not JsonValueKind.String ? Wrong("a day as a string, 2026-11-22")
-                : TimeText.ReadDay(element.GetString()!) is null ? Faults.NotADay.At(pointer, ("value", element.GetString())) : null;
+            return element.ValueKind is not JsonValueKind.String ? Faults.NoDayText.At(pointer, ("actual", Contract.Say(element))) : DayFault(element.GetString()!, pointer);
         if (type == typeof(Instant))
-            return element.ValueKind is not JsonValueKind.String ? Wrong("an RFC 3339 date-time as a string")
+            return element.ValueKind is not JsonValueKind.String ? Faults.NoInstantText.At(pointer, ("actual", Contract.Say(element)))
                 : TimeText.ReadInstant(element.GetString()!) is null ? Faults.NotAnInstant.At(pointer, ("value", element.GetString())) : null;
         if (type == typeof(Uri))
-            return element.ValueKind is not JsonValueKind.String ? Wrong("an address as a string") : AddressFault(element.GetString()!, pointer);
+            return element.ValueKind is not JsonValueKind.String ? Wrong("string") : AddressFault(element.GetString()!, pointer);
+        if (type == typeof(LocalizedText))
+            return Wrong("object");
         try
         {
             element.Deserialize(Json.Options.GetTypeInfo(type));
             return null;
         }
-        catch (JsonException fault)
+        catch (UnreadableValue unreadable)
         {
-            return (type == typeof(EdtfDate) ? Faults.NotAnEdtf : Faults.Malformed).At(pointer, ("fault", fault.Message.Split(" Path:", 2)[0]));
+            return unreadable.Fault with { Pointer = pointer };
         }
 
         Fault Wrong(string expected) => Faults.WrongType.At(pointer, ("actual", Contract.Say(element)), ("expected", expected));
     }
+
+    static Fault? DayFault(string text, string pointer) => TimeText.ReadDay(text) is not null ? null
+        : TimeText.Meant(text) is { } meant ? Faults.NotADayButMeant.At(pointer, ("value", text), ("suggestion", meant)) : Faults.NotADay.At(pointer, ("value", text));
 
     static Fault? TextFault(string text, ICustomAttributeProvider? attributes, string pointer)
     {
@@ -72,10 +76,10 @@ static class ContractFaults
     static Fault? WordFault(JsonElement element, Type type, string pointer)
     {
         if (element.ValueKind is not JsonValueKind.String)
-            return Faults.WrongType.At(pointer, ("actual", Contract.Say(element)), ("expected", $"one of {string.Join(", ", Contract.Words(type))}"));
+            return Faults.NoWord.At(pointer, ("actual", Contract.Say(element)), ("choices", Contract.Words(type)));
         return Contract.Words(type).Contains(element.GetString(), StringComparer.Ordinal)
             ? null
-            : Faults.UnknownWord.At(pointer, ("value", element.GetString()), ("choices", string.Join(", ", Contract.Words(type))));
+            : Faults.UnknownWord.At(pointer, ("value", element.GetString()), ("choices", Contract.Words(type)));
     }
 
     static Fault? AddressFault(string text, string pointer) =>

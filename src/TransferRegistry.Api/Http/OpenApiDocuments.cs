@@ -21,6 +21,7 @@ sealed class OpenApiDocuments : IDocumentFilter
         document.Components.Responses = OpenApiOperations.Refusals.ToDictionary(refusal => refusal.Value.Name,
             IOpenApiResponse (refusal) => Refusal(refusal.Key, refusal.Value.Description, document));
 
+        LeadOn(document);
         MakePatches(document, schemas);
         var sent = Reached(schemas, Operations(document).Select(operation => operation.RequestBody).OfType<OpenApiRequestBody>()
             .SelectMany(body => Shapes(body.Content)));
@@ -64,6 +65,19 @@ sealed class OpenApiDocuments : IDocumentFilter
         foreach (var (name, says) in headers)
             response.Headers[name] = OpenApiOperations.HeaderOf(says);
         return response;
+    }
+
+    // A record that can be merged may have been: every address of it then leads to that of the other.
+    static void LeadOn(OpenApiDocument document)
+    {
+        const string merge = "/merge";
+        var merged = document.Paths.Keys.Where(path => path.EndsWith(merge, StringComparison.Ordinal)).Select(path => path[..^merge.Length]).ToList();
+        foreach (var operation in document.Paths.Where(path => merged.Exists(record => path.Key.StartsWith(record, StringComparison.Ordinal))).SelectMany(path => path.Value.Operations!.Values))
+            operation.Responses!.TryAdd("308", new OpenApiResponse
+            {
+                Description = "The record was merged into another. Location is the same address of that one.",
+                Headers = new Dictionary<string, IOpenApiHeader> { ["Location"] = OpenApiOperations.HeaderOf("The address of the record that stays.", "uri") },
+            });
     }
 
     // A merge patch has the request's members, none of them needed, and null to take one away.

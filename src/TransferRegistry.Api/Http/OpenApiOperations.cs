@@ -8,6 +8,9 @@ using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Http;
 
+/// <summary>Refusals of an address that its shape does not tell: for the OpenAPI document.</summary>
+sealed record Refuses(params int[] Statuses);
+
 /// <summary>What an operation takes and answers beside what its signature shows: query parameters, preconditions, headers, credentials, refusals.</summary>
 sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilter
 {
@@ -20,9 +23,11 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
         [404] = ("NotFound", "There is no such record, or none that your key may see."),
         [406] = ("NotAcceptable", "The Accept header leaves application/json out."),
         [409] = ("Conflict", "What the registry holds speaks against it: a state, a rule, a number that is taken, the custody of an item."),
+        [410] = ("HistoryGone", "The registry was restored from a copy that is older than the cursor. Read everything again: from=start."),
         [412] = ("Stale", "The record has changed since the version in If-Match. ETag names the version it has now."),
         [413] = ("TooLarge", "The body is larger than this address takes."),
         [415] = ("UnsupportedMediaType", "The body is of another media type than those taken here."),
+        [416] = ("RangeNotSatisfiable", "The file has no such piece. Content-Range says how long it is."),
         [422] = ("Invalid", "The request was read, but does not fit the contract or contradicts itself. errors names every fault with its place."),
         [428] = ("PreconditionRequired", "If-Match is missing."),
         [429] = ("TooManyRequests", "More requests have come from this credential, or this address, than a minute allows."),
@@ -69,17 +74,24 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
 
     static IEnumerable<int> RefusalsOf(OpenApiOperation operation, OperationFilterContext context, string? access, bool conditional)
     {
-        var isRead = IsRead(context);
-        var isV1 = context.ApiDescription.RelativePath!.StartsWith("api/", StringComparison.Ordinal);
-        var body = operation.RequestBody is not null;
-        var limited = operation.Parameters!.Any(parameter => parameter.Name == "limit");
+        var (address, method) = (context.ApiDescription.RelativePath!, context.ApiDescription.HttpMethod!);
+        var (isV1, isRead, body) = (address.StartsWith("api/", StringComparison.Ordinal), IsRead(context), operation.RequestBody is not null);
+        var addressed = address.Contains('{', StringComparison.Ordinal);
+        // The same key with another request, or while the first is still being worked on.
+        var keyed = IdempotencyKey.IsTakenBy(method);
         return new (int Status, bool Given)[]
         {
-            (400, isV1), (401, true), (403, access is Access.Write or Access.Audit), (404, context.ApiDescription.RelativePath!.Contains('{', StringComparison.Ordinal)),
-            (406, isV1), (409, body), (412, conditional), (413, body), (415, body), (422, body || limited), (428, conditional), (429, !context.ApiDescription.RelativePath.StartsWith("health/", StringComparison.Ordinal)), (500, true),
-            (503, isV1 || !isRead || body || IsReadiness(operation)),
-        }.Where(refusal => refusal.Given).Select(refusal => refusal.Status);
+            (400, isV1), (401, true), (403, access is Access.Audit || !isRead), (404, addressed),
+            // Another request may change the record at the same moment, whether this one names a version or not.
+            (406, isV1), (409, keyed), (412, conditional || (addressed && !isRead)), (413, body), (415, body), (422, keyed || IsBounded(context)), (428, conditional),
+            (429, !address.StartsWith("health/", StringComparison.Ordinal)), (500, true), (503, isV1 || !isRead || body || IsReadiness(operation)),
+        }.Where(refusal => refusal.Given).Select(refusal => refusal.Status)
+            .Concat(context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Refuses>().SelectMany(own => own.Statuses));
     }
+
+    // A number that reads well and is out of its range.
+    static bool IsBounded(OperationFilterContext context) => context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<QueryMetadata>()
+        .SelectMany(query => QueryMetadata.Members(query.Type)).Any(member => member.IsDefined(typeof(RangeAttribute), inherit: true));
 
     static bool IsReadiness(OpenApiOperation operation) => operation.OperationId == "getReadiness";
 
@@ -170,13 +182,17 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
             {
                 "201" => "It is registered.",
                 "204" => "It is done.",
+                "206" => "The piece that Range names.",
+                "304" => Unchanged,
                 _ when paged => "A page of the list.",
                 _ => "As asked.",
             };
         }
         if (versioned && IsRead(context))
-            operation.Responses.TryAdd("304", new OpenApiResponse { Description = "It is still what you have: the ETag in If-None-Match." });
+            operation.Responses.TryAdd("304", new OpenApiResponse { Description = Unchanged });
     }
+
+    const string Unchanged = "It is still what you have: the ETag in If-None-Match.";
 
     static bool IsRead(OperationFilterContext context) => HttpMethods.IsGet(context.ApiDescription.HttpMethod!);
 

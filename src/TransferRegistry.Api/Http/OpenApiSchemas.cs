@@ -124,7 +124,7 @@ sealed class OpenApiSchemas : ISchemaFilter
     public static IOpenApiSchema Parameter(Type declared, SchemaGenerator generate)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
-        return type == typeof(string) ? new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 400 } : generate(type);
+        return type == typeof(string) ? new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = QueryMetadata.MostCharacters } : generate(type);
     }
 
     public delegate IOpenApiSchema SchemaGenerator(Type type);
@@ -157,7 +157,7 @@ sealed class OpenApiSchemas : ISchemaFilter
             ["type"] = Described(Address(), "The kind of refusal; the address leads to a page that says what to do."),
             ["title"] = Described(Text(200), "The kind of refusal, in words."),
             ["status"] = Described(new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "400", Maximum = "599" }, "The status of the answer."),
-            ["detail"] = Described(Text(MostCharacters), "What was wrong this time."),
+            ["detail"] = Described(Text(FaultKind.MostCharacters), "What was wrong this time."),
             ["instance"] = Described(Address(), "This refusal's own name."),
             ["traceId"] = Described(Text(100), "What to give to the operator when asking about it."),
             ["invariant"] = Described(Text(10), "The rule of the domain that was broken: C1."),

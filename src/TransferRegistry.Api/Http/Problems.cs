@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Net;
@@ -31,7 +32,7 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
         {
             Refusal refused => refused,
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Faults.BodyTooLargeHere.Because(),
-            BadHttpRequestException bad => Faults.BadRequest.Because(("fault", bad.Message)),
+            BadHttpRequestException bad => Faults.BadRequest.Because(("fault", bad.Message.TrimEnd('.'))),
             Unreachable or Undone => Faults.DatabaseAway.Because(),
             InDoubt => Faults.CommitInDoubt.Because(),
             DbException database when Database.IsTransient(database) => Faults.DatabaseAway.Because(),
@@ -175,7 +176,7 @@ public sealed record FaultV1
     /// <summary>The rule of the domain it breaks.</summary>
     public string? Invariant { get; init; }
     /// <summary>For people.</summary>
-    public required string Detail { get; init; }
+    [StringLength(FaultKind.MostCharacters)] public required string Detail { get; init; }
     /// <summary>The values the detail speaks of: texts, and numbers as numbers.</summary>
     public IReadOnlyDictionary<string, object>? Params { get; init; }
 

@@ -33,6 +33,9 @@ sealed class Query<T>(T value) : IEndpointParameterMetadataProvider where T : cl
 /// <summary>Which parameters an address takes: for the refusal of all others, and for the OpenAPI document.</summary>
 sealed record QueryMetadata(Type Type)
 {
+    /// <summary>The longest text a parameter takes.</summary>
+    public const int MostCharacters = 400;
+
     public static IEnumerable<PropertyInfo> Members(Type type) => type.GetProperties();
 
     public static string NameOf(PropertyInfo member) => JsonNamingPolicy.CamelCase.ConvertName(member.Name);
@@ -44,7 +47,7 @@ sealed record QueryMetadata(Type Type)
     {
         var known = queries.SelectMany(query => Members(query.Type)).Select(NameOf).ToHashSet(StringComparer.Ordinal);
         return names.Where(name => !known.Contains(name))
-            .Select(name => Kernel.Faults.UnknownParameter.Parameter(name, ("parameter", name), ("known", known.Count == 0 ? "none" : string.Join(", ", known))));
+            .Select(name => known.Count == 0 ? Kernel.Faults.NoParameters.Parameter(name, ("parameter", name)) : Kernel.Faults.UnknownParameter.Parameter(name, ("parameter", name), ("known", known)));
     }
 
     /// <summary>What is wrong with parameters that are to be sent to the address later.</summary>
@@ -77,7 +80,7 @@ sealed record QueryMetadata(Type Type)
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         object? value = type switch
         {
-            _ when type == typeof(string) => Json.CanBeKept(text) && Json.Tidy(text) is { Length: > 0 and <= 400 } tidy ? tidy : null,
+            _ when type == typeof(string) => Json.CanBeKept(text) && Json.Tidy(text) is { Length: > 0 and <= MostCharacters } tidy ? tidy : null,
             _ when type == typeof(bool) => text switch { "true" => true, "false" => false, _ => null },
             _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
             _ when type == typeof(LocalDate) => TimeText.ReadDay(text),
@@ -87,11 +90,11 @@ sealed record QueryMetadata(Type Type)
             _ => throw new InvalidOperationException($"No way to read a {type.Name} from a query string."),
         };
         if (value is null)
-            return (null, Kernel.Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", Expected(type))));
+            return (null, Unreadable(text, type, name));
         if (property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed && !allowed.IsValid(value))
-            return (null, Kernel.Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", $"one of {string.Join(", ", allowed.Values)}")));
+            return (null, Kernel.Faults.UnreadableWord.Parameter(name, ("value", text), ("choices", allowed.Values.OfType<string>())));
         if (property.GetCustomAttribute<RegularExpressionAttribute>() is { } form && !form.IsValid(value))
-            return (null, Kernel.Faults.UnreadableParameter.Parameter(name, ("value", text), ("expected", $"the form {form.Pattern}")));
+            return (null, Kernel.Faults.UnreadableForm.Parameter(name, ("value", text), ("pattern", form.Pattern)));
         return property.GetCustomAttribute<RangeAttribute>() is { } range && !range.IsValid(value)
             ? (null, Kernel.Faults.LimitOutOfRange.Parameter(name, ("parameter", name), ("least", range.Minimum), ("most", range.Maximum)))
             : (value, null);
@@ -103,15 +106,16 @@ sealed record QueryMetadata(Type Type)
         return index < 0 ? null : Enum.GetValues(type).GetValue(index);
     }
 
-    public static string Expected(Type type) => type switch
+    static Fault Unreadable(string text, Type type, string name) => type switch
     {
-        _ when type == typeof(string) => "a text of 1 to 400 characters",
-        _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(int) => "a whole number",
-        _ when type == typeof(LocalDate) => "a day, 2026-11-22",
-        _ when type == typeof(Instant) => "an RFC 3339 date-time, 2026-11-22T20:40:01Z",
-        _ when type == typeof(Guid) => "an id (UUID)",
-        _ => $"one of {string.Join(", ", Contract.Words(type))}",
+        _ when type == typeof(string) => Kernel.Faults.UnreadableText.Parameter(name, ("value", text), ("most", MostCharacters)),
+        _ when type == typeof(bool) => Kernel.Faults.UnreadableFlag.Parameter(name, ("value", text)),
+        _ when type == typeof(int) => Kernel.Faults.UnreadableNumber.Parameter(name, ("value", text), ("most", int.MaxValue)),
+        _ when type == typeof(LocalDate) => TimeText.Meant(text) is { } meant ? Kernel.Faults.UnreadableDayButMeant.Parameter(name, ("value", text), ("suggestion", meant))
+            : Kernel.Faults.UnreadableDay.Parameter(name, ("value", text)),
+        _ when type == typeof(Instant) => Kernel.Faults.UnreadableInstant.Parameter(name, ("value", text)),
+        _ when type == typeof(Guid) => Kernel.Faults.UnreadableId.Parameter(name, ("value", text)),
+        _ => Kernel.Faults.UnreadableWord.Parameter(name, ("value", text), ("choices", Contract.Words(type))),
     };
 }
 

@@ -17,6 +17,7 @@ sealed record RateLimits(int RequestsPerMinute, int AnonymousPerMinute)
     /// <summary>The key that the configuration sets is not counted: with it the operator mends what others have broken.</summary>
     public const string Uncounted = "bootstrap";
 
+    const string OfCredential = "credential";
     const string Policy = "RateLimit-Policy";
     const string Remaining = "RateLimit";
 
@@ -29,7 +30,7 @@ sealed record RateLimits(int RequestsPerMinute, int AnonymousPerMinute)
         {
             var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? (int)Math.Ceiling(after.TotalSeconds) : (int)Window.TotalSeconds;
             var (name, _, limit) = Of(context.HttpContext);
-            throw Faults.TooManyRequests.Because(("most", limit), ("of", name), ("seconds", wait))
+            throw (name == OfCredential ? Faults.TooManyRequests : Faults.TooManyRequestsOfAddress).Because(("most", limit), ("seconds", wait))
                 .WithHeader("Retry-After", Math.Max(1, wait).ToString(CultureInfo.InvariantCulture));
         };
         _limiter = limiter;
@@ -56,7 +57,7 @@ sealed record RateLimits(int RequestsPerMinute, int AnonymousPerMinute)
             return ("health", "", 0);
         var caller = http.RequestServices.GetRequiredService<Caller>();
         return caller is { Role: not null, Key: { } key }
-            ? ("credential", key, key == Uncounted ? 0 : RequestsPerMinute)
+            ? (OfCredential, key, key == Uncounted ? 0 : RequestsPerMinute)
             : ("address", Network(http.Connection.RemoteIpAddress), AnonymousPerMinute);
     }
 

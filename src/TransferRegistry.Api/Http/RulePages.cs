@@ -23,7 +23,7 @@ static class RulePages
     static ContentHttpResult Page(string id, IReadOnlyList<RuleTable> tables, Policies policies) =>
         tables.FirstOrDefault(table => table.Slug.Equals(id, StringComparison.OrdinalIgnoreCase)) is { } table ? Html(table.Title, Rendered(table))
         : Rules.Find(id) is { } rule ? Html($"{rule.Id}. {rule.Title}", Said(rule, policies))
-        : throw Faults.NoRule.Because(("id", id), ("known", string.Join(", ", Rules.All.Select(known => known.Id).Concat(tables.Select(known => known.Slug)))));
+        : throw Faults.NoRule.Because(("id", id), ("known", Rules.All.Select(known => known.Id).Concat(tables.Select(known => known.Slug))));
 
     static string Said(Rule rule, Policies policies) => $"""
         <p>{Encode(rule.Statement)}</p>

@@ -116,7 +116,7 @@ sealed record Institution : IRecord
         else if (Bin is not null && !Kernel.Bin.HasUsualStructure(Bin))
             findings.Warn(Faults.OddBin.At("/bin", ("bin", Bin)));
         if (Region is not null && !Regions.IsKnown(Country, Region))
-            findings.Refuse(Faults.OldRegion.At("/region", ("region", Region), ("country", Country), ("hint", Regions.Hint(Country, Region))));
+            findings.Refuse(Regions.Fault(Country, Region, "/region"));
         else if (Kato is not null && Region is not null && Country == "KZ" && Kato[..2] != Region[3..])
             findings.Refuse(Faults.KatoOutsideRegion.At("/kato", ("kato", Kato), ("found", Kato[..2]), ("region", Region), ("expected", Region[3..])));
         if (Status is InstitutionStatus.Active && EndedOn is not null)

@@ -72,13 +72,13 @@ public sealed class Edtf : IEquatable<Edtf>
 
     /// <summary>Reads a text that is known to be good.</summary>
     /// <exception cref="FormatException">The text is not of the profile; the message is the fault that <see cref="TryParse"/> tells.</exception>
-    public static Edtf Parse(string text) => TryParse(text, out var value, out var fault) ? value : throw new FormatException(fault);
+    public static Edtf Parse(string text) => TryParse(text, out var value, out var fault) ? value : throw new FormatException(fault.Detail);
 
     /// <summary>Reads a text of the profile. Blanks are not trimmed; nothing is thrown.</summary>
     /// <param name="text">What was written.</param>
     /// <param name="value">The date, if the text is one.</param>
-    /// <param name="fault">Otherwise what is wrong and what to write instead, in English, fit for a problem document.</param>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out Edtf? value, [NotNullWhen(false)] out string? fault)
+    /// <param name="fault">Otherwise what is wrong and what to write instead.</param>
+    internal static bool TryParse(string? text, [NotNullWhen(true)] out Edtf? value, [NotNullWhen(false)] out Fault? fault)
     {
         (value, fault) = EdtfParser.Read(text);
         return value is not null;

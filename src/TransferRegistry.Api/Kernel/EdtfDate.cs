@@ -24,7 +24,7 @@ public sealed record EdtfDate(Edtf Edtf, string? Verbatim = null)
     public LocalDate? Latest => Edtf.Latest;
 }
 
-/// <summary>Reads both spellings of an <see cref="EdtfDate"/>, writes the object. A fault is the message of a <see cref="JsonException"/>.</summary>
+/// <summary>Reads both spellings of an <see cref="EdtfDate"/>, writes the object.</summary>
 sealed class EdtfDateConverter : JsonConverter<EdtfDate>
 {
     /// <inheritdoc />
@@ -32,7 +32,7 @@ sealed class EdtfDateConverter : JsonConverter<EdtfDate>
     {
         JsonTokenType.String => new(Parse(reader.GetString())),
         JsonTokenType.StartObject => ReadObject(ref reader),
-        _ => throw new JsonException("A date is an EDTF text, such as \"2024-02-28\", or an object with the member edtf."),
+        _ => throw new UnreadableValue(Faults.DateShape.At(pointer: null)),
     };
 
     /// <inheritdoc />
@@ -57,12 +57,12 @@ sealed class EdtfDateConverter : JsonConverter<EdtfDate>
                 case "verbatim": verbatim = ReadText(ref reader, "verbatim") is { } words ? Json.Tidy(words) : null; break;
                 case "earliest": earliest = ReadText(ref reader, "earliest"); break;
                 case "latest": latest = ReadText(ref reader, "latest"); break;
-                default: throw new JsonException("A date has the members edtf, verbatim, earliest and latest, and no other.");
+                default: throw new UnreadableValue(Faults.DateMembers.At(pointer: null));
             }
         }
 
         if (verbatim?.Length is 0 or > EdtfDate.MaxVerbatimLength)
-            throw new JsonException($"verbatim has 1 to {EdtfDate.MaxVerbatimLength} characters; leave it out when the source's words are not known.");
+            throw new UnreadableValue(Faults.DateVerbatim.At(pointer: null, ("most", EdtfDate.MaxVerbatimLength)));
 
         var date = new EdtfDate(Parse(edtf), verbatim);
         RefuseOther(earliest, date.Earliest, "earliest");
@@ -70,17 +70,17 @@ sealed class EdtfDateConverter : JsonConverter<EdtfDate>
         return date;
     }
 
-    static Edtf Parse(string? text) => Edtf.TryParse(text, out var value, out var fault) ? value : throw new JsonException(fault);
+    static Edtf Parse(string? text) => Edtf.TryParse(text, out var value, out var fault) ? value : throw new UnreadableValue(fault);
 
     static string? ReadText(ref Utf8JsonReader reader, string member) => reader.Read() && reader.TokenType is JsonTokenType.String or JsonTokenType.Null
         ? reader.GetString()
-        : throw new JsonException($"{member} is a text.");
+        : throw new UnreadableValue(Faults.DateMemberText.At(pointer: null, ("member", member)));
 
     // A client may send back what it was given, but not bounds of its own.
     static void RefuseOther(string? given, LocalDate? bound, string member)
     {
         if (given is not null && given != Iso(bound))
-            throw new JsonException($"{member} follows from edtf and is {Iso(bound) ?? "unknown"} here; leave it out.");
+            throw new UnreadableValue(bound is null ? Faults.DateNoBound.At(pointer: null, ("member", member)) : Faults.DateBound.At(pointer: null, ("member", member), ("bound", bound)));
     }
 
     static string? Iso(LocalDate? day) => day is { } known ? LocalDatePattern.Iso.Format(known) : null;

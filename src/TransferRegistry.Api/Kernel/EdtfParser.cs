@@ -7,9 +7,17 @@ namespace TransferRegistry.Api.Kernel;
 /// <summary>Reads the profile of EDTF that <see cref="Edtf"/> describes.</summary>
 static class EdtfParser
 {
-    const string Accepted =
-        "Accepted are 2024-02-28, 2024-02, 2024, 2024-02-XX, 2024-XX, 202X, 20XX, 202X-02-28, XXXX-02-28, XXXX-02-XX and the seasons 2024-21 to 2024-24, " +
-        "each with ?, ~ or % at its end, and intervals such as 2018/2019-06, 2024-02-01/.. and ../2024.";
+    /// <summary>Every form there is, for who writes dates.</summary>
+    public static RuleTable Table => new("dates", "How a date is written", ["written", "what it says"],
+    [
+        ["2024-02-28, 2024-02, 2024", "a day, a month, a year of 0001 to 9999"],
+        ["2024-02-XX, 2024-XX, 202X, 20XX", "some day of that month, year, ten years, hundred years"],
+        ["202X-02-28", "that day, in one of ten years"],
+        ["XXXX-02-28, XXXX-02-XX", "that day, or some day of that month, in a year that is not known"],
+        ["2024-21, 2024-22, 2024-23, 2024-24", "spring from March, summer, autumn, winter until the next February"],
+        ["2018/2019-06, 2024-02-01/.., ../2024", "from one to the other; .. is open"],
+        ["2024?, 2024~, 2024%", "uncertain, approximate, both: at the end of a date, or of a side of an interval"],
+    ]);
 
     static readonly SearchValues<char> Alphabet = SearchValues.Create("0123456789X-/.?~%");
 
@@ -17,16 +25,15 @@ static class EdtfParser
     const int AnyLeapYear = 2000;
 
     /// <summary>What reading came to: a value, or a fault. The open side of an interval has neither.</summary>
-    internal readonly record struct Reading(Edtf? Value, string? Fault)
+    internal readonly record struct Reading(Edtf? Value, Fault? Fault)
     {
-        public static implicit operator Reading(Edtf value) => new(value, null);
-        public static implicit operator Reading(string fault) => new(null, fault);
+        public static implicit operator Reading(Edtf value) => new(value, Fault: null);
+        public static implicit operator Reading(Fault fault) => new(Value: null, fault);
     }
 
     internal static Reading Read(string? text) => text switch
     {
-        null or "" => $"The date is empty. {Accepted}",
-        // From here on a fault may quote what was written: it is short and plain.
+        null or "" => Faults.DateEmpty.At(pointer: null),
         { Length: > Edtf.MaxLength } => Unreadable(text),
         _ when text.AsSpan().ContainsAnyExcept(Alphabet) => Unreadable(text),
         _ when text.Split('/') is [var start, var end] => Interval(text, start, end),
@@ -36,9 +43,9 @@ static class EdtfParser
     static Reading Interval(string text, string start, string end)
     {
         if ((start, end) is ("..", ".."))
-            return "An interval that is open at both ends says nothing; leave the date out.";
+            return Faults.DateOpen.At(pointer: null);
         if (start is "" || end is "")
-            return "A side of the interval is empty; write .. where it is open, as in 2024/.. or ../2024.";
+            return Faults.DateSideEmpty.At(pointer: null);
 
         var (first, last) = (Side(start), Side(end));
         if ((first.Fault ?? last.Fault) is { } fault)
@@ -46,13 +53,13 @@ static class EdtfParser
 
         // Also when a side is qualified: bounds that are out of order would bound nothing.
         if (last.Value?.Latest < first.Value?.Earliest)
-            return "The interval ends before it starts; write the earlier date first.";
+            return Faults.DateReversed.At(pointer: null);
         return Edtf.Spanning(text, first.Value?.Earliest, last.Value?.Latest);
     }
 
     static Reading Side(string text) => text is ".." ? default : Date(text) switch
     {
-        { Value.Spans.Count: not 1 } => $"{text} can't be a side of an interval, which needs a year, and with a day all digits of it.",
+        { Value.Spans.Count: not 1 } => Faults.DateNoSide.At(pointer: null, ("value", text)),
         var date => date,
     };
 
@@ -83,7 +90,7 @@ static class EdtfParser
     static Reading InSeason(string text, int year, int season)
     {
         if ((year, season) is (9999, 24))
-            return "The winter of 9999 ends in the year 10000; the last day there is, is 9999-12-31.";
+            return Faults.DateLastWinter.At(pointer: null);
 
         var first = new YearMonth(year, 3 * (season - 20));
         return Spanning(text, first, first.PlusMonths(2));
@@ -127,23 +134,22 @@ static class EdtfParser
     static int? Number(string text, int digits) =>
         text.Length == digits && text.All(char.IsAsciiDigit) ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
-    static string NoMonth(string month) =>
-        $"There is no month {month} here: months are 01 to 12; where no day follows also XX, and the seasons 21 to 24, as in 2024-XX and 2024-21.";
+    static Fault NoMonth(string month) => Faults.DateNoMonth.At(pointer: null, ("month", month));
 
-    static string NoDay(string text) => $"There is no day {text}: a day has two digits and is one that the month has in such a year, or XX, as in 2024-02-XX.";
+    static Fault NoDay(string text) => Faults.DateNoDay.At(pointer: null, ("value", text));
 
-    static string Unreadable(string text) => $"This is not a date in EDTF. {Hint(text)}{Accepted}";
-
-    static string Hint(string text) => text switch
-    {
-        _ when text.Any(char.IsWhiteSpace) => "A date has no blanks. ",
-        _ when text.Contains('T') || text.Contains(':') => "A date has no time of day. ",
-        _ when text.AsSpan().ContainsAny('x', 'u') => "An unknown digit is a capital X. ",
-        ['[' or '{', ..] => "A set of dates is not accepted; an interval is. ",
-        ['-' or '+' or 'Y', ..] or ['0', '0', '0', '0' or 'X', ..] or ['0', '0', 'X', 'X', ..] => "Years are 0001 to 9999, without a sign. ",
-        ['X', 'X', 'X', 'X', ..] => "An unknown year needs a month and a day: XXXX-02-28, or XXXX-02-XX for some day of that month. ",
-        [_, _, _, 'X', '-', ..] => "After 202X comes a month and a day, or nothing; after 20XX nothing. ",
-        _ when text.AsSpan().ContainsAny('?', '~', '%') => "One of ?, ~ and % stands at the very end of a date. ",
-        _ => "",
-    };
+    static Fault Unreadable(string text) => TimeText.Meant(text) is { } day
+        ? Faults.NotAnEdtfButMeant.At(pointer: null, ("value", text), ("suggestion", day))
+        : (text switch
+        {
+            _ when text.Any(char.IsWhiteSpace) => Faults.DateWithBlanks,
+            _ when text.Contains('T') || text.Contains(':') => Faults.DateWithTime,
+            _ when text.AsSpan().ContainsAny('x', 'u') => Faults.DateWithSmallX,
+            ['[' or '{', ..] => Faults.DateSet,
+            ['-' or '+' or 'Y', ..] or ['0', '0', '0', '0' or 'X', ..] or ['0', '0', 'X', 'X', ..] => Faults.DateYear,
+            ['X', 'X', 'X', 'X', ..] => Faults.DateUnknownYear,
+            [_, _, _, 'X', '-', ..] => Faults.DateDecade,
+            _ when text.AsSpan().ContainsAny('?', '~', '%') => Faults.DateQualifier,
+            _ => Faults.NotAnEdtf,
+        }).At(pointer: null, ("value", text));
 }

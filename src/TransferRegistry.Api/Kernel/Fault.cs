@@ -12,6 +12,16 @@ namespace TransferRegistry.Api.Kernel;
 /// <param name="Text">English, with {parameters}.</param>
 sealed partial record FaultKind(string Code, Problem Problem, string? Invariant, string Text)
 {
+    /// <summary>No sentence is longer, whatever it speaks of.</summary>
+    public const int MostCharacters = 2000;
+
+    // What somebody sent may be a megabyte: as much of it is said as tells which it is.
+    const int MostOfAText = 200;
+    const int MostOfAList = 800;
+
+    /// <summary>What the sentence speaks of.</summary>
+    public IEnumerable<string> Parameters => Placeholder().Matches(Text).Select(found => found.Groups["name"].Value);
+
     public Fault At(string? pointer, params (string Name, object? Value)[] parameters) => new(this, pointer, Params(parameters));
 
     /// <summary>The refusal that says this of the request as a whole.</summary>
@@ -27,13 +37,29 @@ sealed partial record FaultKind(string Code, Problem Problem, string? Invariant,
     // A text or a number: as the sentence says it, as params give it.
     static object Plain(object value) => value switch
     {
-        string or int or long or decimal => value,
+        int or long or decimal => value,
+        string text => Cut(text),
+        IEnumerable<string?> words => Listed([.. words.OfType<string>()]),
         LocalDate day => TimeText.Of(day),
         Instant moment => TimeText.Of(moment),
         EdtfDate date => date.Edtf.Text,
         Enum word => JsonNamingPolicy.SnakeCaseLower.ConvertName(word.ToString()),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        _ => Cut(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),
     };
+
+    static string Cut(string text) =>
+        text.Length <= MostOfAText ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[MostOfAText - 1]) ? MostOfAText - 1 : MostOfAText)}…";
+
+    static string Listed(IReadOnlyList<string> words)
+    {
+        var (said, length) = (0, 0);
+        while (said < words.Count && (length += Math.Min(words[said].Length, MostOfAText) + 2) <= MostOfAList)
+            said++;
+        return string.Join(", ", words.Take(said).Select(Cut).Concat(said < words.Count ? ["…"] : []));
+    }
+
+    /// <summary>The sentence by itself, of no place in the request.</summary>
+    public string Say(params (string Name, object? Value)[] parameters) => Say(Params(parameters));
 
     public string Say(IReadOnlyDictionary<string, object> parameters) => Placeholder().Replace(Text, found =>
         parameters.TryGetValue(found.Groups["name"].Value, out var value) ? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" : "unknown");
@@ -59,6 +85,12 @@ sealed record Fault(FaultKind Kind, string? Pointer, IReadOnlyDictionary<string,
     public string Detail => Kind.Say(Params);
 
     public Refusal Refused() => new(Kind.Problem, Detail, [this]);
+}
+
+/// <summary>A value that a converter can't read, and the sentence that says why; where it stands is known to whoever reads the body.</summary>
+sealed class UnreadableValue(Fault fault) : JsonException(fault.Detail)
+{
+    public Fault Fault => fault;
 }
 
 /// <summary>Everything a request breaks, gathered before it is refused, and everything that could not be decided.</summary>

@@ -85,7 +85,7 @@ public sealed partial class LocalizedText : IReadOnlyDictionary<string, string>,
         public override LocalizedText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
-                throw new JsonException("A text by language is an object: {\"ru\": \"…\"}.");
+                throw new JsonException("A text by language is an object.");
             var texts = new List<KeyValuePair<string, string>>();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {

@@ -28,15 +28,15 @@ public sealed record Reference
         public override Reference Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType is JsonTokenType.String)
-                return Json.Tidy(reader.GetString()!) is { Length: > 0 and <= 128 } text ? Of(text) : throw Fault();
+                return Json.Tidy(reader.GetString()!) is { Length: > 0 and <= 128 } text ? Of(text) : throw NoReference();
             using var document = JsonDocument.ParseValue(ref reader);
             if (document.RootElement.ValueKind is not JsonValueKind.Object)
-                throw Fault();
+                throw NoReference();
             if (Text(document.RootElement, "id") is { } id)
-                return Guid.TryParseExact(id, "D", out _) ? Of(id) : throw new JsonException($"\"{id}\" is no id (UUID).");
+                return Guid.TryParseExact(id, "D", out _) ? Of(id) : throw new UnreadableValue(Faults.NotAnId.At(pointer: null, ("value", id)));
             return Names.Select(name => Text(document.RootElement, name)).FirstOrDefault(name => name is { Length: > 0 and <= 128 }) is { } given
                 ? new() { Name = Json.Tidy(given) }
-                : throw Fault();
+                : throw NoReference();
         }
 
         public override void Write(Utf8JsonWriter writer, Reference value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
@@ -44,7 +44,6 @@ public sealed record Reference
         static string? Text(JsonElement element, string member) =>
             element.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
-        static JsonException Fault() =>
-            new("A reference is an id, an institution's code, a registry number, or an object with id, code or registryNumber, as a response gives it.");
+        static UnreadableValue NoReference() => new(Faults.NotAReference.At(pointer: null));
     }
 }

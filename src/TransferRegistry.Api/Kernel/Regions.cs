@@ -25,8 +25,9 @@ static class Regions
     /// <summary>A code as ISO 3166 writes it: in capitals.</summary>
     public static string? Fold(string? region) => region?.ToUpperInvariant();
 
-    public static string Hint(string country, string region) => Replaced.TryGetValue(region, out var now)
-        ? $"It has been {now} since 2022."
-        : country == "KZ" ? $"Known: {string.Join(", ", Kazakhstan.Select(known => $"{known.Key} {known.Value}"))}."
-        : $"A region of {country} begins with {country}-.";
+    /// <summary>Why a region is none of the country.</summary>
+    public static Fault Fault(string country, string region, string pointer) => Replaced.TryGetValue(region, out var now)
+        ? Faults.OldRegion.At(pointer, ("region", region), ("country", country), ("now", now))
+        : country == "KZ" ? Faults.UnknownRegion.At(pointer, ("region", region), ("country", country), ("known", Kazakhstan.Select(known => $"{known.Key} {known.Value}")))
+        : Faults.ForeignRegion.At(pointer, ("region", region), ("country", country));
 }

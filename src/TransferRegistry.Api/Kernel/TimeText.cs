@@ -8,6 +8,8 @@ static class TimeText
 {
     static readonly InstantPattern Moment = InstantPattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'ss'.'ffffff'Z'");
 
+    static readonly LocalDatePattern AsPeopleWrite = LocalDatePattern.CreateWithInvariantCulture("d.M.uuuu");
+
     public static string Of(Instant moment) => Moment.Format(moment);
 
     public static string Of(LocalDate day) => LocalDatePattern.Iso.Format(day);
@@ -28,6 +30,9 @@ static class TimeText
     /// <summary>A day of the years 0001 to 9999; null when it is none.</summary>
     public static LocalDate? ReadDay(string text) =>
         LocalDatePattern.Iso.Parse(text) is { Success: true, Value: { Year: >= 1 } value } ? value : null;
+
+    /// <summary>The day that is meant by 28.02.2026, as people here write it; null where the text says no such day.</summary>
+    public static LocalDate? Meant(string text) => AsPeopleWrite.Parse(text.Trim()) is { Success: true, Value: { Year: >= 1 } value } ? value : null;
 
     /// <summary>SQLite keeps text and SQL Server datetime2(6): cut here once, a value read equals the value written on both.</summary>
     public static Instant ToMicroseconds(Instant moment) => FromMicroseconds(Microseconds(moment));

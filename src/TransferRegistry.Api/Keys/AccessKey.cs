@@ -54,7 +54,7 @@ sealed record AccessKey : IRecord
         if (Region is not null && Role is not Role.Department)
             findings.Refuse(Faults.RegionOfNoDepartment.At("/region", ("role", Json.Word(Role))));
         else if (Region is not null && !Regions.IsKnown(Region[..2], Region))
-            findings.Refuse(Faults.OldRegion.At("/region", ("region", Region), ("country", Region[..2]), ("hint", Regions.Hint(Region[..2], Region))));
+            findings.Refuse(Regions.Fault(Region[..2], Region, "/region"));
         if (ExpiresAt <= now)
             findings.Refuse(Faults.ExpiredAlready.At("/expiresAt", ("expiresAt", ExpiresAt), ("now", now)));
     }

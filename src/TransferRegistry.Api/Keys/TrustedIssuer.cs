@@ -47,6 +47,6 @@ sealed record TrustedIssuer
     public Role RoleOf(ClaimsPrincipal principal)
     {
         var roles = principal.FindAll(RoleClaim).Where(claim => Roles.ContainsKey(claim.Value)).Select(claim => Roles[claim.Value]).Distinct().ToList();
-        return roles.Count == 1 ? roles[0] : throw Faults.TokenRole.Because(("claim", RoleClaim), ("choices", string.Join(", ", Roles.Keys.Order(StringComparer.Ordinal))));
+        return roles.Count == 1 ? roles[0] : throw Faults.TokenRole.Because(("claim", RoleClaim), ("choices", Roles.Keys.Order(StringComparer.Ordinal)));
     }
 }

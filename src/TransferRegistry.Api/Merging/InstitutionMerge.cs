@@ -58,9 +58,9 @@ sealed class InstitutionMerge(Work work, InstitutionStore institutions, Agreemen
             findings.Refuse(Faults.MergedAlready.At(institution == stays ? "/into" : null, ("record", institution.Code),
                 ("into", (await institutions.Get(institution.MergedInto!.Value)).Code)));
         if (old.Bin is not null && stays.Bin is not null && old.Bin != stays.Bin)
-            findings.Refuse(Faults.MergedUnlike.At("/into", ("difference", "each has a BIN of its own, and a BIN is one legal person's")));
+            findings.Refuse(Faults.MergedBins.At("/into"));
         if (old.Kind is InstitutionKind.CultureDepartment != stays.Kind is InstitutionKind.CultureDepartment)
-            findings.Refuse(Faults.MergedUnlike.At("/into", ("difference", "one is a culture department")));
+            findings.Refuse(Faults.MergedUnlike.At("/into", ("one", old.Kind), ("other", stays.Kind)));
         if (old.Institutions.Where(id => id != old.Id).Contains(stays.Id) || stays.Institutions.Where(id => id != stays.Id).Contains(old.Id))
             findings.Refuse(Faults.MergedRelated.At("/into"));
         if (old.Id != stays.Id)

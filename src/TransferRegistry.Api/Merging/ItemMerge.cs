@@ -53,7 +53,7 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
                 findings.Refuse(Faults.MergedPart.At(place, ("item", item.RegistryNumber)));
         }
         if (old.Kind != stays.Kind)
-            findings.Refuse(Faults.MergedUnlike.At("/into", ("difference", $"one is a {Json.Word(old.Kind)}, the other a {Json.Word(stays.Kind)}")));
+            findings.Refuse(Faults.MergedUnlike.At("/into", ("one", old.Kind), ("other", stays.Kind)));
     }
 
     // C13, of the one record that has now the parts and the lines of both.

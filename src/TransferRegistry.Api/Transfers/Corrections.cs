@@ -94,7 +94,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
             if (request.Lines.Take(index).Any(other => other.Line == asked.Line))
                 findings.Refuse(Faults.LineTwice.At($"{place}/line", ("line", asked.Line)));
             if (!choices.Contains(asked.Outcome))
-                findings.Refuse(Faults.UnknownWord.At($"{place}/outcome", ("value", Json.Word(asked.Outcome)), ("choices", string.Join(", ", choices.Select(Json.Word)))));
+                findings.Refuse(Faults.UnknownWord.At($"{place}/outcome", ("value", Json.Word(asked.Outcome)), ("choices", choices.Select(Json.Word))));
         }
     }
 

@@ -94,8 +94,10 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         var away = loan.Lines!.Index().Select(line => (Place: $"/lines/{line.Index}", line.Item.Item,
                 Loan: chains[line.Item.Item].Loans().FirstOrDefault(known => known.Transfer == loan.Id)))
             .Where(line => line.Loan?.EndedBy is null && (line.Loan is not null || !loan.IsLent)).ToList();
-        await RefuseTaken(away.Select(line => (line.Place, occupations[line.Item].FirstOrDefault(Later))), by => (by, Faults.ExtendedOverAnother
-            .At(pointer: null, ("takenFrom", by.ReservedFrom), ("takenTo", (object?)by.ReservedTo ?? "no stated end"), ("newDue", newDue)), Faults.ExtendedOverAnotherUnseen), findings);
+        await RefuseTaken(away.Select(line => (line.Place, occupations[line.Item].FirstOrDefault(Later))), by => (by, by.ReservedTo is null
+            ? Faults.ExtendedOverAnotherWithoutEnd.At(pointer: null, ("takenFrom", by.ReservedFrom), ("newDue", newDue))
+            : Faults.ExtendedOverAnother.At(pointer: null, ("takenFrom", by.ReservedFrom), ("takenTo", by.ReservedTo), ("newDue", newDue)),
+            Faults.ExtendedOverAnotherUnseen.At(pointer: null, ("newDue", newDue))), findings);
         await RefuseTaken(away.Select(line => (line.Place, occupations[line.Item].FirstOrDefault(taken => Encloses(taken, line.Loan)))), OutOf, findings);
 
         // The days it is taken for already are another's only as loans out of this one.
@@ -180,14 +182,19 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         await RefuseTaken(asked.Select(line => (line.Place, line.Occupations.FirstOrDefault(taken => IsOutlasted(taken, transfer)))), OutOf, findings);
     }
 
-    static (Occupation By, Fault Told, FaultKind Untold) Taken(Occupation by) => by.Status == "approved"
-        ? (by, Faults.Reserved.At(pointer: null, ("takenFrom", by.ReservedFrom), ("takenTo", (object?)by.ReservedTo ?? "no stated end")), Faults.ReservedByAnother)
-        : (by, Faults.Occupied.At(pointer: null, ("state", by.Status == "in_transit" ? "in transit" : by.DueBackOn is null ? "on loan without a stated end"
-            : $"on loan until {TimeText.Of(by.DueBackOn.Value)}")), Faults.OccupiedByAnother);
+    static (Occupation By, Fault Told, Fault Untold) Taken(Occupation by) => by switch
+    {
+        { Status: "approved", ReservedTo: null } => (by, Faults.ReservedWithoutEnd.At(pointer: null, ("takenFrom", by.ReservedFrom)), Faults.ReservedByAnother.At(pointer: null)),
+        { Status: "approved" } => (by, Faults.Reserved.At(pointer: null, ("takenFrom", by.ReservedFrom), ("takenTo", by.ReservedTo)), Faults.ReservedByAnother.At(pointer: null)),
+        { Status: "in_transit" } => (by, Faults.Occupied.At(pointer: null), Faults.OccupiedByAnother.At(pointer: null)),
+        { DueBackOn: null } => (by, Faults.OccupiedByOpenLoan.At(pointer: null), Faults.OccupiedByAnother.At(pointer: null)),
+        _ => (by, Faults.OccupiedByLoan.At(pointer: null, ("due", by.DueBackOn)), Faults.OccupiedByAnother.At(pointer: null)),
+    };
 
-    static (Occupation By, Fault Told, FaultKind Untold) OutOf(Occupation by) => (by, Faults.LentOutOfALoan.At(pointer: null, ("due", by.DueBackOn)), Faults.OccupiedByAnother);
+    static (Occupation By, Fault Told, Fault Untold) OutOf(Occupation by) =>
+        (by, Faults.LentOutOfALoan.At(pointer: null, ("due", by.DueBackOn)), Faults.OccupiedByAnother.At(pointer: null));
 
-    async Task RefuseTaken(IEnumerable<(string Place, Occupation? By)> lines, Func<Occupation, (Occupation By, Fault Told, FaultKind Untold)> say, Findings findings)
+    async Task RefuseTaken(IEnumerable<(string Place, Occupation? By)> lines, Func<Occupation, (Occupation By, Fault Told, Fault Untold)> say, Findings findings)
     {
         var taken = lines.Where(line => line.By is not null).Select(line => (line.Place, Said: say(line.By!))).ToList();
         var names = await references.Read(new Mentions().Institution(taken.Select(line => line.Said.By.HolderId))
@@ -195,8 +202,8 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         foreach (var (place, (by, told, untold)) in taken)
         {
             // What an act that is not the caller's to see has taken is not told by its days either.
-            var fault = names.Transfer(by.TransferId)?.Withheld is not true ? told with { Pointer = place } : untold.At(place);
-            findings.Refuse(fault with { Holder = Told(by.HolderId, by.TransferId, names), Act = names.Transfer(by.TransferId) });
+            var fault = names.Transfer(by.TransferId)?.Withheld is not true ? told : untold;
+            findings.Refuse(fault with { Pointer = place, Holder = Told(by.HolderId, by.TransferId, names), Act = names.Transfer(by.TransferId) });
         }
     }
 

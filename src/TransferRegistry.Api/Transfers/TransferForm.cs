@@ -89,7 +89,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         }
         // What only another draft names is not the registry's yet, and what a draft left behind no more.
         foreach (var row in (await items.Load(named.Keys)).Where(row => row.Item.Standing is not ItemStanding.Registered))
-            findings.Refuse(Faults.UnknownReference.At(named[row.Id], ("resource", "registered item"), ("value", row.Item.RegistryNumber)));
+            findings.Refuse(Faults.UnregisteredItem.At(named[row.Id], ("value", row.Item.RegistryNumber)));
         return lines;
     }
 

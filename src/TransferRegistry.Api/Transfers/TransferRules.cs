@@ -66,12 +66,10 @@ static class TransferRules
             var before = dates.Take(index).Reverse()
                 .Select(named => (named.Member, named.Date, Order: Edtf.Compare(named.Date!.Edtf, laterDate!.Edtf))).ToList();
             if (before.FirstOrDefault(named => named.Order is EdtfOrder.Broken) is { Member: not null } broken)
-                findings.Refuse((isStep ? Faults.OutOfOrderWithStored : Faults.OutOfOrder).At($"{pointer}/{later}", Said(broken.Member, broken.Date!)));
+                findings.Refuse((isStep ? Faults.OutOfOrderWithStored : Faults.OutOfOrder)
+                    .At($"{pointer}/{later}", ("earlier", broken.Member), ("earlierDate", broken.Date), ("later", later), ("laterDate", laterDate)));
             else if (before[0].Order is EdtfOrder.Undecided)
-                findings.Warn(Faults.OrderUndecided.At($"{pointer}/{later}", Said(before[0].Member, before[0].Date!)));
-
-            (string, object?)[] Said(string earlier, EdtfDate earlierDate) =>
-                [("earlier", earlier), ("earlierDate", earlierDate.Edtf), ("later", later), ("laterDate", laterDate!.Edtf)];
+                findings.Warn(Faults.OrderUndecided.At($"{pointer}/{later}", ("earlier", before[0].Member), ("earlierDate", before[0].Date), ("later", later), ("laterDate", laterDate)));
         }
     }
 

@@ -120,7 +120,7 @@ public sealed partial class BadInputTests(RegistryApp app) : IClassFixture<Regis
     [InlineData("kind", "\"Loan\"", "value.unknown")]
     [InlineData("kind", "\"0\"", "value.unknown")]
     [InlineData("kind", "null", "member.missing")]
-    [InlineData("title", "\"Договор\"", "value.malformed")]
+    [InlineData("title", "\"Договор\"", "value.type")]
     [InlineData("title", "{}", "text.no-language")]
     [InlineData("title", "{\"ru\":null}", "text.no-language")]
     [InlineData("parties", "\"tate\"", "value.type")]

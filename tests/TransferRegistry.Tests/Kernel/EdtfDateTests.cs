@@ -27,14 +27,14 @@ public sealed class EdtfDateTests
     [InlineData("""{"edtf":null}""", "The date is empty.")]
     [InlineData("2024", "A date is an EDTF text")]
     [InlineData("[]", "A date is an EDTF text")]
-    [InlineData("""{"edtf":2024}""", "edtf is a text.")]
-    [InlineData("""{"edtf":"2024","verbatim":{}}""", "verbatim is a text.")]
+    [InlineData("""{"edtf":2024}""", "The member edtf is a text.")]
+    [InlineData("""{"edtf":"2024","verbatim":{}}""", "The member verbatim is a text.")]
     [InlineData("""{"edtf":"2024","note":"?"}""", "and no other")]
     [InlineData("""{"edtf":"2024","Verbatim":"?"}""", "and no other")]
     [InlineData("""{"edtf":"2024","earliest":"2024-01-02"}""", "earliest follows from edtf and is 2024-01-01 here")]
     [InlineData("""{"edtf":"2024/..","latest":"2025-01-01"}""", "latest follows from edtf and is unknown here")]
     public void What_is_no_date_is_refused_with_the_fault_as_message(string read, string fault) =>
-        Assert.Contains(fault, Assert.Throws<JsonException>(() => Read(read)).Message, StringComparison.Ordinal);
+        Assert.Contains(fault, Assert.Throws<UnreadableValue>(() => Read(read)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(200, true)]
@@ -49,7 +49,7 @@ public sealed class EdtfDateTests
     [Fact]
     public void A_fault_inside_a_larger_body_keeps_its_words_and_its_place()
     {
-        var fault = Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Dictionary<string, EdtfDate>>("""{"signedOn":"2024/"}"""));
+        var fault = Assert.Throws<UnreadableValue>(() => JsonSerializer.Deserialize<Dictionary<string, EdtfDate>>("""{"signedOn":"2024/"}"""));
 
         Assert.Equal("A side of the interval is empty; write .. where it is open, as in 2024/.. or ../2024.", fault.Message);
         Assert.Equal("$.signedOn", fault.Path);

@@ -71,7 +71,9 @@ public sealed class EdtfTests
     [InlineData("1950S2", "not a date in EDTF")]
     [InlineData("24", "not a date in EDTF")]
     [InlineData("20240228", "not a date in EDTF")]
-    [InlineData("28.02.2024", "not a date in EDTF")]
+    [InlineData("28.02.2024", "Write it as 2024-02-28.")]
+    [InlineData("1.3.2024", "Write it as 2024-03-01.")]
+    [InlineData("31.02.2024", "not a date in EDTF")]
     [InlineData("٢٠٢٤", "not a date in EDTF")]
     [InlineData("202x", "capital X")]
     [InlineData("uuuu-02-28", "capital X")]
@@ -128,8 +130,8 @@ public sealed class EdtfTests
         Assert.False(Edtf.TryParse(text, out var date, out var fault));
 
         Assert.Null(date);
-        Assert.Contains(reason, fault, StringComparison.Ordinal);
-        Assert.Equal(fault, Assert.Throws<FormatException>(() => Edtf.Parse(text!)).Message);
+        Assert.Contains(reason, fault.Detail, StringComparison.Ordinal);
+        Assert.Equal(fault.Detail, Assert.Throws<FormatException>(() => Edtf.Parse(text!)).Message);
     }
 
     [Fact]

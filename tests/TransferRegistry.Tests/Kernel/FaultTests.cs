@@ -14,7 +14,7 @@ public sealed class FaultTests
 
         var fault = Faults.OutOfOrder.At("/x", ("laterDate", day), ("earlier", Instant.FromUtc(2026, 3, 1, 4, 5)), ("later", Role.Admin), ("earlierDate", null), ("id", id), ("count", 7L));
 
-        Assert.Equal("admin (2026-03-01) is before 2026-03-01T04:05:00.000000Z (unknown).", fault.Detail);
+        Assert.Equal("The date admin (2026-03-01) is before 2026-03-01T04:05:00.000000Z (unknown).", fault.Detail);
         Assert.Equal([("laterDate", "2026-03-01"), ("earlier", "2026-03-01T04:05:00.000000Z"), ("later", "admin"), ("id", id.ToString()), ("count", (object)7L)],
             fault.Params.Select(given => (given.Key, given.Value)));
     }

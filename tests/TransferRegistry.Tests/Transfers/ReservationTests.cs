@@ -234,7 +234,7 @@ public sealed class ReservationTests(RegistryApp app) : IClassFixture<RegistryAp
         {
             var untold = await client.Approve(other).Refuses(HttpStatusCode.Conflict, code);
             Assert.Equal(("""{"withheld":true}""", """{"withheld":true}"""), (untold["holder"]!.ToJsonString(), untold["act"]!.ToJsonString()));
-            Assert.All(untold["errors"]!.AsArray(), fault => Assert.Null(fault!["params"]?["takenFrom"] ?? fault["params"]?["takenTo"] ?? fault["params"]?["state"]));
+            Assert.All(untold["errors"]!.AsArray(), fault => Assert.Null(fault!["params"]?["takenFrom"] ?? fault["params"]?["takenTo"] ?? fault["params"]?["due"]));
             Assert.DoesNotContain("2026-11-24", untold.ToJsonString(), StringComparison.Ordinal);
             Assert.DoesNotContain("2027-03-01", untold.ToJsonString(), StringComparison.Ordinal);
             Assert.Contains("2027-03-01", (await _operator.Approve(other).Refuses(HttpStatusCode.Conflict, code)).ToJsonString(), StringComparison.Ordinal);
