@@ -144,7 +144,7 @@ static class Faults
     public static readonly FaultKind DateShape = OfDate("A date is an EDTF text, such as \"2024-02-28\", or an object with the member edtf.");
     public static readonly FaultKind DateMembers = OfDate("A date has the members edtf, verbatim, earliest and latest, and no other.");
     public static readonly FaultKind DateMemberText = OfDate("The member {member} is a text.");
-    public static readonly FaultKind DateVerbatim = OfDate("The member verbatim has 1 to {most} characters; leave it out when the source's words are not known.");
+    public static readonly FaultKind DateVerbatim = OfDate("The member verbatim is empty or too long; leave it out when the source's words are not known. Characters taken at most: {most}.");
     public static readonly FaultKind DateBound = OfDate("The member {member} follows from edtf and is {bound} here; leave it out.");
     public static readonly FaultKind DateNoBound = OfDate("The member {member} follows from edtf and is unknown here; leave it out.");
 
@@ -171,7 +171,7 @@ static class Faults
     public static readonly FaultKind UnknownParameter = new("parameter.unknown", Problem.UnreadableQuery, Invariant: null, "There is no parameter \"{parameter}\" here. Known: {known}.");
     public static readonly FaultKind NoParameters = UnknownParameter with { Text = "There is no parameter \"{parameter}\" here; this address takes none." };
     public static readonly FaultKind DuplicateParameter = new("parameter.duplicate", Problem.UnreadableQuery, Invariant: null, "The parameter \"{parameter}\" is given more than once; give it once.");
-    public static readonly FaultKind UnreadableText = Unreadable("The value \"{value}\" is not a text of 1 to {most} characters.");
+    public static readonly FaultKind UnreadableText = Unreadable("The value \"{value}\" is no text, or longer than a parameter is. Characters taken at most: {most}.");
     public static readonly FaultKind UnreadableFlag = Unreadable("The value \"{value}\" is neither true nor false.");
     public static readonly FaultKind UnreadableNumber = Unreadable("The value \"{value}\" is not a whole number up to {most}.");
     public static readonly FaultKind UnreadableDay = Unreadable(NotADay.Text);
