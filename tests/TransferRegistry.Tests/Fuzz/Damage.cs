@@ -136,16 +136,18 @@ sealed class Damage(Random random)
     void Member(Shot shot)
     {
         JsonNode? tree;
+        var places = new List<(JsonNode Parent, object Key)>();
         try
         {
             tree = JsonNode.Parse(shot.Body!);
+            Gather(tree, places);
+            _ = tree?.ToJsonString();
         }
-        catch (Exception fault) when (fault is System.Text.Json.JsonException or ArgumentException)
+        catch (Exception fault) when (fault is System.Text.Json.JsonException or ArgumentException or InvalidOperationException)
         {
+            // Damaged already beyond what a tree can hold.
             return;
         }
-        var places = new List<(JsonNode Parent, object Key)>();
-        Gather(tree, places);
         if (places.Count == 0)
             return;
         var ((parent, key), mark) = (places[random.Next(places.Count)], $"mark{random.Next(1_000_000_000).ToString(CultureInfo.InvariantCulture)}");

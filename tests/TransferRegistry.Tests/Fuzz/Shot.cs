@@ -20,7 +20,7 @@ sealed class Shot(Operation operation, string path)
 
     public HttpRequestMessage Message()
     {
-        var message = new HttpRequestMessage(Method, new Uri("http://localhost" + Address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        var message = new HttpRequestMessage(Method, new Uri("http://localhost" + Address));
         if (Body is not null)
         {
             message.Content = new ByteArrayContent(Body);

@@ -114,7 +114,7 @@ public sealed partial class SentenceTests(RegistryApp app) : IClassFixture<Regis
                 yield return $"\"{article.Value}\"";
     }
 
-    static bool SoundsLikeVowel(string word) => word.Length > 1 && word.All(letter => char.IsUpper(letter) || char.IsDigit(letter)) ? "AEFHILMNORSX".Contains(word[0], StringComparison.Ordinal)
+    static bool SoundsLikeVowel(string word) => word.Length > 1 && word != "NUL" && word.All(letter => char.IsUpper(letter) || char.IsDigit(letter)) ? "AEFHILMNORSX".Contains(word[0], StringComparison.Ordinal)
         : "aeiouAEIO".Contains(word[0], StringComparison.Ordinal) && !word.StartsWith("one", StringComparison.Ordinal) && !word.StartsWith("uni", StringComparison.Ordinal) && !word.StartsWith("us", StringComparison.Ordinal);
 
     // One parameter after the other takes all it can, while the others stay as they are.
@@ -156,10 +156,10 @@ public sealed partial class SentenceTests(RegistryApp app) : IClassFixture<Regis
     [GeneratedRegex(@"\{\w+\}", RegexOptions.None, 1000)]
     private static partial Regex Unfilled();
 
-    [GeneratedRegex(@"(?<![\w.\-/])1 (are|were|have|come|leave|[a-z]+s)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![\w.\-/])(?<!(ine|mendment|entry|version|at|to) )1 (are|were|have|come|leave|(?!(is|was|has|as|this)\b)[a-z]+s)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Plural();
 
-    [GeneratedRegex(@"(^|[.:;,] )[Ww]ho(ever)? ", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(^|[.:;] )[Ww]ho(ever)? ", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Who();
 
     [GeneratedRegex(@"(?<![\w""])(?<article>[Aa]n?) (?<word>\w+)", RegexOptions.ExplicitCapture, 1000)]
