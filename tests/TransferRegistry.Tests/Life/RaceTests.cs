@@ -83,7 +83,11 @@ public class RaceTests(RegistryApp app) : IClassFixture<RegistryApp>
         var (one, other) = (await app.AnInstitution(), await app.AnInstitution());
         async Task<string> Loan() => (await app.Lent(one, other, await app.AnItem(one))).Act();
         async Task<string> Agreement(string status) => (await app.AgreementIn(status)).Path();
-        async Task<string> Made(string list, object body) => $"{list}/{(await _operator.Post(list, body).Is(HttpStatusCode.Created)).Id()}";
+        async Task<string> Made(string list, object body)
+        {
+            var made = await _operator.Post(list, body).Is(HttpStatusCode.Created);
+            return $"{list}/{(made["webhook"]?.AsObject() ?? made).Id()}";
+        }
         var (path, write) = what switch
         {
             "an institution" => ($"/institutions/{one}", Patched(i => new { place = new { ru = $"село {i}" } })),
