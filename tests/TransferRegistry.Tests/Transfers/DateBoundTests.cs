@@ -215,6 +215,14 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
             await app.AsOperator().Return(loan.Act(), on: "2026-11-15").Is(HttpStatusCode.Created);
             return await Listed(app, $"/transfers?item={loan.Item()}&outstanding=true&on={day}", loan.Id());
         }),
+        new("filters", "outstanding of an unknown number on a day: until the return", "2026-11-15", In, Out, Out, async (app, day) =>
+        {
+            var (from, to) = (await app.AnInstitution(), await app.AnInstitution());
+            var lot = await app.ALot(from);
+            var loan = await app.Lent(from, to, lot, on: "2026-11-05", more: new { lines = new[] { new { item = lot } } });
+            await app.AsOperator().Return(loan.Act(), on: "2026-11-15").Is(HttpStatusCode.Created);
+            return await Listed(app, $"/transfers?item={lot}&outstanding=true&on={day}", loan.Id());
+        }),
         new("filters", "an extension counts from its decision on", "2026-11-18", In, Out, Out, async (app, day) =>
         {
             var loan = await Loan(app, "2026-11-15", "2026-11-05");
@@ -239,12 +247,8 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
             await ListedAgreement(app, new { effectiveTo = day }, "expired=true")),
         new("filters", "an event's dateFrom", "2026-05-05", In, In, Out, async (app, day) => await ListedEvent(app, $"dateFrom={day}")),
         new("filters", "an event's dateTo", "2026-05-05", Out, In, In, async (app, day) => await ListedEvent(app, $"dateTo={day}")),
-        new("filters", "holdings on a day: from the receipt on", "2026-11-10", Out, In, In, async (app, day) =>
-        {
-            var act = await Received(app, "2026-11-10");
-            var held = await app.AsOperator().Walk($"/institutions/{(string)act["to"]!["code"]!}/holdings?on={day}");
-            return held.Any(one => (string)one["item"]!["id"]! == act.Item()) ? In : Out;
-        }),
+        new("filters", "holdings on a day: from the receipt on", "2026-11-10", Out, In, In, async (app, day) => await Held(app, "to", day)),
+        new("filters", "holdings on a day: until the receipt", "2026-11-10", In, Out, Out, async (app, day) => await Held(app, "from", day)),
     ];
 
     public static TheoryData<string, string, string> Days()
@@ -451,7 +455,8 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         var loan = await Loan(app, due, on);
         var listed = await Listed(app, $"/transfers?item={loan.Item()}&{filter}", loan.Id());
         // The record itself says what the filter asks for.
-        if (filter.Split('=')[0] is "overdue" or "dueSoon" and var fact)
+        var fact = filter.Split('=')[0];
+        if (fact is "overdue" or "dueSoon")
             Assert.Equal(listed == In, (await app.AsOperator().Read($"{loan.Act()}?{filter.Split('&').ElementAtOrDefault(1)}"))[fact] is not null);
         return listed;
     }
@@ -461,6 +466,13 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var act = await Received(app, "2026-11-12", handedOverOn: "2026-11-10");
         return await Listed(app, $"/transfers?item={act.Item()}&{filter}", act.Id());
+    }
+
+    static async Task<string> Held(RegistryApp app, string side, string day)
+    {
+        var act = await Received(app, "2026-11-10");
+        var held = await app.AsOperator().Walk($"/institutions/{(string)act[side]!["code"]!}/holdings?on={day}");
+        return held.Any(one => (string)one["item"]!["id"]! == act.Item()) ? In : Out;
     }
 
     static async Task<string> ListedAgreement(RegistryApp app, object more, string filter)
