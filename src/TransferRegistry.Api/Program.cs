@@ -52,7 +52,9 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddSingleton(RuleTables.All);
     builder.Services.AddSingleton<IClock>(SystemClock.Instance);
     builder.Services.AddSingleton(services => new RegistryTime(services.GetRequiredService<IClock>(), settings.TimeZone));
-    builder.Services.AddSingleton(Reached(settings));
+    Check(settings);
+    builder.Services.AddSingleton(services => new Database(settings.Dialect, settings.ConnectionString, settings.ReadConnectionString,
+        services.GetRequiredService<ILogger<Database>>()));
     builder.Services.AddSingleton<Migrator>();
     builder.Services.AddSingleton<Rights>();
     builder.Services.AddSingleton<CursorKey>();
@@ -148,13 +150,12 @@ static WebApplication Compose(string[] args, bool serves)
     return app;
 }
 
-static Database Reached(Settings settings)
+static void Check(Settings settings)
 {
-    Check("Database:ConnectionString", settings.ConnectionString);
-    Check("Database:ReadConnectionString", settings.ReadConnectionString ?? settings.ConnectionString);
-    return new(settings.Dialect, settings.ConnectionString, settings.ReadConnectionString);
+    Is("Database:ConnectionString", settings.ConnectionString);
+    Is("Database:ReadConnectionString", settings.ReadConnectionString ?? settings.ConnectionString);
 
-    void Check(string key, string connectionString)
+    void Is(string key, string connectionString)
     {
         try
         {

@@ -17,9 +17,10 @@ sealed class Database : IDisposable
     /// <param name="dialect">The engine.</param>
     /// <param name="connectionString">Where everything is written, and read where nothing else is said.</param>
     /// <param name="readConnectionString">A copy that may lag, for what is only read.</param>
-    public Database(Dialect dialect, string connectionString, string? readConnectionString = null)
+    /// <param name="logger">Told of what an operator has to mend.</param>
+    public Database(Dialect dialect, string connectionString, string? readConnectionString = null, ILogger<Database>? logger = null)
     {
-        Dialect = dialect;
+        (Dialect, Alarm) = (dialect, new(this, logger));
         _connectionString = dialect is Dialect.Sqlite ? ToFile(connectionString) : ToServer(connectionString, ApplicationIntent.ReadWrite);
         _readConnectionString = readConnectionString is null ? _connectionString
             : dialect is Dialect.Sqlite ? ToFile(readConnectionString) : ToServer(readConnectionString, ApplicationIntent.ReadOnly);
@@ -40,6 +41,9 @@ sealed class Database : IDisposable
 
     public Dialect Dialect { get; }
 
+    /// <summary>Whether a statement has met a database that is damaged or can't use its disk.</summary>
+    public Alarm Alarm { get; }
+
     public string ConnectionString => _connectionString;
 
     /// <exception cref="Unreachable">It can't be opened; the driver has tried for as long as it may.</exception>
@@ -47,6 +51,25 @@ sealed class Database : IDisposable
 
     /// <summary>As <see cref="Open(CancellationToken)"/>, for what is only read and may be older than the last commit.</summary>
     public Task<DbConnection> OpenToRead(CancellationToken hungUp) => Open(_readConnectionString, hungUp);
+
+    /// <summary>A connection that no pool has kept and none will: it remembers no page of the file.</summary>
+    /// <param name="toRead">As <see cref="OpenToRead"/>.</param>
+    public Task<DbConnection> OpenAnew(bool toRead)
+    {
+        var usual = toRead ? _readConnectionString : _connectionString;
+        return Open(Dialect is Dialect.Sqlite ? new SqliteConnectionStringBuilder(usual) { Pooling = false }.ConnectionString
+            : new SqlConnectionStringBuilder(usual) { Pooling = false }.ConnectionString, CancellationToken.None);
+    }
+
+    /// <summary>No connection that is opened from now on remembers a page of a file.</summary>
+    public void LetGo()
+    {
+        foreach (var kept in Dialect is Dialect.Sqlite ? new[] { _connectionString, _readConnectionString } : [])
+        {
+            using var any = new SqliteConnection(kept);
+            SqliteConnection.ClearPool(any);
+        }
+    }
 
     async Task<DbConnection> Open(string connectionString, CancellationToken hungUp)
     {
@@ -60,6 +83,8 @@ sealed class Database : IDisposable
         catch (Exception fault)
         {
             await connection.DisposeAsync();
+            if (fault is DbException broken)
+                Alarm.Raise(broken);
             // The second is how the driver says that every connection of its pool is in use, and has been for as long as it may wait.
             if (fault is DbException or InvalidOperationException)
                 throw new Unreachable(fault, Stopwatch.GetElapsedTime(begun));
@@ -67,15 +92,10 @@ sealed class Database : IDisposable
         }
     }
 
-    /// <summary>One moment for all a request reads: what it reads second fits what it read first.</summary>
-    public static async Task<DbTransaction> BeginReading(DbConnection connection, CancellationToken hungUp) => connection is SqliteConnection sqlite
-        ? sqlite.BeginTransaction(deferred: true)
-        : await connection.BeginTransactionAsync(System.Data.IsolationLevel.Snapshot, hungUp);
-
-    /// <summary>The only way to write: on SQLite one at a time, from the first statement on.</summary>
-    public static async Task<DbTransaction> BeginWriting(DbConnection connection, CancellationToken hungUp) => connection is SqliteConnection sqlite
-        ? sqlite.BeginTransaction(deferred: false)
-        : await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, hungUp);
+    /// <summary>The only way to begin. To read: one moment for all a request reads. To write: on SQLite one at a time, from the first statement on.</summary>
+    public static async Task<DbTransaction> Begin(DbConnection connection, bool writes, CancellationToken hungUp) => connection is SqliteConnection sqlite
+        ? sqlite.BeginTransaction(deferred: !writes)
+        : await connection.BeginTransactionAsync(writes ? System.Data.IsolationLevel.ReadCommitted : System.Data.IsolationLevel.Snapshot, hungUp);
 
     public async Task<IDisposable> EnterWriteGate(CancellationToken hungUp)
     {
@@ -93,23 +113,29 @@ sealed class Database : IDisposable
         _ => false,
     };
 
-    /// <summary>
-    /// The database can't be reached, is full, or had to choose between two requests: the same request may succeed later.
-    /// Neither driver says so by <see cref="DbException.IsTransient"/>.
-    /// </summary>
-    public static bool IsTransient(DbException fault) => fault switch
+    /// <summary>What an error says of the database itself; null where it speaks of the statement. DbException.IsTransient does not tell.</summary>
+    public static Trouble? TroubleOf(DbException fault) => fault switch
     {
-        SqliteException sqlite => sqlite.SqliteErrorCode
-            is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED or SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CANTOPEN,
-        SqlException server => server.Class >= BrokenConnection || Transient.Contains(server.Number),
-        _ => false,
+        SqliteException sqlite => sqlite.SqliteErrorCode switch
+        {
+            SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB => Trouble.Damage,
+            SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_READONLY => Trouble.Disk,
+            SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED or SQLitePCL.raw.SQLITE_PROTOCOL => Trouble.Away,
+            SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_NOMEM => Trouble.Away,
+            _ => null,
+        },
+        SqlException server => Damaged.Contains(server.Number) ? Trouble.Damage
+            : Disk.Contains(server.Number) ? Trouble.Disk
+            : server.Class >= BrokenConnection || Transient.Contains(server.Number) ? Trouble.Away : null,
+        _ => null,
     };
 
     /// <summary>
     /// The engine has taken everything back, and the same unit may succeed at once: it chose another's over this one, or the connection broke before the commit.
     /// Not a timeout or a full disk, which would only be met again.
     /// </summary>
-    public static bool IsUndone(DbException fault) => fault is SqlException server && (IsVictim(server) || server.Class >= BrokenConnection || Broken.Contains(server.Number));
+    public static bool IsUndone(DbException fault) => fault is SqlException server && TroubleOf(server) is not (Trouble.Disk or Trouble.Damage)
+        && (IsVictim(server) || server.Class >= BrokenConnection || Broken.Contains(server.Number));
 
     /// <summary>After a failed commit nobody knows whether it was kept, unless the engine itself says that it was not.</summary>
     public static bool IsInDoubt(DbException fault) => fault is SqlException server && !IsVictim(server);
@@ -131,8 +157,23 @@ sealed class Database : IDisposable
         -2, 258, // timeouts
         2, 53, 64, 121, 233, 10053, 10054, 10060, 10061, 10928, 10929, // the network, and connections refused
         1205, 1222, 3960, // deadlock, lock timeout, snapshot conflict
-        701, 1105, 8645, 9002, // memory, disk and log are full
+        701, 8645, // memory is full
         4060, 6005, 40197, 40501, 40613, 49918, 49919, 49920, // the database is starting, moving, ending or overloaded
+    ];
+
+    static readonly HashSet<int> Disk =
+    [
+        823, 825, // the operating system failed to read or write, or only did at another attempt
+        1101, 1105, 5149, 9002, // no page to be had, a file group that is full, a file that can't grow, a log that is full
+        1132, 40544, // the quota of an elastic pool, of a database
+        945, 3906, 9001, // files that can't be opened, a database that is read-only, a log that is away
+    ];
+
+    static readonly HashSet<int> Damaged =
+    [
+        824, 829, 832, // a page that fails its check, that waits to be restored, that changed in memory
+        211, 605, 5242, 5243, 9100, // the catalogue, a page of another table, a row, an index
+        926, 3313, 3314, 3414, // suspect, and a recovery that failed
     ];
 
     public void Dispose() => _writeGate.Dispose();
@@ -141,6 +182,17 @@ sealed class Database : IDisposable
     {
         public void Dispose() => Leave?.Release();
     }
+}
+
+/// <summary>What is the matter with a database, whatever it was asked.</summary>
+enum Trouble
+{
+    /// <summary>It can't be reached, is too busy, or had to choose between two requests: the same may succeed later.</summary>
+    Away,
+    /// <summary>Its disk is full, fails, or can't be written to: an operator makes room.</summary>
+    Disk,
+    /// <summary>A part of it can't be read as it was written: an operator restores it.</summary>
+    Damage,
 }
 
 /// <summary>The database can't be reached: it is away, refuses the login, or all connections to it are in use.</summary>

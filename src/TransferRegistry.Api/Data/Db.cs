@@ -23,37 +23,61 @@ class Db(Database database, CancellationToken hungUp) : IAsyncDisposable
     public Dialect Dialect => database.Dialect;
 
     /// <summary>The one row the statement finds, or null.</summary>
-    public async Task<T?> Find<T>(SqlText statement, object? parameters = null) where T : class =>
-        await (await Connection()).QuerySingleOrDefaultAsync<T>(await Command(statement, parameters));
+    public Task<T?> Find<T>(SqlText statement, object? parameters = null) where T : class =>
+        Send(statement, parameters, (connection, command) => connection.QuerySingleOrDefaultAsync<T>(command));
 
     public async Task<IReadOnlyList<T>> List<T>(SqlText statement, object? parameters = null) =>
-        (await (await Connection()).QueryAsync<T>(await Command(statement, parameters))).AsList();
+        (await Send(statement, parameters, (connection, command) => connection.QueryAsync<T>(command))).AsList();
 
     /// <summary>The one value of a statement that always gives one: a count.</summary>
-    public async Task<long> Count(SqlText statement, object? parameters = null) =>
-        await (await Connection()).ExecuteScalarAsync<long>(await Command(statement, parameters));
+    public Task<long> Count(SqlText statement, object? parameters = null) =>
+        Send(statement, parameters, (connection, command) => connection.ExecuteScalarAsync<long>(command));
 
-    protected async Task<DbConnection> Connection()
+    async Task<DbConnection> Connection()
     {
         if (_connection is null)
         {
-            _connection = await Opened(hungUp);
-            _transaction = await Begun(_connection, hungUp);
+            _connection = await (ReadsCopy ? database.OpenToRead(hungUp) : database.Open(hungUp));
+            _transaction = await Begun(_connection);
         }
         return _connection;
     }
 
-    protected async Task<CommandDefinition> Command(SqlText statement, object? parameters)
+    /// <summary>The only way a statement goes to the engine: what it says of itself is heard here.</summary>
+    protected async Task<T> Send<T>(SqlText statement, object? parameters, Func<DbConnection, CommandDefinition, Task<T>> send)
     {
-        await Connection();
+        var connection = await Connection();
         if (Statements.IsEnabled())
             Statements.Write("TransferRegistry.Statement", statement.For(database.Dialect));
-        return new(statement.For(database.Dialect), parameters, _transaction, cancellationToken: hungUp);
+        try
+        {
+            return await send(connection, new(statement.For(database.Dialect), parameters, _transaction, cancellationToken: hungUp));
+        }
+        catch (DbException fault)
+        {
+            database.Alarm.Raise(fault, statement, parameters, Writes, ReadsCopy);
+            throw;
+        }
     }
 
-    protected virtual Task<DbConnection> Opened(CancellationToken cancelled) => database.Open(cancelled);
+    async Task<DbTransaction> Begun(DbConnection connection)
+    {
+        try
+        {
+            return await Database.Begin(connection, Writes, hungUp);
+        }
+        catch (DbException fault)
+        {
+            database.Alarm.Raise(fault);
+            throw;
+        }
+    }
 
-    protected virtual Task<DbTransaction> Begun(DbConnection connection, CancellationToken cancelled) => Database.BeginReading(connection, cancelled);
+    /// <summary>Whether it may write.</summary>
+    protected virtual bool Writes => false;
+
+    /// <summary>Whether it reads from a copy that may lag.</summary>
+    protected virtual bool ReadsCopy => false;
 
     protected DbTransaction? Transaction => _transaction;
 

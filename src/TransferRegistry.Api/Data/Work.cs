@@ -50,7 +50,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     {
         Begun();
         _wrote = true;
-        return await (await Connection()).ExecuteAsync(await Command(statement, parameters));
+        return await Send(statement, parameters, (connection, command) => connection.ExecuteAsync(command));
     }
 
     /// <summary>Writes exactly one row, or refuses: the guard in its WHERE found the record changed meanwhile.</summary>
@@ -84,7 +84,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     public async Task<int> Note(SqlText statement, object? parameters = null)
     {
         Begun();
-        return await (await Connection()).ExecuteAsync(await Command(statement, parameters));
+        return await Send(statement, parameters, (connection, command) => connection.ExecuteAsync(command));
     }
 
     /// <summary>Says what happened to a record; it enters the journal at commit, as it stands now.</summary>
@@ -107,15 +107,18 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
         await Close();
     }
 
-    static async Task Commit(DbTransaction transaction)
+    async Task Commit(DbTransaction transaction)
     {
         try
         {
             await transaction.CommitAsync(CancellationToken.None);
         }
-        catch (DbException fault) when (Database.IsInDoubt(fault))
+        catch (DbException fault)
         {
-            throw new InDoubt(fault);
+            Database.Alarm.Raise(fault);
+            if (Database.IsInDoubt(fault))
+                throw new InDoubt(fault);
+            throw;
         }
         catch (InvalidOperationException fault) when (transaction.Connection is null or { State: not System.Data.ConnectionState.Open })
         {
@@ -150,7 +153,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
                 Reason = reason,
                 Document = document,
             };
-            await (await Connection()).ExecuteAsync(await Command(JournalSql.Append, entry with { EntryHash = entry.Hash() }));
+            await Note(JournalSql.Append, entry with { EntryHash = entry.Hash() });
         }
     }
 
@@ -160,11 +163,10 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
             throw new InvalidOperationException("Nothing is written outside a unit of work.");
     }
 
-    // What a decision rests on is never read from a copy that may lag.
-    protected override Task<DbConnection> Opened(CancellationToken cancelled) => _begun ? base.Opened(cancelled) : Database.OpenToRead(cancelled);
+    protected override bool Writes => _begun;
 
-    protected override Task<DbTransaction> Begun(DbConnection connection, CancellationToken cancelled) =>
-        _begun ? Database.BeginWriting(connection, cancelled) : base.Begun(connection, cancelled);
+    // What a decision rests on is never read from a copy that may lag.
+    protected override bool ReadsCopy => !_begun;
 
     protected override async Task Close()
     {

@@ -22,7 +22,10 @@ sealed class Health(Database database, Migrator migrator)
     static Ok<HealthV1> Live() => TypedResults.Ok(new HealthV1 { Status = "live" });
 
     /// <summary>Can the service work</summary>
-    /// <remarks>Answers when the database does and has the schema of this version. Where this fails, send no requests for the time being.</remarks>
+    /// <remarks>
+    /// Answers when the database has the schema of this version and can be read and written. Once a request has met a damaged database or a full disk,
+    /// this fails until the same statement succeeds again. Where this fails, send no requests for the time being.
+    /// </remarks>
     async Task<Ok<HealthV1>> Ready(HttpContext http)
     {
         try
@@ -33,10 +36,14 @@ sealed class Health(Database database, Migrator migrator)
             await using var db = new Db(database, http.RequestAborted);
             await db.Count(JournalSql.Position);
             await http.RequestServices.GetRequiredService<Work>().Count(JournalSql.Position);
+            await database.Alarm.Look();
         }
-        catch (Exception away) when (away is DbException or Unreachable)
+        catch (Exception fault) when (fault is DbException or Unreachable)
         {
-            throw Faults.DatabaseAway.Because();
+            // The migrator's own statements do not raise it.
+            if (fault is DbException said)
+                database.Alarm.Raise(said);
+            throw Problems.Unavailable(fault);
         }
         return TypedResults.Ok(new HealthV1 { Status = "ready" });
     }

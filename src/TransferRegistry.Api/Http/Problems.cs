@@ -33,9 +33,9 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
             Refusal refused => refused,
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Faults.BodyTooLargeHere.Because(),
             BadHttpRequestException bad => Faults.BadRequest.Because(("fault", bad.Message.TrimEnd('.'))),
-            Unreachable or Undone => Faults.DatabaseAway.Because(),
             InDoubt => Faults.CommitInDoubt.Because(),
-            DbException database when Database.IsTransient(database) => Faults.DatabaseAway.Because(),
+            Unreachable or Undone => Unavailable(fault),
+            DbException database when Database.TroubleOf(database) is not null => Unavailable(database),
             _ => Faults.Unforeseen.Because(),
         };
         if (refusal.Problem.Status >= 500)
@@ -44,6 +44,14 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
         http.Response.Clear();
         await Write(http, refusal);
     }
+
+    /// <summary>The refusal that says what is the matter with the database.</summary>
+    public static Refusal Unavailable(Exception fault) => (fault as DbException ?? fault.InnerException as DbException) switch
+    {
+        { } said when Database.TroubleOf(said) is Trouble.Damage => Faults.DatabaseDamaged.Because(),
+        { } said when Database.TroubleOf(said) is Trouble.Disk => Faults.DatabaseDisk.Because(),
+        _ => Faults.DatabaseAway.Because(),
+    };
 
     /// <summary>A status that the framework gave without words: unknown routes, methods, media types, refused credentials.</summary>
     public Task Say(HttpContext http) => http.Response.StatusCode switch

@@ -26,6 +26,10 @@ static class Faults
     public static readonly FaultKind RequestUnreadable = Unreadable("request.unreadable", "The request can't be read.");
     public static readonly FaultKind Unforeseen = new("registry.failed", Problem.Internal, Invariant: null, "Something the registry did not foresee happened.");
     public static readonly FaultKind DatabaseAway = new("database.away", Problem.Unavailable, Invariant: null, "The database does not answer.");
+    public static readonly FaultKind DatabaseDamaged = new("database.damaged", Problem.Unavailable, Invariant: null,
+        "A part of the database is damaged; the operator is told.");
+    public static readonly FaultKind DatabaseDisk = new("database.disk", Problem.Unavailable, Invariant: null,
+        "The database's disk is full, fails or can't be written to; the operator is told.");
     public static readonly FaultKind CommitInDoubt = new("database.in-doubt", Problem.Unavailable, Invariant: null,
         "The database was lost at the very moment of the commit: it is not known whether this was kept. Ask for the record before you send it again.");
     public static readonly FaultKind OldSchema = new("database.schema", Problem.Unavailable, Invariant: null, "The schema of the database is not the one of this version.");
@@ -211,6 +215,8 @@ static class Faults
     public static readonly FaultKind RegionOfNoDepartment = Invalid("key.region", "A region belongs to a department's key; this is a key of role {role}.");
     public static readonly FaultKind OutlivesItsMaker = Invalid("key.outlives-its-maker", "Your key expires at {most}, and no key it makes expires later; give that moment or an earlier one, or leave expiresAt out.");
     public static readonly FaultKind NoTarget = Invalid("webhook.url", "The address {url} is not taken: a webhook leads to an absolute https address without user and fragment.");
+    public static readonly FaultKind TargetPort = Invalid("webhook.port",
+        "Webhooks do not lead to port {port}. Give {usual}, the usual one, or one from 1024 on.");
     public static readonly FaultKind TargetUnknown = Invalid("webhook.host-unknown", "The host {host} has no address that the registry could find. Give a name that can be resolved from the internet.");
     public static readonly FaultKind TargetNotPublic = Invalid("webhook.host-not-public", "The host {host} is not, or not only, at a public address. Webhooks lead to the internet, and to networks that the registry's operator allows.");
     public static readonly FaultKind ExpiredAlready = Invalid("key.expired-already", "The moment {expiresAt} is past: it is {now}. Give a later one, or leave expiresAt out.");
