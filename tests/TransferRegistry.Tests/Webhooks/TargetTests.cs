@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Dapper;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,8 +10,10 @@ using TransferRegistry.Api.Webhooks;
 namespace TransferRegistry.Tests.Webhooks;
 
 /// <summary>Where webhooks may not lead, as the operator has left it: to nobody's inside.</summary>
-public sealed class TargetTests(TargetTests.Registry app) : IClassFixture<TargetTests.Registry>
+public sealed class TargetTests(TargetTests.Registry app, RegistryApp open) : IClassFixture<TargetTests.Registry>, IClassFixture<RegistryApp>
 {
+    const string Label = "a-label-of-sixty-three-letters-is-as-long-as-any-label-may-be-x";
+
     [Theory]
     [InlineData("http://museum.example/ring", "webhook.url")]
     [InlineData("ftp://museum.example/ring", "url.invalid")]
@@ -39,25 +42,82 @@ public sealed class TargetTests(TargetTests.Registry app) : IClassFixture<Target
     [InlineData("https://inside.example/ring", "webhook.host-not-public")]
     [InlineData("https://both.example/ring", "webhook.host-not-public")]
     [InlineData("https://nowhere.example/ring", "webhook.host-unknown")]
-    public async Task What_is_not_public_is_refused_when_it_is_registered(string url, string code)
+    [InlineData("https://0/", "webhook.host-not-public")]
+    [InlineData("https://0.0.0.0/", "webhook.host-not-public")]
+    [InlineData("https://[::]/", "webhook.host-not-public")]
+    [InlineData("https://[::0.0.0.0]/", "webhook.host-not-public")]
+    [InlineData("https://[::ffff:0:0]/", "webhook.host-not-public")]
+    [InlineData("https://0x7f000001/", "webhook.host-not-public")]
+    [InlineData("https://0177.1/", "webhook.host-not-public")]
+    [InlineData("https://127.1/", "webhook.host-not-public")]
+    [InlineData("https://\uFF10/", "webhook.host-not-public")] // a full-width 0
+    [InlineData("https://\uFF11\uFF12\uFF17.0.0.1/", "webhook.host-not-public")]
+    [InlineData("https://[fe80::1%25eth0]/", "webhook.host-not-public")]
+    [InlineData("https:///ring", "url.invalid")] // no host
+    [InlineData("https://:443/ring", "url.invalid")]
+    [InlineData($"https://{Label}.{Label}.{Label}.{Label}.{Label}/", "webhook.host-unknown")]
+    [InlineData("https://\u00AD/", "webhook.host-unknown")] // a name that has none on the wire
+    [InlineData("https://xn--\u0430/", "webhook.host-unknown")]
+    [InlineData("https://museum.example:0/ring", "webhook.port")]
+    [InlineData("https://museum.example:65536/ring", "url.invalid")]
+    [InlineData("https://museum.example:22/ring", "webhook.port")]
+    [InlineData("https://museum.example:25/ring", "webhook.port")]
+    [InlineData("https://museum.example:80/ring", "webhook.port")]
+    [InlineData("https://museum.example:442/ring", "webhook.port")]
+    [InlineData("https://museum.example:444/ring", "webhook.port")]
+    [InlineData("https://museum.example:1023/ring", "webhook.port")]
+    public async Task What_is_not_public_is_refused_when_it_is_registered_and_when_it_is_changed(string url, string code)
     {
-        var problem = await app.AsOperator().Post("/webhooks", new { url }).Refuses(HttpStatusCode.UnprocessableEntity, code);
+        var client = app.AsOperator();
+        var known = await client.Post("/webhooks", new { url = "https://museum.example/ring", status = "disabled" }).Is(HttpStatusCode.Created);
 
-        Assert.Equal(["/url"], problem.Pointers());
+        var registered = await client.Post("/webhooks", new { url }).Refuses(HttpStatusCode.UnprocessableEntity, code);
+        var changed = await client.Patch($"/webhooks/{known["webhook"]!["id"]}", new { url }, "*").Refuses(HttpStatusCode.UnprocessableEntity, code);
+
+        Assert.Equal(["/url"], registered.Pointers());
+        Assert.Equal(["/url"], changed.Pointers());
     }
 
     [Theory]
     [InlineData("https://museum.example:8443/ring?of=ours")]
+    [InlineData("https://museum.example:1024/ring")]
+    [InlineData("https://museum.example:443/ring")]
     [InlineData("https://8.8.8.8/ring")]
     [InlineData("https://[2606:4700::1111]/ring")]
     public async Task What_is_public_is_taken(string url) => await app.AsOperator().Post("/webhooks", new { url, status = "disabled" }).Is(HttpStatusCode.Created);
 
-    [Fact]
-    public async Task A_change_of_the_address_is_looked_at_as_well()
+    [Theory]
+    [InlineData("http://127.0.0.1/ring", null)]
+    [InlineData("http://127.0.0.1:80/ring", null)]
+    [InlineData("http://127.0.0.1:8080/ring", null)]
+    [InlineData("https://127.0.0.1:443/ring", null)]
+    [InlineData("https://127.0.0.1:80/ring", "webhook.port")]
+    [InlineData("http://127.0.0.1:81/ring", "webhook.port")]
+    [InlineData("http://127.0.0.1:25/ring", "webhook.port")]
+    [InlineData("http://127.0.0.1:1023/ring", "webhook.port")]
+    [InlineData("http://8.8.8.8/ring", "webhook.host-not-public")]
+    public async Task In_networks_that_the_operator_allows_port_80_is_taken_too_by_http(string url, string? code)
     {
-        var webhook = (JsonObject)(await app.AsOperator().Post("/webhooks", new { url = "https://museum.example/ring", status = "disabled" }).Is(HttpStatusCode.Created))["webhook"]!;
+        var answer = await open.AsOperator().Post("/webhooks", new { url, status = "disabled" });
 
-        await app.AsOperator().Patch($"/webhooks/{webhook.Id()}", new { url = "https://inside.example/" }, "*").Refuses(HttpStatusCode.UnprocessableEntity, "webhook.host-not-public");
+        if (code is null)
+            await Task.FromResult(answer).Is(HttpStatusCode.Created);
+        else
+            await Task.FromResult(answer).Refuses(HttpStatusCode.UnprocessableEntity, code);
+    }
+
+    [Fact]
+    public async Task A_port_that_was_registered_before_it_was_closed_is_not_connected_to()
+    {
+        var asked = new { url = "https://127.0.0.1:2222/ring", types = new[] { "institution" } };
+        var webhook = (JsonObject)(await open.AsOperator().Post("/webhooks", asked).Is(HttpStatusCode.Created))["webhook"]!;
+        await using (var connection = await open.Database.Open(CancellationToken.None))
+            await connection.ExecuteAsync("UPDATE webhooks SET document = REPLACE(document, ':2222/', ':22/') WHERE id = @Id", new { Id = webhook.Id() });
+
+        await open.AnInstitution();
+
+        await Receiver.Until(async () => (await open.AsOperator().Walk($"/webhooks/{webhook.Id()}/deliveries")).Count > 0, () => "an attempt");
+        Assert.Equal("forbidden", (string)(await open.AsOperator().Walk($"/webhooks/{webhook.Id()}/deliveries"))[0]["outcome"]!);
     }
 
     [Fact]
@@ -80,7 +140,6 @@ public sealed class TargetTests(TargetTests.Registry app) : IClassFixture<Target
     [Fact]
     public async Task Who_is_not_there_is_unreachable()
     {
-        await using var open = new RegistryApp();
         using var closed = new TcpListener(IPAddress.Loopback, 0);
         closed.Start();
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
@@ -111,8 +170,13 @@ public sealed class TargetTests(TargetTests.Registry app) : IClassFixture<Target
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
-            builder.ConfigureTestServices(services => services.AddSingleton<Resolver>((host, _) => Task.FromResult(IPAddress.TryParse(host, out var address) ? [address]
-                : Names.TryGetValue(host, out var addresses) ? addresses : throw new SocketException((int)SocketError.HostNotFound))));
+            builder.ConfigureTestServices(services => services.AddSingleton<Resolver>(Resolved));
         }
+
+        // Addresses and names that are too long are the system's to answer for, or to refuse; no other name is looked up.
+        Task<IPAddress[]> Resolved(string host, CancellationToken cancelled) =>
+            Names.TryGetValue(host, out var addresses) ? Task.FromResult(addresses)
+            : IPAddress.TryParse(host, out _) || host.Length > 255 ? Dns.GetHostAddressesAsync(host, cancelled)
+            : throw new SocketException((int)SocketError.HostNotFound);
     }
 }
