@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Exports;
 
@@ -93,7 +94,10 @@ static class ExportFile
         }
     }
 
-    /// <summary>The file from its first byte to its last, from any byte on; nothing of the database is held between two reads.</summary>
+    /// <summary>
+    /// The file from its first byte to its last, from any byte on; nothing of the database is held between reads.
+    /// A file removed meanwhile is refused as unknown.
+    /// </summary>
     public sealed class Reading(Database database, Guid export, long length) : Stream
     {
         byte[] _content = [];
@@ -120,8 +124,8 @@ static class ExportFile
         async Task<byte[]> Part(long number, CancellationToken cancelled)
         {
             await using var db = new Db(database, cancelled);
-            // A file that is removed while it is fetched ends early, and its length says so to who fetches it.
-            return await db.Find<byte[]>(ExportSql.Part, new { Id = export, Part = number }) is { } content ? await Unpacked(content) : throw new IOException("The export was removed.");
+            return await db.Find<byte[]>(ExportSql.Part, new { Id = export, Part = number }) is { } content ? await Unpacked(content)
+                : throw Faults.NoRecord.Because(("record", "export"), ("id", export));
         }
 
         public override long Seek(long offset, SeekOrigin origin) => Position = origin switch

@@ -62,7 +62,7 @@ static class ExportsV1
     /// <summary>Fetch an export's file</summary>
     /// <remarks>
     /// With Range (RFC 9110, 14) any piece of it, with If-Range only of the same file: so a download that broke off goes on where it was. `Repr-Digest` (RFC 9530) is the SHA-256 of the whole, whatever piece is asked for.
-    /// 409 until it is done.
+    /// 409 until it is done. One that is deleted while its file is sent breaks off.
     /// </remarks>
     static async Task<IResult> File(Guid id, ExportStore exports, Database database, AccessLog access, HttpContext http)
     {
@@ -77,7 +77,7 @@ static class ExportsV1
     /// <summary>The file, or the piece of it that is asked for.</summary>
     sealed class Download(ExportRow row, Database database) : IResult
     {
-        public Task ExecuteAsync(HttpContext httpContext)
+        public async Task ExecuteAsync(HttpContext httpContext)
         {
             // As long as it takes; who takes nothing for a while is cut off by the server.
             httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
@@ -87,8 +87,17 @@ static class ExportsV1
             if (httpContext.Features.Get<HeadRequest>() is not null)
                 httpContext.Request.Method = HttpMethods.Head;
             var export = row.As<Export>();
-            return TypedResults.Stream(new ExportFile.Reading(database, row.Id, row.Bytes), export.ContentType, export.FileName, row.FinishedAt!.Value.ToDateTimeOffset(),
-                new EntityTagHeaderValue($"\"{row.Digest![..32]}\""), enableRangeProcessing: true).ExecuteAsync(httpContext);
+            try
+            {
+                await TypedResults.Stream(new ExportFile.Reading(database, row.Id, row.Bytes), export.ContentType, export.FileName,
+                    row.FinishedAt!.Value.ToDateTimeOffset(), new EntityTagHeaderValue($"\"{row.Digest![..32]}\""), enableRangeProcessing: true)
+                    .ExecuteAsync(httpContext);
+            }
+            catch (Refusal) when (httpContext.Response.HasStarted)
+            {
+                // Deleted while it was sent. Its length was told already: only a broken connection says that this is not all of it.
+                httpContext.Abort();
+            }
         }
     }
 }

@@ -97,6 +97,11 @@ static class BodyReader
                 read.Write(buffer, 0, count);
             }
         }
+        catch (IOException fault) when (fault is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
+        {
+            // The server says so, and not by its own exception, of a chunk longer than it can count. Where the next request would begin is unknown.
+            throw Faults.BadRequest.Because(("fault", fault.Message)).WithHeader(HeaderNames.Connection, "close");
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);

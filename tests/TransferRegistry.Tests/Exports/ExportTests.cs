@@ -1,12 +1,15 @@
 using System.IO.Compression;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Dapper;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Exports;
 
@@ -226,6 +229,52 @@ public sealed class ExportTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_deleted_while_it_is_sent_breaks_off_and_nothing_has_failed()
+    {
+        _app.UseKestrel(0);
+        _app.StartServer();
+        // More than all that is on the way can hold.
+        var done = await Written(await ManyItems(postings: 8));
+        using var socket = new TcpClient { ReceiveBufferSize = 4096 };
+        await socket.ConnectAsync(IPAddress.Loopback, _app.ClientOptions.BaseAddress.Port);
+        var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET /api/v1{Path(done)} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {RegistryApp.Operator}\r\n\r\n"));
+        var read = await stream.ReadAtLeastAsync(new byte[2048], 1024);
+
+        await _app.AsOperator().Send(HttpMethod.Delete, $"/exports/{done.Id()}", content: null).Is(HttpStatusCode.NoContent);
+
+        var rest = new byte[1 << 16];
+        try
+        {
+            while (await stream.ReadAsync(rest).AsTask().WaitAsync(TimeSpan.FromSeconds(30)) is var more and > 0)
+                read += more;
+        }
+        catch (IOException)
+        {
+            // Cut, as it should be.
+        }
+        Assert.InRange(read, 1024, (int)done["bytes"]!);
+        Assert.Empty(_app.Log.From(LogLevel.Error));
+        await _app.AsOperator().Ask(Path(done)).Refuses(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_deleted_before_its_first_byte_is_sent_is_not_there()
+    {
+        await Institutions(3);
+        var done = await Written(await Asked(new { list = "institutions", format = "csv" }));
+        // Between the look at the export and the first of its parts.
+        await using (var connection = await _app.Database.Open(CancellationToken.None))
+            await connection.ExecuteAsync("DELETE FROM export_parts");
+
+        await _app.AsOperator().Ask(Path(done)).Refuses(HttpStatusCode.NotFound, "record.not-found");
+        await _app.AsOperator().Ask(Path(done), ("Range", "bytes=5-")).Refuses(HttpStatusCode.NotFound, "record.not-found");
+
+        Assert.Empty(_app.Log.From(LogLevel.Error));
+    }
+
+    [Fact]
     public async Task Asked_again_with_the_same_key_it_is_one_and_nobody_keeps_more_than_twenty()
     {
         var auditor = await _app.AKey("auditor");
@@ -243,14 +292,14 @@ public sealed class ExportTests : IAsyncDisposable
             await _app.AnInstitution();
     }
 
-    async Task<JsonObject> ManyItems()
+    async Task<JsonObject> ManyItems(int postings = 1)
     {
         var (from, to) = (await _app.AnInstitution(), await _app.AnInstitution());
         var description = string.Concat(Enumerable.Repeat("Домбра из мастерской Камара Касымова. ", 50));
-        await _app.AsOperator().Post("/transfers", Given.ATransfer(from, to, new
-        {
-            lines = Enumerable.Range(0, 700).Select(number => new { item = new { name = new { ru = $"Домбра {number}" }, description = new { ru = description } }, quantity = 1 }),
-        })).Is(HttpStatusCode.Created);
+        var lines = Enumerable.Range(0, 700)
+            .Select(number => new { item = new { name = new { ru = $"Домбра {number}" }, description = new { ru = description } }, quantity = 1 }).ToList();
+        for (var posting = 0; posting < postings; posting++)
+            await _app.AsOperator().Post("/transfers", Given.ATransfer(from, to, new { lines })).Is(HttpStatusCode.Created);
         return await Asked(new { list = "items", format = "ndjson" });
     }
 
@@ -272,11 +321,14 @@ public sealed class ExportTests : IAsyncDisposable
     /// <summary>A registry whose exports wait for the test.</summary>
     sealed class Registry : RegistryApp
     {
+        public HeardLog Log { get; } = new();
+
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
             builder.ConfigureTestServices(services =>
             {
+                services.AddSingleton<ILoggerFactory>(new LoggerFactory([Log]));
                 foreach (var hosted in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory?.Method.ReturnType == typeof(ExportRunner)).ToList())
                     services.Remove(hosted);
             });

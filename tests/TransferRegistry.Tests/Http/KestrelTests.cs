@@ -81,6 +81,30 @@ public sealed class KestrelTests : IAsyncLifetime, IAsyncDisposable
         Assert.InRange(int.Parse(answer.Split(' ', 3)[1], CultureInfo.InvariantCulture), 200, 499);
     }
 
+    [Theory]
+    [InlineData("POST", "/institutions", true, "FFFFFFFFFFFFFFFF")]
+    [InlineData("POST", "/institutions", true, "80000000")]
+    [InlineData("POST", "/institutions", true, "2\r\n{}\r\nFFFFFFFFF")]
+    [InlineData("PATCH", "/institutions/nowhere", true, "FFFFFFFFFFFFFFFF")]
+    [InlineData("POST", "/institutions", false, "FFFFFFFFFFFFFFFF")] // refused before the body is read
+    [InlineData("GET", "/institutions", true, "FFFFFFFFFFFFFFFF")] // read by nobody
+    [InlineData("POST", "/nowhere", true, "FFFFFFFFFFFFFFFF")]
+    public async Task A_chunk_longer_than_can_be_counted_is_the_senders_fault_and_no_failure(string method, string path, bool hasKey, string chunk)
+    {
+        using var socket = await Connected();
+        await socket.GetStream().WriteAsync(Encoding.Latin1.GetBytes(
+            $"{method} /api/v1{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nIf-Match: *\r\nTransfer-Encoding: chunked\r\n"
+            + (hasKey ? $"Authorization: Bearer {RegistryApp.Operator}\r\n" : "") + $"\r\n{chunk}\r\n"));
+        using var reader = new StreamReader(socket.GetStream());
+
+        // The line is closed: where the next request would begin nobody knows.
+        var answer = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        var status = int.Parse(answer.Split(' ', 3)[1], CultureInfo.InvariantCulture);
+        Assert.Equal(method is "GET" ? 200 : path is "/nowhere" ? 404 : hasKey ? 400 : 401, status);
+        Assert.Empty(_app.Log.From(Microsoft.Extensions.Logging.LogLevel.Error));
+    }
+
     [Fact]
     public async Task HEAD_is_answered_with_the_length_and_no_body()
     {
@@ -195,6 +219,9 @@ public sealed class KestrelTests : IAsyncLifetime, IAsyncDisposable
     /// <summary>The registry, and the lines its log has of requests.</summary>
     sealed class Overheard : RegistryApp, ILogEventSink
     {
+        /// <summary>What is said beside of what went wrong.</summary>
+        public HeardLog Log { get; } = new();
+
         readonly Channel<LogEvent> _lines = Channel.CreateUnbounded<LogEvent>();
 
         public async Task<LogEvent> Line(string path)
@@ -210,7 +237,8 @@ public sealed class KestrelTests : IAsyncLifetime, IAsyncDisposable
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
-            builder.ConfigureTestServices(services => services.AddSingleton<ILogger>(new LoggerConfiguration().WriteTo.Sink(this).CreateLogger()));
+            builder.ConfigureTestServices(services => services.AddSingleton<ILogger>(new LoggerConfiguration().WriteTo.Sink(this).CreateLogger())
+                .AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(new Microsoft.Extensions.Logging.LoggerFactory([Log])));
         }
     }
 }
