@@ -16,11 +16,21 @@ namespace TransferRegistry.Api.Webhooks;
 /// <summary>
 /// Rings. What the journal tells a webhook is made into messages, once, in the unit that moves the webhook on; a message is sent until it has come through or three days are over, and every attempt is written down.
 /// Any instance may do it, one at a time for a webhook: whoever has its lease. An instance that ends in the middle is followed by another when the lease is over, and what it had sent and not written down is sent again.
+/// A receiver that hangs keeps no other waiting: each owner has a share of the lines, and slow receivers have lines of their own.
 /// </summary>
 sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Targets targets, OpenKeys keys, Units units, RegistryTime time, ILogger<Dispatch> logger) : BackgroundService
 {
     /// <summary>So many messages are on their way to one receiver at once.</summary>
     public const int AtOnce = 8;
+
+    /// <summary>So many webhooks of one owner are rung at once, of those that are quick and of those that are slow.</summary>
+    public const int Share = 4;
+
+    /// <summary>So many are rung at once, of those that are quick and of those that are slow.</summary>
+    public const int Lines = 32;
+
+    /// <summary>A receiver that takes longer is slow.</summary>
+    public static readonly TimeSpan Quick = TimeSpan.FromSeconds(5);
 
     const int Stretch = 100;
 
@@ -30,39 +40,52 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
     static readonly TimeSpan WhileNone = TimeSpan.FromSeconds(1);
 
     readonly Guid _lease = Guid.NewGuid();
-    readonly Dictionary<Guid, Task> _ringing = [];
-    readonly SemaphoreSlim _lines = new(16);
+    readonly Dictionary<Guid, (EnabledRow Row, Task Task)> _ringing = [];
+    List<Guid> _waiting = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var wait = WhileEnabled;
         while (!stoppingToken.IsCancellationRequested)
         {
+            var wait = WhileNone;
             try
             {
                 var enabled = await Enabled();
-                foreach (var (id, _) in _ringing.Where(ringing => ringing.Value.IsCompleted).ToList())
-                    _ringing.Remove(id);
-                foreach (var row in enabled.Where(row => row.IsDue && !_ringing.ContainsKey(row.Id)))
-                    _ringing.Add(row.Id, Ring(row.Id, stoppingToken));
+                Begin(enabled, stoppingToken);
                 wait = enabled.Count > 0 ? WhileEnabled : WhileNone;
             }
             catch (Exception fault)
             {
                 // Whatever it is: webhooks that can't be rung are no reason for the service to end.
                 PutOff(logger, fault);
-                wait = WhileNone;
+                _waiting = [];
             }
-            await Task.Delay(wait, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A line that is free is given to the next at once.
+            await Task.WhenAny([Task.Delay(wait, stoppingToken), .. _waiting.Count > 0 ? _ringing.Values.Select(ringing => ringing.Task) : []]);
         }
         // What was sent is written down before the service ends.
-        await Task.WhenAll(_ringing.Values);
+        await Task.WhenAll(_ringing.Values.Select(ringing => ringing.Task));
     }
 
-    public override void Dispose()
+    // Those that are due, in the order they became so, as far as there are lines.
+    void Begin(IReadOnlyList<EnabledRow> enabled, CancellationToken stopping)
     {
-        _lines.Dispose();
-        base.Dispose();
+        foreach (var (id, _) in _ringing.Where(ringing => ringing.Value.Task.IsCompleted).ToList())
+            _ringing.Remove(id);
+        var due = enabled.Where(row => row.IsDue && !_ringing.ContainsKey(row.Id)).ToDictionary(row => row.Id);
+        var left = new List<Guid>();
+        foreach (var id in _waiting.Where(due.ContainsKey).Union(due.Keys))
+            if (HasLine(due[id]))
+                _ringing.Add(id, (due[id], Ring(id, stopping)));
+            else
+                left.Add(id);
+        _waiting = left;
+    }
+
+    bool HasLine(EnabledRow row)
+    {
+        var alike = _ringing.Values.Select(ringing => ringing.Row).Where(other => other.IsSlow == row.IsSlow).ToList();
+        return alike.Count < Lines && alike.Count(other => other.Owner == row.Owner) < Share;
     }
 
     async Task<IReadOnlyList<EnabledRow>> Enabled()
@@ -75,27 +98,16 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
     {
         try
         {
-            await _lines.WaitAsync(stopping);
-            try
+            while (!stopping.IsCancellationRequested && await Hold(id) && await Told(id) is { } told && await Sent(told, stopping))
             {
-                while (!stopping.IsCancellationRequested && await Hold(id) && await Told(id) is { } told && await Sent(told, stopping) | told.More)
-                {
-                    // There may be more.
-                }
-                await units.Do(work => work.Note(WebhookSql.Release, new { Id = id, Lease = _lease }));
+                // There may be more.
             }
-            finally
-            {
-                _lines.Release();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The service ends; the lease with its time.
+            await units.Do(work => work.Note(WebhookSql.Release, new { Id = id, Lease = _lease }));
         }
         catch (Exception fault)
         {
             PutOff(logger, fault);
+            await Task.Delay(WhileNone, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -126,17 +138,17 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         {
             if (await work.Note(WebhookSql.Advance, new { Id = id, From = row.Position, To = stretch.At }) == 1)
                 foreach (var change in stretch.Changes)
-                    await WebhookStore.Make(work, id, work.NewId(), change.Seq, change.Type, Json.Write(WebhookMessageV1.Of(change)));
+                    await WebhookStore.Make(work, id, work.NewId(), change.Seq, change.Type, Json.Write(WebhookMessageV1.Of(change)), work.Now);
             return 0;
         });
         return new(row, webhook, More: true);
     }
 
-    /// <summary>Sends what is due, and writes down what became of it; false where nothing was.</summary>
+    /// <summary>Sends what is due, and writes down what became of it. True if all was taken quickly and there may be more.</summary>
     async Task<bool> Sent(Standing told, CancellationToken stopping)
     {
-        var id = told.Webhook.Id;
-        var due = await Due(id);
+        var (id, begun) = (told.Webhook.Id, Stopwatch.GetTimestamp());
+        var due = await Due(told.Row);
         var sent = new ConcurrentBag<Attempt>();
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = CancellationToken.None }, async (message, _) =>
         {
@@ -144,17 +156,29 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
                 sent.Add(attempt);
         });
         if (sent.IsEmpty)
-            return false;
+            return told.More;
         var attempts = sent.OrderBy(attempt => attempt.Message.Id).ToList();
+        var (failed, isSlow) = (attempts.Count(attempt => attempt.Outcome is not DeliveryOutcome.Delivered), Stopwatch.GetElapsedTime(begun) > Quick);
         await units.Do(async work =>
         {
             foreach (var attempt in attempts)
                 await Settle(work, id, attempt);
+            await Took(work, told.Row, failed, attempts.Count > failed, isSlow);
             if (await Ends(work, id, attempts) is { } because)
                 await Disabled(work, id, because);
             return 0;
         }, Caller.Operator);
-        return true;
+        return failed == 0 && !isSlow;
+    }
+
+    static async Task Took(Work work, RingingRow row, int failed, bool cameThrough, bool isSlow)
+    {
+        var failures = Breaker.Next(row.Failures, failed, cameThrough);
+        if (failures != row.Failures || isSlow != row.IsSlow)
+            await work.Note(WebhookSql.Took, new
+            {
+                row.Id, Known = row.Failures, Failures = failures, PauseEndsAt = Breaker.PauseEndsAt(failures, work.Now), IsSlow = isSlow,
+            });
     }
 
     static async Task Settle(Work work, Guid webhook, Attempt attempt)
@@ -241,10 +265,12 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         return await db.Find<RingingRow>(WebhookSql.Ringing, new { Id = id });
     }
 
-    async Task<IReadOnlyList<DueMessage>> Due(Guid id)
+    async Task<IReadOnlyList<DueMessage>> Due(RingingRow row)
     {
         await using var db = new Db(database, CancellationToken.None);
-        return await db.List<DueMessage>(WebhookSql.Due, new { Id = id, time.Now, Limit = AtOnce });
+        return Breaker.IsOpen(row.Failures)
+            ? await db.List<DueMessage>(WebhookSql.Trial, new { row.Id, time.Now })
+            : await db.List<DueMessage>(WebhookSql.Due, new { row.Id, time.Now, Limit = AtOnce });
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Webhooks were not rung, and are tried again")]
@@ -256,6 +282,9 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
     sealed record EnabledRow : KeyedRow
     {
         public required bool IsDue { get; init; }
+        public required bool IsSlow { get; init; }
+        /// <summary>The institution whose key it reads with, or the key; none: the operator.</summary>
+        public Guid? Owner { get; init; }
     }
 
     /// <summary>A webhook that is rung.</summary>
@@ -270,6 +299,8 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         public required string Secret { get; init; }
         public string? PreviousSecret { get; init; }
         public Instant? PreviousEndsAt { get; init; }
+        public required long Failures { get; init; }
+        public required bool IsSlow { get; init; }
     }
 
     sealed record Attempt(DueMessage Message, Instant At, long Milliseconds, DeliveryOutcome Outcome)

@@ -83,3 +83,24 @@ static class Schedule
         return TimeText.ToMicroseconds(now + Duration.Max(delay, Duration.Min(asked ?? Duration.Zero, Longest)));
     }
 }
+
+/// <summary>Spares a receiver that takes nothing: after several failures in a row one message is tried at a time, after pauses that grow.</summary>
+static class Breaker
+{
+    const int Several = 5;
+
+    static readonly Duration First = Duration.FromSeconds(5);
+    // A message that has failed twice is not due sooner: the oldest keeps to its schedule.
+    static readonly Duration Longest = Duration.FromMinutes(5);
+
+    /// <summary>Whether one message is tried at a time.</summary>
+    public static bool IsOpen(long failures) => failures >= Several;
+
+    /// <summary>How many attempts have failed in a row, with some more. However many fail together when it opens, the first pause is the shortest.</summary>
+    public static long Next(long failures, int failed, bool cameThrough) =>
+        cameThrough ? 0 : IsOpen(failures) ? failures + failed : Math.Min(failures + failed, Several);
+
+    /// <summary>Until when nothing is sent; null where it may be at once.</summary>
+    public static Instant? PauseEndsAt(long failures, Instant now) =>
+        IsOpen(failures) ? now + Duration.Min(First * Math.Pow(2, Math.Min(failures - Several, 30)), Longest) : null;
+}

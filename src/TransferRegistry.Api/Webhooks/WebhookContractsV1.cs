@@ -10,7 +10,7 @@ namespace TransferRegistry.Api.Webhooks;
 /// <summary>A webhook that is asked for.</summary>
 public record WebhookRequestV1
 {
-    /// <summary>Where messages are posted to: an absolute https address at a public host.</summary>
+    /// <summary>Where messages are posted to: an absolute https address at a public host, at port 443 or one from 1024 on.</summary>
     public required Uri Url { get; init; }
     /// <summary>Only these, as types of GET /changes: what happened (agreement.signed) or to what (agreement); everything where nothing is said.</summary>
     [MinLength(1), MaxLength(50)] public IReadOnlyList<string>? Types { get; init; }
@@ -74,6 +74,8 @@ public sealed record WebhookDeliveryV1
     public required long Seq { get; init; }
     /// <summary>Messages that were made and have not come through yet.</summary>
     public required long Waiting { get; init; }
+    /// <summary>Five attempts in a row have failed: nothing is sent before, and then one message. A ping, a replay and any change end the pause.</summary>
+    public Instant? PausedUntil { get; init; }
     /// <summary>Messages of the last 30 days that were tried for three days and given up.</summary>
     public required long GivenUp { get; init; }
     /// <summary>The first entry that was given up: where a replay would begin.</summary>
@@ -127,7 +129,7 @@ public enum DeliveryOutcome
     TimedOut,
     /// <summary>There was no connection: the name, the network, the certificate.</summary>
     Unreachable,
-    /// <summary>Its name leads to an address that is not public.</summary>
+    /// <summary>Its name leads to an address that is not public, or it names a port that webhooks do not lead to.</summary>
     Forbidden,
 }
 

@@ -5,7 +5,8 @@ namespace TransferRegistry.Api.Webhooks;
 static class WebhookSql
 {
     /// <summary>Webhooks, each with its owner's key.</summary>
-    public static readonly SqlList List = new("webhook.id, webhook.document, webhook.position", "webhooks AS webhook LEFT JOIN access_keys AS owner ON owner.id = webhook.key_id", "webhook.id", new Dictionary<string, SqlText>
+    public static readonly SqlList List = new("webhook.id, webhook.document, webhook.position, webhook.pause_ends_at",
+        "webhooks AS webhook LEFT JOIN access_keys AS owner ON owner.id = webhook.key_id", "webhook.id", new Dictionary<string, SqlText>
     {
         ["id"] = "webhook.id = @Id",
         ["institution's"] = "owner.institution_id = @Institution AND owner.role = @Role",
@@ -17,8 +18,11 @@ static class WebhookSql
         VALUES (@Id, @Key, @Status, @Position, @Secret, @Document, @Version, @CreatedAt)
         """;
 
+    // A change may have mended what failed: it is tried again at once.
     public static readonly SqlText Update = """
-        UPDATE webhooks SET key_id = @Key, status = @Status, document = @Document, version = @Version WHERE id = @Id AND version = @Version - 1
+        UPDATE webhooks
+        SET key_id = @Key, status = @Status, document = @Document, version = @Version, failures = 0, pause_ends_at = NULL
+        WHERE id = @Id AND version = @Version - 1
         """;
 
     public static readonly SqlText Rotate = """
@@ -56,12 +60,17 @@ static class WebhookSql
         ["seq"] = "attempt.seq = @Seq",
     });
 
-    /// <summary>What is enabled, and whether there is something to do for it that nobody does.</summary>
+    /// <summary>What is enabled, whose it is, how quick it was, and whether there is something to do for it that nobody does.</summary>
     public static readonly SqlText Enabled = """
-        SELECT webhook.id, CASE WHEN (webhook.lease_ends_at IS NULL OR webhook.lease_ends_at < @Now OR webhook.lease_id = @Lease) AND (webhook.position < head.seq OR EXISTS (
-            SELECT 1 FROM webhook_messages AS message WHERE message.webhook_id = webhook.id AND message.status = 'waiting' AND message.due_at <= @Now)) THEN 1 ELSE 0 END AS is_due
+        SELECT webhook.id, webhook.is_slow, COALESCE(access_key.institution_id, webhook.key_id) AS owner,
+            CASE WHEN (webhook.lease_ends_at IS NULL OR webhook.lease_ends_at < @Now OR webhook.lease_id = @Lease)
+                AND (webhook.pause_ends_at IS NULL OR webhook.pause_ends_at <= @Now)
+                AND (webhook.position < head.seq OR EXISTS (
+                    SELECT 1 FROM webhook_messages AS message
+                    WHERE message.webhook_id = webhook.id AND message.status = 'waiting' AND message.due_at <= @Now)) THEN 1 ELSE 0 END AS is_due
         FROM journal_head AS head
         JOIN webhooks AS webhook ON webhook.status = 'enabled'
+        LEFT JOIN access_keys AS access_key ON access_key.id = webhook.key_id
         WHERE head.id = 1
         """;
 
@@ -72,14 +81,26 @@ static class WebhookSql
     public static readonly SqlText Release = "UPDATE webhooks SET lease_id = NULL, lease_ends_at = NULL WHERE id = @Id AND lease_id = @Lease";
 
     /// <summary>A webhook as who rings it needs it.</summary>
-    public static readonly SqlText Ringing = "SELECT id, document, position, secret, previous_secret, previous_ends_at FROM webhooks WHERE id = @Id AND status = 'enabled'";
+    public static readonly SqlText Ringing = """
+        SELECT id, document, position, secret, previous_secret, previous_ends_at, failures, is_slow
+        FROM webhooks
+        WHERE id = @Id AND status = 'enabled'
+        """;
 
     // Who was quicker, or was told to begin elsewhere, has moved it.
     public static readonly SqlText Advance = "UPDATE webhooks SET position = @To WHERE id = @Id AND position = @From AND status = 'enabled'";
 
+    // A ping or a change that came meanwhile has ended the pause: it does not begin again.
+    public static readonly SqlText Took = """
+        UPDATE webhooks SET is_slow = @IsSlow, failures = @Failures, pause_ends_at = @PauseEndsAt WHERE id = @Id AND failures = @Known
+        """;
+
+    /// <summary>It is tried again at once.</summary>
+    public static readonly SqlText Resume = "UPDATE webhooks SET failures = 0, pause_ends_at = NULL WHERE id = @Id";
+
     public static readonly SqlText Make = """
         INSERT INTO webhook_messages (id, webhook_id, seq, type, body, status, attempts, due_at, created_at)
-        VALUES (@Id, @Webhook, @Seq, @Type, @Body, 'waiting', 0, @Now, @Now)
+        VALUES (@Id, @Webhook, @Seq, @Type, @Body, 'waiting', 0, @DueAt, @Now)
         """;
 
     // Differs only in how each engine says "the first".
@@ -93,6 +114,12 @@ static class WebhookSql
         FROM webhook_messages
         WHERE webhook_id = @Id AND status = 'waiting' AND due_at <= @Now
         ORDER BY due_at, id
+        """;
+
+    /// <summary>The oldest message that is due: its attempts keep to the schedule, whatever else waits.</summary>
+    public static readonly SqlText Trial = $"""
+        SELECT {Message} FROM webhook_messages
+        WHERE id = (SELECT MIN(due.id) FROM webhook_messages AS due WHERE due.webhook_id = @Id AND due.status = 'waiting' AND due.due_at <= @Now)
         """;
 
     // One that came through stays so, whoever tried it beside.

@@ -95,6 +95,7 @@ sealed class WebhookStore(Work work)
     public async Task Replay(Webhook webhook, long from)
     {
         MustBeEnabled(webhook);
+        await work.Note(WebhookSql.Resume, new { webhook.Id });
         await work.Note(WebhookSql.Rewind, new { webhook.Id, Position = from - 1 });
         await work.Note(WebhookSql.DeleteMessagesFrom, new { webhook.Id, From = from });
     }
@@ -105,13 +106,16 @@ sealed class WebhookStore(Work work)
     {
         MustBeEnabled(webhook);
         var id = work.NewId();
-        await Make(work, webhook.Id, id, seq: null, Ping, Json.Write(new { type = Ping, timestamp = work.Now, data = new { webhook = webhook.Id } }));
+        await work.Note(WebhookSql.Resume, new { webhook.Id });
+        // Due since the webhook is there: it goes before all that waits.
+        var body = Json.Write(new { type = Ping, timestamp = work.Now, data = new { webhook = webhook.Id } });
+        await Make(work, webhook.Id, id, seq: null, Ping, body, webhook.CreatedAt);
         return DueMessage.IdOf(webhook.Id, seq: null, id);
     }
 
-    /// <summary>Makes a message, to be sent at once.</summary>
-    public static async Task Make(Work unit, Guid webhook, Guid id, long? seq, string type, string body) =>
-        await unit.Note(WebhookSql.Make, new { Id = id, Webhook = webhook, Seq = seq, Type = type, Body = body, unit.Now });
+    /// <summary>Makes a message, to be sent at once; before those that are due later.</summary>
+    public static async Task Make(Work unit, Guid webhook, Guid id, long? seq, string type, string body, Instant dueAt) =>
+        await unit.Note(WebhookSql.Make, new { Id = id, Webhook = webhook, Seq = seq, Type = type, Body = body, DueAt = dueAt, unit.Now });
 
     static void MustBeEnabled(Webhook webhook)
     {
@@ -134,6 +138,7 @@ sealed class WebhookStore(Work work)
 sealed record WebhookRow : DocumentRow
 {
     public required long Position { get; init; }
+    public Instant? PauseEndsAt { get; init; }
 }
 
 /// <summary>How many messages of a webhook have come to a status, and the first entry they tell of.</summary>

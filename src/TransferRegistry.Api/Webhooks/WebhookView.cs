@@ -1,3 +1,4 @@
+using NodaTime;
 using TransferRegistry.Api.Changes;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
@@ -10,22 +11,29 @@ sealed class WebhookView(Db db, ReferenceReader references) : IEntryView
 {
     public string ResourceType => "webhook";
 
-    public async Task<WebhookV1> Show(Webhook webhook, long position) => (await Show([(webhook, position)]))[0];
+    /// <summary>As it was just written: nothing keeps its messages.</summary>
+    public async Task<WebhookV1> Show(Webhook webhook, long position) => (await Show([(webhook, position, null)]))[0];
 
-    public Task<IReadOnlyList<WebhookV1>> Show(IReadOnlyList<WebhookRow> rows) => Show([.. rows.Select(row => (row.As<Webhook>(), row.Position))]);
+    public async Task<WebhookV1> Show(WebhookRow row) => (await Show([row]))[0];
 
-    async Task<IReadOnlyList<WebhookV1>> Show(IReadOnlyList<(Webhook Webhook, long Position)> rows)
+    public Task<IReadOnlyList<WebhookV1>> Show(IReadOnlyList<WebhookRow> rows) =>
+        Show([.. rows.Select(row => (row.As<Webhook>(), row.Position, row.PauseEndsAt))]);
+
+    async Task<IReadOnlyList<WebhookV1>> Show(IReadOnlyList<(Webhook Webhook, long Position, Instant? PausedUntil)> rows)
     {
         var standing = (await db.List<StandingRow>(WebhookSql.Standing, new { Ids = Json.Write(rows.Select(row => row.Webhook.Id)) })).ToLookup(row => row.Id);
         var names = await Names(rows.Select(row => row.Webhook));
-        return [.. rows.Select(row => WebhookV1.Of(row.Webhook, Delivery(row.Position, standing[row.Webhook.Id]), names))];
+        return [.. rows.Select(row => WebhookV1.Of(row.Webhook, Delivery(row.Position, row.PausedUntil, standing[row.Webhook.Id]), names))];
     }
 
-    static WebhookDeliveryV1 Delivery(long position, IEnumerable<StandingRow> standing)
+    static WebhookDeliveryV1 Delivery(long position, Instant? pausedUntil, IEnumerable<StandingRow> standing)
     {
         var byStatus = standing.ToDictionary(row => row.Status);
         var (waiting, givenUp) = (byStatus.GetValueOrDefault("waiting"), byStatus.GetValueOrDefault("given_up"));
-        return new() { Seq = position, Waiting = waiting?.Messages ?? 0, GivenUp = givenUp?.Messages ?? 0, GivenUpFrom = givenUp?.FirstSeq };
+        return new()
+        {
+            Seq = position, PausedUntil = pausedUntil, Waiting = waiting?.Messages ?? 0, GivenUp = givenUp?.Messages ?? 0, GivenUpFrom = givenUp?.FirstSeq,
+        };
     }
 
     public async Task<object> Show(JournalEntry entry)

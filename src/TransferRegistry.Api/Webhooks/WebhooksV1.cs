@@ -40,7 +40,9 @@ static partial class WebhooksV1
     /// From then on every entry of the journal that your key may see is posted to the address, as Standard Webhooks 1.0.0 has it: `webhook-id`, `webhook-timestamp` and `webhook-signature`, and a thin body, `{type, timestamp, data: {seq, resource, access?}}`.
     /// What happened is read at `resource.href`, or in GET /changes from `seq` on. The answer holds the `secret` that messages are signed with, once and never again.
     /// Any 2xx within twenty seconds is a delivery; anything else is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, each drawn out by chance, or later where Retry-After asks for it. 410 disables the webhook. A message may come twice,
-    /// and later ones before it: `webhook-id` and `seq` tell. The webhook reads with the key it was registered with, and is disabled when that ends: change it with another key of your side, and it goes on from where it was.
+    /// and later ones before it: `webhook-id` and `seq` tell. After five failures in a row one message is tried at a time, the oldest that is due, after pauses
+    /// that grow from 5 s to 5 min (`delivery.pausedUntil`); what waits meanwhile is sent when one comes through. The webhook
+    /// reads with the key it was registered with, and is disabled when that ends: change it with another key of your side, and it goes on from where it was.
     /// </remarks>
     static async Task<Created<NewWebhookV1>> Register(Body<NewWebhookRequestV1> body, Target target, WebhookStore webhooks, WebhookView view, ReferenceReader references, Feed feed, Links links, Work work)
     {
@@ -59,8 +61,7 @@ static partial class WebhooksV1
     /// <remarks>`delivery` says how far it was told, what waits, and what was given up.</remarks>
     static async Task<Ok<WebhookV1>> Get(Guid id, WebhookStore webhooks, WebhookView view)
     {
-        var known = await webhooks.Get(id);
-        return TypedResults.Ok(await view.Show(known.As<Webhook>(), known.Position));
+        return TypedResults.Ok(await view.Show(await webhooks.Get(id)));
     }
 
     /// <summary>Change a webhook</summary>
@@ -69,9 +70,9 @@ static partial class WebhooksV1
     {
         var known = await webhooks.Get(id);
         var webhook = known.As<Webhook>();
-        await ifMatch.Admit(webhook.Version, async () => await view.Show(webhook, known.Position));
+        await ifMatch.Admit(webhook.Version, async () => await view.Show(known));
         var findings = new Findings();
-        var asked = await Asked(patch.ApplyTo(await view.Show(webhook, known.Position)), target, references, findings, webhook);
+        var asked = await Asked(patch.ApplyTo(await view.Show(known)), target, references, findings, webhook);
         return TypedResults.Ok(await view.Show(await webhooks.Change(webhook, asked, findings), known.Position));
     }
 
@@ -84,7 +85,10 @@ static partial class WebhooksV1
     }
 
     /// <summary>Test a webhook</summary>
-    /// <remarks>A message of type webhook.ping is sent within a second or two; what became of it stands in the list of deliveries.</remarks>
+    /// <remarks>
+    /// A message of type webhook.ping is sent within a second or two, before all that waits; a pause ends with it.
+    /// What became of it stands in the list of deliveries.
+    /// </remarks>
     static async Task<Accepted<PingV1>> Ping(Guid id, WebhookStore webhooks, Links links) =>
         TypedResults.Accepted(links.To($"/webhooks/{id}/deliveries"), new PingV1 { Message = await webhooks.Try((await webhooks.Get(id)).As<Webhook>()) });
 
@@ -97,7 +101,7 @@ static partial class WebhooksV1
         if (body.Value.From > head + 1)
             throw Faults.BeyondHead.At("/from", ("head", head), ("seq", body.Value.From)).Refused();
         await webhooks.Replay(known, body.Value.From);
-        return TypedResults.Accepted(links.To($"/webhooks/{id}/deliveries"), (await view.Show([await webhooks.Get(id)]))[0]);
+        return TypedResults.Accepted(links.To($"/webhooks/{id}/deliveries"), await view.Show(await webhooks.Get(id)));
     }
 
     /// <summary>Give a webhook another secret</summary>

@@ -90,7 +90,7 @@ public sealed partial class SchemaTests : IDisposable
         Assert.Equal(
             [
                 "ck_access_keys_sample", "ck_agreement_parties_invited", "ck_agreement_parties_required", "ck_agreements_flags", "ck_amendment_signatures_awaited", "ck_custody_intervals_last", "ck_events_qualified",
-                "ck_item_identifiers_open", "ck_transfer_lines_discrepant", "ck_transfers_flags", "ck_transfers_moved_qualified",
+                "ck_item_identifiers_open", "ck_transfer_lines_discrepant", "ck_transfers_flags", "ck_transfers_moved_qualified", "ck_webhooks_slow",
             ],
             _sqlite.Tables.Values.SelectMany(table => table.Constraints).Where(constraint => OnlyOfFlags().IsMatch(constraint.Value))
                 .Select(constraint => constraint.Key).Order(StringComparer.Ordinal));

@@ -39,6 +39,22 @@ public sealed class SignatureTests
     }
 
     [Fact]
+    public void Pauses_begin_with_the_fifth_failure_in_a_row_and_grow_to_five_minutes()
+    {
+        var now = Instant.FromUtc(2026, 11, 23, 6, 0);
+
+        Assert.Equal(4, Breaker.Next(3, failed: 1, cameThrough: false));
+        Assert.Equal(5, Breaker.Next(0, failed: 8, cameThrough: false));
+        Assert.Equal(6, Breaker.Next(5, failed: 1, cameThrough: false));
+        Assert.Equal(0, Breaker.Next(9, failed: 7, cameThrough: true));
+        Assert.Null(Breaker.PauseEndsAt(4, now));
+        Assert.Equal([5, 10, 20, 40, 80, 160, 300, 300], Enumerable.Range(5, 8).Select(Seconds));
+        Assert.Equal(300, Seconds(1_000_000));
+
+        int Seconds(int failures) => (int)(Breaker.PauseEndsAt(failures, now)!.Value - now).TotalSeconds;
+    }
+
+    [Fact]
     public void A_receiver_may_ask_for_more_time_but_not_for_more_than_a_day()
     {
         var now = Instant.FromUtc(2026, 11, 23, 6, 0);
