@@ -57,7 +57,8 @@ sealed class Damage(Random random)
         {
             case 0: Header(shot); break;
             case 1 or 2: Parameter(shot); break;
-            case 3: Address(shot); break;
+            case 3 when random.Next(3) == 0: Address(shot); break;
+            case 3: Header(shot); break;
             case 4 when shot.Method == HttpMethod.Get: shot.Method = HttpMethod.Head; break;
             case 4: Parameter(shot); break;
             case 5: Bytes(shot); break;

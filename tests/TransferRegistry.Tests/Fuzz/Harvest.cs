@@ -51,6 +51,14 @@ sealed class Harvest
         }
     }
 
+    /// <summary>The ids of the records that an address has listed or made.</summary>
+    public void TakeIds(string resource, JsonNode told)
+    {
+        foreach (var record in told["items"] as IEnumerable<JsonNode?> ?? [told["webhook"] ?? told])
+            if ((record as JsonObject)?["id"] is JsonValue id)
+                Note(resource, (string)id!);
+    }
+
     void Take(string name, string text)
     {
         if (name is "code" && !text.Contains('.', StringComparison.Ordinal))
