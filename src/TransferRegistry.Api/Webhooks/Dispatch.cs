@@ -121,10 +121,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         var webhook = row.As<Webhook>();
         var reader = webhook.Key is { } key ? await keys.Bearer(key) : new Caller(Role.Admin);
         if (reader is null)
-        {
-            await units.Do(work => Disabled(work, id, DisabledBecause.KeyEnded), Caller.Operator);
-            return null;
-        }
+            return await KeyEnded(id);
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Bearer>().Caller = reader;
         var references = scope.ServiceProvider.GetRequiredService<ReferenceReader>();
@@ -134,6 +131,9 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         await scope.ServiceProvider.GetRequiredService<Work>().DisposeAsync();
         if (stretch.At == row.Position)
             return new(row, webhook, More: false);
+        // A key that was revoked meanwhile may have read what came after.
+        if (webhook.Key is { } still && await keys.Bearer(still) is null)
+            return await KeyEnded(id);
         await units.Do(async work =>
         {
             if (await work.Note(WebhookSql.Advance, new { Id = id, From = row.Position, To = stretch.At }) == 1)
@@ -142,6 +142,12 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
             return 0;
         });
         return new(row, webhook, More: true);
+    }
+
+    async Task<Standing?> KeyEnded(Guid id)
+    {
+        await units.Do(work => Disabled(work, id, DisabledBecause.KeyEnded), Caller.Operator);
+        return null;
     }
 
     /// <summary>Sends what is due, and writes down what became of it. True if all was taken quickly and there may be more.</summary>
