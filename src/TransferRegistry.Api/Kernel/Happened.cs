@@ -27,10 +27,9 @@ static class Happened
         string pointer)
     {
         var order = Edtf.Compare(earlierDate?.Edtf, laterDate?.Edtf);
-        (string, object?)[] said = [("earlier", earlier), ("earlierDate", earlierDate?.Edtf), ("later", later), ("laterDate", laterDate?.Edtf)];
         if (order is EdtfOrder.Broken)
-            findings.Refuse(outOfOrder.At(pointer, said));
+            findings.Refuse(outOfOrder.At(pointer, ("earlier", earlier), ("earlierDate", earlierDate?.Edtf), ("later", later), ("laterDate", laterDate?.Edtf)));
         else if (order is EdtfOrder.Undecided)
-            findings.Warn(Faults.OrderUndecided.At(pointer, said));
+            findings.Warn(Faults.OrderUndecided.At(pointer, ("earlier", earlier), ("earlierDate", earlierDate?.Edtf), ("later", later), ("laterDate", laterDate?.Edtf)));
     }
 }
