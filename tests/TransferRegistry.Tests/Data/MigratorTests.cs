@@ -24,7 +24,7 @@ public sealed class MigratorTests : IDisposable
     }
 
     [Fact]
-    public void Codes_given_up_before_lead_on_and_of_two_ISILs_that_were_one_the_first_is_compared()
+    public void Codes_given_up_before_lead_on_and_of_two_equal_ISILs_the_first_is_compared()
     {
         using var connection = new SqliteConnection("Data Source=:memory:;Foreign Keys=True");
         connection.Open();

@@ -39,7 +39,7 @@ public sealed class TokenTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_token_that_names_a_code_that_was_given_up_is_still_its_institutions_and_nobody_elses()
+    public async Task A_token_that_names_a_given_up_code_is_its_institutions_and_nobody_elses()
     {
         var (old, now) = (await _app.AnInstitution(), Given.Unique("renamed"));
         await _app.AsOperator().Patch($"/institutions/{old}", new { code = now }, "*").Is(HttpStatusCode.OK);

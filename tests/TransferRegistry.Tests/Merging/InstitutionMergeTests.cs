@@ -198,7 +198,7 @@ public sealed class InstitutionMergeTests(RegistryApp app) : IClassFixture<Regis
     }
 
     [Fact]
-    public async Task A_number_that_one_item_has_of_both_and_a_reference_both_have_used_forbid_no_merge()
+    public async Task A_number_of_one_item_and_a_reference_that_both_have_forbid_no_merge()
     {
         var (gone, stays, other) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
         var (inv, reference) = (Given.Unique("инв"), Given.Unique("REF"));

@@ -388,7 +388,7 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         await app.AsOperator().Post($"{agreement.Path()}/amendments", new
         {
             kind = "change_of_terms", baseVersion = (long)agreement["version"]!, effectiveFrom = AgreementsGiven.Today, changes = new { note = "новое" },
-                reason = "Уточнение",
+            reason = "Уточнение",
         }, "*").Is(HttpStatusCode.Created);
         if (endedOn is not null)
             await End(app, agreement.Parties()[0], endedOn).Is(HttpStatusCode.OK);

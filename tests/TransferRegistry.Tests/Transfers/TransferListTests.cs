@@ -93,8 +93,8 @@ public sealed class TransferListTests(RegistryApp app) : IClassFixture<RegistryA
         // The day of the hand-over is asked for as before, and beside it.
         await Finds("handedOverFrom=2026-11-01&handedOverTo=2026-11-02", passed);
         await Finds("handedOverFrom=1989-01-01&handedOverTo=1989-12-31&movedFrom=1990-01-01&movedTo=1990-12-31", next);
-        await _operator.Post("/exports", new { list = "transfers", filter = new { movedFrom = "1989-01-01", movedTo = "1989-12-31", match = "certain" },
-            format = "csv" }).Is(HttpStatusCode.Accepted);
+        var filter = new { movedFrom = "1989-01-01", movedTo = "1989-12-31", match = "certain" };
+        await _operator.Post("/exports", new { list = "transfers", filter, format = "csv" }).Is(HttpStatusCode.Accepted);
         await _operator.Ask("/transfers?movedFrom=1989").Refuses(HttpStatusCode.BadRequest);
     }
 
@@ -134,16 +134,17 @@ public sealed class TransferListTests(RegistryApp app) : IClassFixture<RegistryA
         Skip.If(RegistryApp.SqlServer is not null, "A server plans by the rows it has.");
         await using var connection = await app.Database.Open(CancellationToken.None);
 
-        foreach (var (condition, continued) in from condition in new[] { "moved possible", "moved certain" } from continued in new[] { false,
-            true } select (condition, continued))
-        {
-            var plan = await connection.QueryAsync($"EXPLAIN QUERY PLAN {TransferSql.List.Page([condition], descending: false, continued).Sqlite}",
-                new { After = "", Limit = 50, MovedFrom = "", MovedTo = "", MovedDayFrom1 = 1, MovedDayFrom2 = 1, MovedDayFrom3 = 1, MovedDayTo1 = 1,
-                    MovedDayTo2 = 1, MovedDayTo3 = 1 });
+        var parameters = new Dictionary<string, object?> { ["After"] = "", ["Limit"] = 50 };
+        DateSql.Range(parameters, "Moved", from: null, to: null);
 
-            Assert.Equal(continued ? "SEARCH transfer USING INDEX ix_transfers_moved (id>?)" : "SCAN transfer USING INDEX ix_transfers_moved",
-                (string)Assert.Single(plan).detail);
+        foreach (var condition in new[] { "moved possible", "moved certain" })
+        {
+            Assert.Equal("SCAN transfer USING INDEX ix_transfers_moved", await Plan(condition, continued: false));
+            Assert.Equal("SEARCH transfer USING INDEX ix_transfers_moved (id>?)", await Plan(condition, continued: true));
         }
+
+        async Task<string> Plan(string condition, bool continued) => (string)Assert.Single(await connection.QueryAsync(
+            $"EXPLAIN QUERY PLAN {TransferSql.List.Page([condition], descending: false, continued).Sqlite}", parameters)).detail;
     }
 
     [Fact]
