@@ -19,7 +19,7 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
     {
         [400] = ("Unreadable", "The request can't be read: a body that is no JSON, an unknown parameter, a value that is none."),
         [401] = ("Unauthenticated", "There is no key, or one that is unknown, expired or revoked."),
-        [403] = ("Forbidden", "The record can be seen, but your role or your side may not do this."),
+        [403] = ("Forbidden", "The record can be seen, but your role or your side may not do this; or a token that is good says too little of who you are."),
         [404] = ("NotFound", "There is no such record, or none that your key may see."),
         [406] = ("NotAcceptable", "The Accept header leaves application/json out."),
         [409] = ("Conflict", "What the registry holds speaks against it: a state, a rule, a number that is taken, the custody of an item."),
@@ -62,7 +62,7 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
             });
         DescribeBody(operation, isPatch: HttpMethods.IsPatch(context.ApiDescription.HttpMethod!));
         DescribeAnswers(operation, context, versioned);
-        foreach (var status in RefusalsOf(operation, context, access, conditional))
+        foreach (var status in RefusalsOf(operation, context, conditional))
             operation.Responses.TryAdd(status.ToString(CultureInfo.InvariantCulture), new OpenApiResponseReference(Refusals[status].Name, context.Document));
         operation.Security = access switch
         {
@@ -72,7 +72,7 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
         };
     }
 
-    static IEnumerable<int> RefusalsOf(OpenApiOperation operation, OperationFilterContext context, string? access, bool conditional)
+    static IEnumerable<int> RefusalsOf(OpenApiOperation operation, OperationFilterContext context, bool conditional)
     {
         var (address, method) = (context.ApiDescription.RelativePath!, context.ApiDescription.HttpMethod!);
         var (isV1, isRead, body) = (address.StartsWith("api/", StringComparison.Ordinal), IsRead(context), operation.RequestBody is not null);
@@ -81,10 +81,11 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
         var keyed = IdempotencyKey.IsTakenBy(method);
         return new (int Status, bool Given)[]
         {
-            (400, isV1), (401, true), (403, access is Access.Audit || !isRead), (404, addressed),
+            // Who is asking is looked at everywhere, also where anybody may ask: a token may say too little, and its issuer be away.
+            (400, isV1), (401, true), (403, true), (404, addressed),
             // Another request may change the record at the same moment, whether this one names a version or not.
             (406, isV1), (409, keyed), (412, conditional || (addressed && !isRead)), (413, body), (415, body), (422, keyed || IsBounded(context)), (428, conditional),
-            (429, !address.StartsWith("health/", StringComparison.Ordinal)), (500, true), (503, isV1 || !isRead || body || IsReadiness(operation)),
+            (429, !address.StartsWith("health/", StringComparison.Ordinal)), (500, true), (503, true),
         }.Where(refusal => refusal.Given).Select(refusal => refusal.Status)
             .Concat(context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Refuses>().SelectMany(own => own.Statuses));
     }
@@ -92,8 +93,6 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
     // A number that reads well and is out of its range.
     static bool IsBounded(OperationFilterContext context) => context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<QueryMetadata>()
         .SelectMany(query => QueryMetadata.Members(query.Type)).Any(member => member.IsDefined(typeof(RangeAttribute), inherit: true));
-
-    static bool IsReadiness(OpenApiOperation operation) => operation.OperationId == "getReadiness";
 
     static void DescribePath(OpenApiOperation operation, OperationFilterContext context)
     {
