@@ -181,7 +181,7 @@ static class AgreementSql
         """;
 
     /// <summary>The temporary transfers under an agreement that are decided or under way, or have something out.</summary>
-    public static readonly SqlText OpenTransfers = $"SELECT transfer.id, transfer.registry_number {OpenUnderIt}";
+    public static readonly SqlText OpenTransfers = $"SELECT transfer.id {OpenUnderIt}";
 
     /// <summary>How many of them have a party as a side.</summary>
     public static readonly SqlText OpenTransfersOf = $"SELECT COUNT(*) {OpenUnderIt} AND (transfer.from_id = @Party OR transfer.to_id = @Party)";

@@ -113,13 +113,17 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         await work.Note(AgreementSql.Take, new { agreement.Id });
         if (agreement.Kind is AgreementKind.Exchange && (await Fulfilled([agreement])).Count == 0)
             findings.Warn(Faults.ExchangeUnfulfilled.At(pointer: null));
-        var open = await work.List<OpenTransfer>(AgreementSql.OpenTransfers, new { agreement.Id });
-        var unsaid = open.Where(transfer => dispositions.All(disposition => disposition.Transfer != transfer.Id)).ToList();
+        var open = await work.List<Guid>(AgreementSql.OpenTransfers, new { agreement.Id });
+        var unsaid = open.Except(dispositions.Select(disposition => disposition.Transfer)).ToList();
         if (unsaid.Count > 0)
-            findings.Refuse(Faults.OpenTransfers.At("/dispositions", ("count", open.Count), ("transfers", unsaid.Select(transfer => transfer.RegistryNumber))));
+        {
+            var names = await references.Read(new Mentions().Transfer(unsaid));
+            findings.Refuse(Faults.OpenTransfers.At("/dispositions", ("count", open.Count),
+                ("transfers", unsaid.Select(transfer => names.Transfer(transfer)!.RegistryNumber ?? "one that is not yours to see"))));
+        }
         foreach (var (index, disposition) in dispositions.Index())
         {
-            if (!settledMeanwhile && open.All(transfer => transfer.Id != disposition.Transfer))
+            if (!settledMeanwhile && !open.Contains(disposition.Transfer))
                 findings.Refuse(Faults.DispositionOfNone.At($"/dispositions/{index}/transfer", ("transfer", disposition.Transfer)));
             if (disposition.On < end)
                 findings.Refuse(Faults.DispositionBeforeEnd.At($"/dispositions/{index}/on", ("on", disposition.On), ("end", end)));
@@ -280,12 +284,6 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
             agreement.ExternalRef, ContentHash = contentHash, Title = Json.Write(agreement.Title), Document = Work.DocumentOf(agreement), agreement.Version,
             agreement.CreatedAt, agreement.UpdatedAt,
         };
-    }
-
-    sealed record OpenTransfer
-    {
-        public required Guid Id { get; init; }
-        public required string RegistryNumber { get; init; }
     }
 
     sealed record DocumentId

@@ -181,6 +181,8 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         could.UnionWith((await transfers.Seen(Of("transfer"))).Select(entry => entry.Seq));
         could.UnionWith((await events.Seen(Of("event"))).Select(entry => entry.Seq));
         could.UnionWith((await items.Seen([.. Of("item").Where(entry => now.Contains(entry.ResourceId))], history)).Select(entry => entry.Seq));
+        // The record stays in sight, and what has changed is told by none.
+        var untold = (await itemView.Untold(Of("item"))).Select(entry => entry.Seq).ToHashSet();
         var seeing = new Seeing([], [], []);
         foreach (var head in heads)
         {
@@ -196,6 +198,8 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
             var wasSeen = before is not null && could.Contains(before.Seq);
             if (isSeen && now.Contains(head.ResourceId))
             {
+                if (untold.Contains(head.Seq))
+                    continue;
                 seeing.Seen.Add(head.Seq);
                 if (before is not null && !wasSeen)
                     seeing.Access[head.Seq] = AccessChange.Granted;

@@ -61,7 +61,8 @@ static class Keys
             {
                 var key = row.As<AccessKey>();
                 var code = key.Institution is { } id ? (await institutions.Get(id)).Code : "";
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{key.Id}  {key.Handle}  {Json.Word(key.Role),-10}  {code,-32}  {Standing(key, row.LastUsedAt, work.Now)}"));
+                var standing = Standing(key, row.LastUsedAt, work.Clock);
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{key.Id}  {key.Handle}  {Json.Word(key.Role),-10}  {code,-32}  {standing}"));
             }
             return async () => await Console.Out.WriteLineAsync(string.Join(Environment.NewLine, lines));
         }));

@@ -17,6 +17,13 @@ static class JournalSql
     /// <summary>How far the journal goes; also what tells that a database can be read.</summary>
     public static readonly SqlText Position = "SELECT seq FROM journal_head WHERE id = 1";
 
+    // Differs in that SQL Server would wait here for whoever is about to commit, and behind all who wait to.
+    // A moment that is not kept after all is only a later one.
+    /// <summary>The moment of the journal's last entry, in microseconds, or of one that is about to be.</summary>
+    public static readonly SqlText LastMoment = new(
+        Sqlite: "SELECT recorded_microsecond FROM journal_head WHERE id = 1",
+        SqlServer: "SELECT recorded_microsecond FROM journal_head WITH (READUNCOMMITTED) WHERE id = 1");
+
     public static readonly SqlText Append = """
         INSERT INTO journal (seq, recorded_at, type, resource_type, resource_id, version, institutions, actor, request_id, reason, document, entry_hash)
         VALUES (@Seq, @RecordedAt, @Type, @ResourceType, @ResourceId, @Version, @Institutions, @Actor, @RequestId, @Reason, @Document, @EntryHash)

@@ -13,25 +13,32 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
 {
     readonly List<(string Type, IRecord Record, string Document, string? Reason)> _recorded = [];
     IDisposable? _gate;
-    int _ids;
+    Instant _lastStamp;
     bool _begun;
     bool _wrote;
     long? _position;
 
-    /// <summary>The unit's one moment: createdAt and updatedAt of all it writes.</summary>
+    /// <summary>
+    /// The unit's one moment: createdAt and updatedAt of all it writes. Later than every entry of the journal that was committed before the unit began,
+    /// also where the clock was set back since; of units at work at the same time the one that began first may commit last.
+    /// </summary>
     public Instant Now { get; private set; }
 
+    /// <summary>What the clock says, which may be before <see cref="Now"/>: for terms and leases, which are held against the clock elsewhere.</summary>
+    public Instant Clock { get; private set; }
+
+    /// <summary>The day by the clock, also where stamps have gone on: what is signed today is no matter of what the journal said yesterday.</summary>
     public LocalDate Today { get; private set; }
 
     public Caller Caller => caller;
 
     /// <summary>
     /// A new id: UUIDv7 whose twelve bits after the milliseconds are the microseconds (RFC 9562, 6.2, method 3), a microsecond later each time,
-    /// so that what a unit makes sorts in the order it was made.
+    /// so that what is made sorts in the order it was made, whatever the clock does.
     /// </summary>
     public Guid NewId()
     {
-        var moment = Now + Duration.FromTicks(10 * _ids++);
+        var moment = _lastStamp = time.Stamp(Now);
         var bytes = Guid.CreateVersion7(moment.ToDateTimeOffset()).ToByteArray(bigEndian: true);
         var fraction = (int)(TimeText.Microseconds(moment) % 1000) << 2;
         bytes[6] = (byte)(0x70 | (fraction >> 8));
@@ -42,8 +49,10 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     public async Task Begin()
     {
         _gate = await Database.EnterWriteGate(HungUp);
-        (Now, _begun, _position) = (time.Now, true, null);
-        Today = time.DayOf(Now);
+        (Clock, _begun, _position) = (time.Now, true, null);
+        Today = time.DayOf(Clock);
+        var journalled = TimeText.FromMicroseconds(await Count(JournalSql.LastMoment) + 1);
+        Now = _lastStamp = time.Stamp(Instant.Max(Clock, journalled));
     }
 
     public async Task<int> Write(SqlText statement, object? parameters = null)
@@ -133,7 +142,8 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     async Task Append()
     {
         var actor = Json.Write(new Actor(caller.Role ?? throw new InvalidOperationException("Nobody anonymous changes anything."), caller.InstitutionId, caller.Key));
-        await Note(JournalSql.Advance, new { By = _recorded.Count, Now = TimeText.Microseconds(time.Now) });
+        // Not before any id of the unit: whoever begins after the commit goes on from there.
+        await Note(JournalSql.Advance, new { By = _recorded.Count, Now = TimeText.Microseconds(Instant.Max(time.Now, _lastStamp)) });
         var head = await Find<Head>(JournalSql.Head) ?? throw new InvalidOperationException("The journal has lost its head row.");
         _position = head.Seq;
         foreach (var (index, (type, record, document, reason)) in _recorded.Index())

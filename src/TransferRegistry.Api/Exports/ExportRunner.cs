@@ -56,7 +56,7 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
         await using (var db = new Db(database, CancellationToken.None))
             open = await db.List<Guid>(ExportSql.Open, new { time.Now });
         foreach (var id in open.Order())
-            if (await units.Do(work => work.Note(ExportSql.Claim, new { Id = id, Lease = _lease, work.Now, Until = work.Now + Leased })) == 1)
+            if (await units.Do(work => work.Note(ExportSql.Claim, new { Id = id, Lease = _lease, Now = work.Clock, Until = work.Clock + Leased })) == 1)
             {
                 await using var db = new Db(database, CancellationToken.None);
                 return await db.Find<ExportRow>(ExportSql.List.Only("id"), new { Id = id });
@@ -112,7 +112,10 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
 
     async Task Keep(Guid id, ListWalk walk, long part, byte[] content, long bytes) => await Mine(async work =>
     {
-        var kept = await work.Note(ExportSql.Progress, new { Id = id, Lease = _lease, walk.Seq, walk.Records, Written = walk.Sent, Bytes = bytes, Until = work.Now + Leased });
+        var kept = await work.Note(ExportSql.Progress, new
+        {
+            Id = id, Lease = _lease, walk.Seq, walk.Records, Written = walk.Sent, Bytes = bytes, Until = work.Clock + Leased,
+        });
         if (kept == 1)
             await work.Note(ExportSql.KeepPart, new { Id = id, Part = part, Content = content });
         return kept;

@@ -248,8 +248,10 @@ public sealed record ItemQuery : ListQuery
 {
     /// <summary>Words, or their beginnings, in name, description, creator, numbers, persons, provenance; Kazakh letters match Russian ones.</summary>
     public string? Q { get; set; }
-    /// <summary>An open number, as it is written.</summary>
+    /// <summary>A number that it has or had, as it is written.</summary>
     public string? Identifier { get; set; }
+    /// <summary>true: only where the number of identifier is open, by the acts you may see.</summary>
+    public bool? Open { get; set; }
     /// <summary>Held now by this institution: its id or code.</summary>
     public string? Holder { get; set; }
     /// <summary>Owned now by this institution: its id or code.</summary>

@@ -24,15 +24,18 @@ static class ItemForm
         ItemRequestV1 request, Guid holder, IReadOnlyCollection<Guid>? books, ReferenceReader references, Findings findings, Item known, string pointer)
     {
         var owner = await references.Institution(request.Owner, $"{pointer}/owner", findings);
-        return await Passport(request, holder, books ?? [holder, owner ?? holder], references, findings, known with { FirstHolder = holder, FirstOwner = owner ?? holder }, pointer);
+        Guid[] keepers = [holder, owner ?? holder];
+        var begun = known with { FirstHolder = holder, FirstOwner = owner ?? holder };
+        return await Passport(request, holder, books ?? keepers, keepers, references, findings, begun, pointer);
     }
 
     /// <summary>
     /// The passport alone: owner and holder follow from acts. A number without an institution is <paramref name="holder"/>'s; a new one is of the books of
-    /// <paramref name="books"/>.
+    /// <paramref name="books"/>, and one of the state catalogue is entered by the side of one of <paramref name="keepers"/>.
     /// </summary>
     public static async Task<Item> Passport(
-        ItemPassportV1 request, Guid holder, IReadOnlyCollection<Guid> books, ReferenceReader references, Findings findings, Item known, string pointer)
+        ItemPassportV1 request, Guid holder, IReadOnlyCollection<Guid> books, IReadOnlyCollection<Guid> keepers, ReferenceReader references, Findings findings,
+        Item known, string pointer)
     {
         var kind = request.Kind ?? ItemKind.Single;
         if (kind is ItemKind.Lot && request.Description is null)
@@ -54,7 +57,7 @@ static class ItemForm
             Quantity = request.Quantity,
             QuantityStatus = StatusOf(request, kind),
             Fund = request.Fund,
-            Identifiers = await Identifiers(request, holder, books, references, findings, known, pointer),
+            Identifiers = await Identifiers(request, holder, books, keepers, references, findings, known, pointer),
             AssociatedPersons = request.AssociatedPersons,
             Provenance = request.Provenance,
             Restrictions = request.Restrictions,
@@ -78,10 +81,12 @@ static class ItemForm
     };
 
     static async Task<IReadOnlyList<Identifier>?> Identifiers(
-        ItemPassportV1 request, Guid holder, IReadOnlyCollection<Guid> books, ReferenceReader references, Findings findings, Item known, string pointer)
+        ItemPassportV1 request, Guid holder, IReadOnlyCollection<Guid> books, IReadOnlyCollection<Guid> keepers, ReferenceReader references, Findings findings,
+        Item known, string pointer)
     {
         if (request.Identifiers is null)
             return null;
+        var isKeepers = (await references.Mine(keepers)).Count > 0;
         var standing = (known.Identifiers ?? []).Select(number => number.Number).ToHashSet();
         var identifiers = new List<Identifier>();
         foreach (var (index, given) in request.Identifiers.Index())
@@ -99,7 +104,10 @@ static class ItemForm
                 To = given.To,
                 Closed = given.To is null && given.Closed is true ? true : null,
             };
-            // Who enters a number learns whether it is taken: so nobody enters one into books that have nothing to do with the item.
+            // Who enters a number learns whether it is taken: so nobody enters one into books that have nothing to do with the item, and nobody gives
+            // another's object one of the state's.
+            if (ofTheState && !isKeepers && !standing.Contains(identifier.Number))
+                findings.Refuse(Faults.StateNumberOfAnother.At($"{pointer}/identifiers/{index}"));
             if (identifier.Institution is { } institution && !books.Contains(institution) && !standing.Contains(identifier.Number))
                 findings.Refuse(Faults.NumberOfAnother.At(place, ("institution", given.Institution)));
             identifiers.Add(identifier);

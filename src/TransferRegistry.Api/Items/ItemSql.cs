@@ -8,6 +8,14 @@ static class ItemSql
     // What an anonymous caller sees is what a stranger of no institution does.
     static readonly string Seen = $"(@ReadsAll = 1 OR {References.Sight.Transfer.Values.Last().Sqlite})";
 
+    const string OfTheBooks = "number.institution_id = @Institution AND number.scheme = @Scheme AND number.value = @Value";
+
+    // What an act has closed that the caller may not see it is told to be open.
+    static readonly string IsToldOpen = $"""
+        (number.is_open = 1
+          OR (number.closed_by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM transfers AS transfer WHERE transfer.id = number.closed_by_id AND {Seen})))
+        """;
+
     const string IsLent = "last.custodian_id <> last.normal_custodian_id";
 
     // What the acts that the caller may see say of where an item is, the strongest word first; nothing where none says anything.
@@ -76,7 +84,8 @@ static class ItemSql
             ["code"] = "item.registry_number = @Name",
             ["ids"] = Ids.In("item.id"),
             ["q"] = Search.SearchSql.Found("item"),
-            ["identifier"] = "item.id IN (SELECT number.item_id FROM item_identifiers AS number WHERE number.value = @Identifier AND number.is_open = 1)",
+            ["identifier"] = Numbered("number.value = @Identifier"),
+            ["open identifier"] = Numbered($"number.value = @Identifier AND {IsToldOpen}"),
             ["objectType"] = "item.object_type = @ObjectType",
             ["parentItem"] = "item.parent_item_id = @ParentItem",
             ["holder"] = "last.is_last = 1 AND last.custodian_id = @Holder",
@@ -89,16 +98,9 @@ static class ItemSql
                   SELECT open_line.item_id FROM transfers AS open_transfer JOIN transfer_lines AS open_line ON open_line.transfer_id = open_transfer.id
                   WHERE open_transfer.status = @TransferStatus)
                 """,
-            ["number"] = """
-                item.id IN (
-                  SELECT number.item_id FROM item_identifiers AS number
-                  WHERE number.institution_id = @Institution AND number.scheme = @Scheme AND number.value = @Value AND number.is_open = 1)
-                """,
-            ["state number"] = """
-                item.id IN (
-                  SELECT number.item_id FROM item_identifiers AS number
-                  WHERE number.institution_id IS NULL AND number.scheme = @Scheme AND number.value = @Value AND number.is_open = 1)
-                """,
+            ["number"] = Numbered($"{OfTheBooks} AND number.is_open = 1"),
+            ["number told open"] = Numbered($"{OfTheBooks} AND {IsToldOpen}"),
+            ["state number"] = Numbered("number.institution_id IS NULL AND number.scheme = @Scheme AND number.value = @Value AND number.is_open = 1"),
         };
         // A filter must not tell what the answer withholds.
         foreach (var (name, seen) in Sight.Transfer)
@@ -109,6 +111,8 @@ static class ItemSql
         }
         return conditions;
     }
+
+    static string Numbered(string which) => $"item.id IN (SELECT number.item_id FROM item_identifiers AS number WHERE {which})";
 
     static string Under(string seen) => $"""
         item.id IN (
@@ -146,8 +150,8 @@ static class ItemSql
     public static readonly SqlText Unnumber = "DELETE FROM item_identifiers WHERE item_id = @Id";
 
     public static readonly SqlText Number = """
-        INSERT INTO item_identifiers (item_id, position, scheme, value, institution_id, is_open)
-        VALUES (@Id, @Position, @Scheme, @Value, @Institution, @IsOpen)
+        INSERT INTO item_identifiers (item_id, position, scheme, value, institution_id, is_open, closed_by_id)
+        VALUES (@Id, @Position, @Scheme, @Value, @Institution, @IsOpen, @ClosedBy)
         """;
 
     /// <summary>Since when the acts that name an item may have told a caller of it.</summary>

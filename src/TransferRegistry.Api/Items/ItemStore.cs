@@ -85,10 +85,18 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
 
     public Task<ItemRow?> Find(Reference reference) => Seen(reference.Id is null ? "code" : "id", ("Id", reference.Id), ("Name", reference.Name));
 
-    /// <summary>The item that has an open number; the state catalogue's is nobody's, so <paramref name="institution"/> is passed over there.</summary>
-    public Task<ItemRow?> FindByNumber(Guid? institution, IdentifierScheme scheme, string value) =>
-        Seen(scheme is IdentifierScheme.StateCatalogue ? "state number" : "number",
-            ("Institution", institution), ("Scheme", Json.Word(scheme)), ("Value", value));
+    /// <summary>
+    /// The item that has an open number, or else the last that the caller is told has it, as it may not see the act that closed it; the state catalogue's is
+    /// nobody's, so <paramref name="institution"/> is passed over there.
+    /// </summary>
+    public async Task<ItemRow?> FindByNumber(Guid? institution, IdentifierScheme scheme, string value) => await FindOpen(institution, scheme, value)
+        ?? (await All("number told open", NumberOf(institution, scheme, value))).MaxBy(row => row.Id);
+
+    Task<ItemRow?> FindOpen(Guid? institution, IdentifierScheme scheme, string value) =>
+        Seen(scheme is IdentifierScheme.StateCatalogue ? "state number" : "number", NumberOf(institution, scheme, value));
+
+    static (string, object?)[] NumberOf(Guid? institution, IdentifierScheme scheme, string value) =>
+        [("Institution", institution), ("Scheme", Json.Word(scheme)), ("Value", value)];
 
     /// <summary>Many items at once, whoever may see them and wherever they are: for rules, and for records the caller sees already.</summary>
     public Task<IReadOnlyList<ItemRow>> Load(IEnumerable<Guid> ids) => work.List<ItemRow>(ItemSql.Documents, new { Ids = Json.Write(ids) });
@@ -226,12 +234,14 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
             await Write(item, reopens ? "item.numbers_reopened" : "item.numbers_closed", place: null);
     }
 
-    Task<ItemRow?> Seen(string condition, params (string Name, object? Value)[] parameters)
+    async Task<ItemRow?> Seen(string condition, params (string Name, object? Value)[] parameters) => (await All(condition, parameters)).SingleOrDefault();
+
+    Task<IReadOnlyList<ItemRow>> All(string condition, params (string Name, object? Value)[] parameters)
     {
         var all = Sight.Parameters(work.Caller);
         foreach (var (name, value) in parameters)
             all[name] = value;
-        return work.Find<ItemRow>(ItemSql.List.Only([condition, .. Sight.Of(work.Caller)]), all);
+        return work.List<ItemRow>(ItemSql.List.Only([condition, .. Sight.Of(work.Caller)]), all);
     }
 
     async Task JudgeParent(Item item, Findings findings)
@@ -286,7 +296,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
             await work.WriteUnique(ItemSql.Number, new
             {
                 item.Id, Position = position, Scheme = Json.Word(identifier.Scheme), identifier.Value, identifier.Institution,
-                IsOpen = identifier.IsOpen && item.Standing is not ItemStanding.Withdrawn,
+                IsOpen = identifier.IsOpen && item.Standing is not ItemStanding.Withdrawn, identifier.ClosedBy,
             }, () => Taken(identifier, pointer is null ? null : $"{pointer}/identifiers/{position}"));
         }
     }
@@ -295,7 +305,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     async Task<Refusal> Taken(Identifier identifier, string? pointer)
     {
         var holder = identifier.Institution is { } id ? (await Holder(id)).Code : "state_catalogue";
-        var row = await FindByNumber(identifier.Institution, identifier.Scheme, identifier.Value);
+        var row = await FindOpen(identifier.Institution, identifier.Scheme, identifier.Value);
         var first = (await references.Read(new Mentions().Item(row?.Id))).Item(row?.Id);
         var refusal = Faults.IdentifierTaken.At(pointer, ("scheme", Json.Word(identifier.Scheme)), ("value", identifier.Value), ("institution", holder))
             .Refused().With("first", first);

@@ -38,17 +38,24 @@ sealed class ItemView(ReferenceReader references, RegistryTime time)
         };
     }
 
-    /// <summary>A version for the history; null where it tells of nothing but an act that is not the caller's to see.</summary>
-    public async Task<ItemV1?> ShowChange(JournalEntry entry)
+    /// <summary>
+    /// The item as an entry of the journal holds it, without what is derived from acts; null where it tells of nothing but an act that the caller may not see.
+    /// </summary>
+    public async Task<ItemV1?> Show(JournalEntry entry)
     {
-        var by = Json.Read<Item>(entry.Document).NumbersBy;
-        return (await references.Read(new Mentions().Transfer(by))).Transfer(by)?.Withheld is true ? null : await Show(entry);
+        if ((await Untold([entry])).Count > 0)
+            return null;
+        var item = Json.Read<Item>(entry.Document);
+        return ItemV1.Of(item, await references.Read(Mention(item, new Mentions()), entry.RecordedAt));
     }
 
-    /// <summary>The item as an entry of the journal holds it: what is derived from acts is no part of it.</summary>
-    public Task<ItemV1> Show(JournalEntry entry) => Show(Json.Read<Item>(entry.Document), entry.RecordedAt);
-
-    async Task<ItemV1> Show(Item item, Instant asOf) => ItemV1.Of(item, await references.Read(Mention(item, new Mentions()), asOf));
+    /// <summary>Which of these entries tell of nothing but an act that is not the caller's to see.</summary>
+    public async Task<IReadOnlyCollection<JournalEntry>> Untold(IReadOnlyCollection<JournalEntry> entries)
+    {
+        var acts = entries.Select(entry => (Entry: entry, By: Json.Read<Item>(entry.Document).NumbersBy)).Where(change => change.By is not null).ToList();
+        var names = await references.Read(new Mentions().Transfer(acts.Select(change => change.By)));
+        return [.. acts.Where(change => names.Transfer(change.By)!.Withheld is true).Select(change => change.Entry)];
+    }
 
     static Mentions Mention(Item item, Mentions mentions) =>
         mentions.Institution(item.Institutions).Submission(item.SubmittedBy).Item(item.ParentItem)

@@ -35,6 +35,7 @@ static class ItemsV1
             .When(true, "not merged")
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("identifier", asked.Identifier)
+            .When(asked.Identifier is not null && asked.Open is true, "open identifier")
             .By("objectType", Json.Word(asked.ObjectType))
             .By("parentItem", await references.ItemFilter(asked.ParentItem))
             .By("custodyState", Json.Word(asked.CustodyState))
@@ -69,7 +70,8 @@ static class ItemsV1
     {
         var row = await items.Get(id);
         return TypedResults.Ok(query.Value.AsOf is { } asOf
-            ? await Seen(await history.AsOf(row.Item.ResourceType, id, asOf), row, items, view, history) ?? throw Faults.NoRecordThen.Because(("record", "item"), ("asOf", asOf))
+            ? await Then(await history.AsOf(row.Item.ResourceType, id, asOf), row, items, view, history)
+                ?? throw Faults.NoRecordThen.Because(("record", "item"), ("asOf", asOf))
             : await view.Show(row));
     }
 
@@ -93,8 +95,8 @@ static class ItemsV1
         var findings = new Findings();
         var request = patch.ApplyTo(await view.ShowWhole(row));
         var holder = row.CustodianId ?? known.FirstHolder;
-        var books = new[] { holder, row.OwnerId, row.NormalCustodianId }.OfType<Guid>().ToList();
-        var changed = await ItemForm.Passport(request, holder, books, references, findings, known.Next(work.Now), pointer: "");
+        var keepers = (row.CustodianId is null ? [known.FirstHolder, known.FirstOwner] : new[] { row.OwnerId, row.NormalCustodianId }.OfType<Guid>()).ToList();
+        var changed = await ItemForm.Passport(request, holder, [holder, .. keepers], keepers, references, findings, known.Next(work.Now), pointer: "");
         await items.Change(changed, findings);
         return TypedResults.Ok(await view.Show(await items.Get(id), findings));
     }
@@ -105,23 +107,31 @@ static class ItemsV1
     {
         var row = await items.Get(id);
         return TypedResults.Ok(await history.Of(row.Item.ResourceType, id, $"/items/{id}", query.Value,
-            async entry => await history.StoodAt(entry, await items.SeenSince(row)) ? await view.ShowChange(entry) : null));
+            async entry => await history.StoodAt(entry, await items.SeenSince(row)) ? await view.Show(entry) : null));
     }
 
     /// <summary>A version of an item</summary>
-    /// <remarks>The passport as it stood when the version was made.</remarks>
+    /// <remarks>The passport as it stood when the version was made; a version that history does not show you is none.</remarks>
     static async Task<Ok<ItemV1>> Version(Guid id, long version, ItemStore items, ItemView view, HistoryReader history)
     {
         var row = await items.Get(id);
-        return TypedResults.Ok(await Seen(await history.Version(row.Item.ResourceType, id, version), row, items, view, history)
+        var entry = await history.Version(row.Item.ResourceType, id, version);
+        return TypedResults.Ok((await history.StoodAt(entry, await items.SeenSince(row)) ? await view.Show(entry) : null)
             ?? throw Faults.NoVersion.Because(("record", "item"), ("version", version)));
     }
 
     // Who sees an item since an act has named it does not see what its record said before.
     static readonly Past<ItemRow> Past = new("item", (now, then) => (now ?? new ItemRow { Id = then.Id, Document = then.Document }) with { Document = then.Document });
 
-    static async Task<ItemV1?> Seen(JournalEntry entry, ItemRow row, ItemStore items, ItemView view, HistoryReader history) =>
-        await history.StoodAt(entry, await items.SeenSince(row)) ? await view.Show(entry) : null;
+    // What only an act has changed that the caller may not see was for it as it was before.
+    static async Task<ItemV1?> Then(JournalEntry entry, ItemRow row, ItemStore items, ItemView view, HistoryReader history)
+    {
+        if (!await history.StoodAt(entry, await items.SeenSince(row)))
+            return null;
+        for (; ; entry = await history.Version(entry.ResourceType, entry.ResourceId, entry.Version - 1))
+            if (await view.Show(entry) is { } told)
+                return told;
+    }
 
     // For who does not read everything each of these filters has a twin that also asks for sight of the act it tells of.
     static void Seen(Narrowing narrowing, string condition, Guid? value, Caller caller)

@@ -347,6 +347,8 @@ static class Faults
     public static readonly FaultKind IdentifierTaken = Duplicate("item.identifier-taken", "The number {value} ({scheme}) is another item's at {institution}.");
     public static readonly FaultKind IdentifierTwice = Invalid("item.identifier-twice", "The number {value} ({scheme}) stands twice; keep one.");
     public static readonly FaultKind StateNumberHasNoHolder = Invalid("item.state-number-holder", "A number of the state catalogue follows the object, whoever holds it; leave institution out.");
+    public static readonly FaultKind StateNumberOfAnother = Invalid("item.state-number-of-another",
+        "A number of the state catalogue is entered by the side of the object's owner, or of the institution that keeps it in its books.");
     public static readonly FaultKind NumberOfAnother = Invalid("item.number-of-another",
         "The institution {institution} has nothing to do with this item here. A number is its holder's or its owner's, in a transfer its sender's or its receiver's.");
     public static readonly FaultKind ParentCycle = new("item.parent-cycle", Problem.RuleBroken, Invariant: null, "The item {parent} is itself a part of {item}, directly or through others.");

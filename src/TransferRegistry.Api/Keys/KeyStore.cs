@@ -35,7 +35,7 @@ sealed class KeyStore(Work work)
 
     public async Task<AccessKey> Keep(AccessKey record, RegistryKey key, Findings findings)
     {
-        record.Check(findings, work.Now);
+        record.Check(findings, work.Clock);
         findings.Settle();
         await work.WriteOne(KeySql.Insert, new
         {

@@ -111,7 +111,8 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         }
     }
 
-    async Task<bool> Hold(Guid id) => await units.Do(work => work.Note(WebhookSql.Lease, new { Id = id, Lease = _lease, work.Now, Until = work.Now + Leased })) == 1;
+    async Task<bool> Hold(Guid id) =>
+        await units.Do(work => work.Note(WebhookSql.Lease, new { Id = id, Lease = _lease, Now = work.Clock, Until = work.Clock + Leased })) == 1;
 
     /// <summary>Makes the next messages of what the journal has told since; null where the webhook is no more to be rung.</summary>
     async Task<Standing?> Told(Guid id)
@@ -138,7 +139,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         {
             if (await work.Note(WebhookSql.Advance, new { Id = id, From = row.Position, To = stretch.At }) == 1)
                 foreach (var change in stretch.Changes)
-                    await WebhookStore.Make(work, id, work.NewId(), change.Seq, change.Type, Json.Write(WebhookMessageV1.Of(change)), work.Now);
+                    await WebhookStore.Make(work, id, work.NewId(), change.Seq, change.Type, Json.Write(WebhookMessageV1.Of(change)), work.Clock);
             return 0;
         });
         return new(row, webhook, More: true);
@@ -183,7 +184,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         if (failures != row.Failures || isSlow != row.IsSlow)
             await work.Note(WebhookSql.Took, new
             {
-                row.Id, Known = row.Failures, Failures = failures, PauseEndsAt = Breaker.PauseEndsAt(failures, work.Now), IsSlow = isSlow,
+                row.Id, Known = row.Failures, Failures = failures, PauseEndsAt = Breaker.PauseEndsAt(failures, work.Clock), IsSlow = isSlow,
             });
     }
 
@@ -325,7 +326,7 @@ sealed class DeliveriesCleaning : IChore
 
     public async Task Do(Work work)
     {
-        await work.Note(WebhookSql.CleanAttempts, new { Before = work.Now - Kept });
-        await work.Note(WebhookSql.CleanMessages, new { Before = work.Now - Kept });
+        await work.Note(WebhookSql.CleanAttempts, new { Before = work.Clock - Kept });
+        await work.Note(WebhookSql.CleanMessages, new { Before = work.Clock - Kept });
     }
 }

@@ -85,7 +85,7 @@ sealed class WebhookStore(Work work)
     /// <summary>Gives it another secret; the one before signs beside it for a day, until the moment that is given back.</summary>
     public async Task<(string Secret, Instant Until)> Rotate(Webhook known)
     {
-        var (secret, until, rotated) = (WebhookSecret.New(), work.Now + Overlap, known with { Version = known.Version + 1, UpdatedAt = work.Now });
+        var (secret, until, rotated) = (WebhookSecret.New(), work.Clock + Overlap, known with { Version = known.Version + 1, UpdatedAt = work.Now });
         await work.WriteOne(WebhookSql.Rotate, new { rotated.Id, Secret = secret, Until = until, Document = Work.DocumentOf(rotated), rotated.Version });
         work.Record("webhook.secret_rotated", rotated);
         return (secret, until);
@@ -115,7 +115,7 @@ sealed class WebhookStore(Work work)
 
     /// <summary>Makes a message, to be sent at once; before those that are due later.</summary>
     public static async Task Make(Work unit, Guid webhook, Guid id, long? seq, string type, string body, Instant dueAt) =>
-        await unit.Note(WebhookSql.Make, new { Id = id, Webhook = webhook, Seq = seq, Type = type, Body = body, DueAt = dueAt, unit.Now });
+        await unit.Note(WebhookSql.Make, new { Id = id, Webhook = webhook, Seq = seq, Type = type, Body = body, DueAt = dueAt, Now = unit.Clock });
 
     static void MustBeEnabled(Webhook webhook)
     {

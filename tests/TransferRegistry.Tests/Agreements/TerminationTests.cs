@@ -58,6 +58,32 @@ public sealed class TerminationTests(RegistryApp app) : IClassFixture<RegistryAp
     }
 
     [Fact]
+    public async Task A_party_is_not_told_the_number_of_what_is_open_between_two_others()
+    {
+        var (lender, borrower, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var agreement = await app.AgreementIn("in_force", lender, borrower, new
+        {
+            kind = "loan", effectiveTo = "2028-01-01",
+            parties = new[]
+            {
+                new { institution = lender, role = "lender" }, new { institution = borrower, role = "borrower" },
+                new { institution = third, role = "signatory" },
+            },
+        });
+        var loan = await app.Lent(lender, borrower, await app.AnItem(lender), more: new { agreement = agreement.Id(), visibility = "parties" },
+            on: AgreementsGiven.Today);
+        object body = new { to = "terminated", on = AgreementsGiven.Today, reason = "?" };
+
+        var told = await (await app.AKey("museum", third)).Step(agreement.Path(), body).Refuses(HttpStatusCode.Conflict, "agreement.open-transfers");
+        var own = await (await app.AKey("museum", lender)).Step(agreement.Path(), body).Refuses(HttpStatusCode.Conflict, "agreement.open-transfers");
+
+        Assert.DoesNotContain((string)loan["registryNumber"]!, told.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal((1, "one that is not yours to see"), ((int)told["errors"]![0]!["params"]!["count"]!,
+            (string?)told["errors"]![0]!["params"]!["transfers"]));
+        Assert.Equal((string?)loan["registryNumber"], (string?)own["errors"]![0]!["params"]!["transfers"]);
+    }
+
+    [Fact]
     public async Task A_termination_by_amendment_disposes_of_them_too()
     {
         var (agreement, loans) = await WithLoans(1);

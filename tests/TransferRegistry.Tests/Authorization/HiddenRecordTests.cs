@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json.Nodes;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
@@ -40,6 +41,70 @@ public sealed class HiddenRecordTests(RegistryApp app) : IClassFixture<RegistryA
                 Assert.Equal(hidden.Statements, missing.Statements);
                 Assert.Equal(hidden.Headers, missing.Headers);
             }
+    }
+
+    [Fact]
+    public async Task What_names_a_hidden_record_is_refused_as_what_names_none()
+    {
+        var (first, second, own) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var number = Given.Unique("ГК");
+        var item = await app.AsOperator().Post("/items", new { name = new { ru = "Кобыз" }, heldBy = first,
+            identifiers = new object[] { new { scheme = "inv", value = number }, new { scheme = "state_catalogue", value = number } } })
+            .Is(HttpStatusCode.Created);
+        var agreement = await app.AgreementIn("in_force", first, second, new { visibility = "sealed" });
+        var transfer = await app.PassOn(Acts.Of(first, second, await app.AnItem(first), new { visibility = "parties" }));
+        var occasion = await app.AsOperator().Post("/events", new { kind = "seminar", title = new { ru = "Семинар" }, visibility = "parties" })
+            .Is(HttpStatusCode.Created);
+        var stranger = await app.AKey("museum", own);
+        object Line(object named) => new { lines = new[] { new { item = named } } };
+        JsonObject Act(object more) => Given.ATransfer(own, first, more);
+        JsonObject AnEvent(object more) => Given.Merge(new { kind = "seminar", title = new { ru = "Семинар" } }, more);
+
+        foreach (var (path, body, hidden, missing) in new (string, Func<string, object>, string, string)[]
+        {
+            ("/transfers", id => Act(Line(id)), item.Id(), Guid.CreateVersion7().ToString()),
+            ("/transfers", code => Act(Line(new { registryNumber = code })), (string)item["registryNumber"]!, "KZ-19/2026/I999999"),
+            ("/transfers", value => Act(Line(new { institution = first, scheme = "inv", value })), number, "никакой"),
+            ("/transfers", value => Act(Line(new { scheme = "state_catalogue", value })), number, "никакой"),
+            ("/transfers", id => Act(new { agreement = id }), agreement.Id(), Guid.CreateVersion7().ToString()),
+            ("/transfers", code => Act(new { agreement = code }), (string)agreement["registryNumber"]!, "KZ-19/2026/999999"),
+            ("/transfers", id => Act(new { @event = id }), occasion.Id(), Guid.CreateVersion7().ToString()),
+            ("/items", id => new { name = new { ru = "Кобыз" }, heldBy = own, parentItem = id }, item.Id(), Guid.CreateVersion7().ToString()),
+            ("/agreements", id => Given.AnAgreement(own, first, new { parent = id }), agreement.Id(), Guid.CreateVersion7().ToString()),
+            ("/agreements", id => Given.AnAgreement(own, first, new { supersedes = id }), agreement.Id(), Guid.CreateVersion7().ToString()),
+            ("/events", id => AnEvent(new { agreements = new[] { id } }), agreement.Id(), Guid.CreateVersion7().ToString()),
+            ("/events", id => AnEvent(new { transfers = new[] { id } }), transfer.Id(), Guid.CreateVersion7().ToString()),
+            ("/events", code => AnEvent(new { transfers = new[] { code } }), (string)transfer["registryNumber"]!, "KZ-19/2026/T999999"),
+        })
+            Assert.Equal(await Refused(path, body(missing), missing), await Refused(path, body(hidden), hidden));
+        foreach (var (filter, hidden, missing) in new[]
+        {
+            ("/items?agreement=", agreement.Id(), Guid.CreateVersion7().ToString()), ("/items?parentItem=", item.Id(), Guid.CreateVersion7().ToString()),
+            ("/items?identifier=", number, "никакой"), ("/items?q=", number, "никакой"),
+            ("/transfers?agreement=", agreement.Id(), Guid.CreateVersion7().ToString()), ("/transfers?item=", item.Id(), Guid.CreateVersion7().ToString()),
+            ("/transfers?inventoryNumber=", number, "никакой"),
+            ("/transfers?returnsTransfer=", transfer.Id(), Guid.CreateVersion7().ToString()),
+            ("/transfers?correctsTransfer=", transfer.Id(), Guid.CreateVersion7().ToString()),
+            ("/transfers?registryNumber=", (string)transfer["registryNumber"]!, "KZ-19/2026/T999999"),
+            ("/agreements?parent=", agreement.Id(), Guid.CreateVersion7().ToString()),
+            ("/agreements?registryNumber=", (string)agreement["registryNumber"]!, "KZ-19/2026/999999"),
+            ("/events?agreement=", agreement.Id(), Guid.CreateVersion7().ToString()), ("/events?transfer=", transfer.Id(), Guid.CreateVersion7().ToString()),
+        })
+            Assert.Equal(await Listed(filter, missing), await Listed(filter, hidden));
+
+        async Task<string> Refused(string path, object body, string named)
+        {
+            var problem = await stranger.Post(path, body).Refuses(HttpStatusCode.UnprocessableEntity, "reference.unknown");
+            return Plain(Given.Merge(problem, new { instance = (string?)null, traceId = (string?)null })).Replace(named, "{named}", StringComparison.Ordinal);
+        }
+
+        // Letters as they are, so that the name is found in what is said.
+        static string Plain(JsonObject answer) => answer
+            .ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+        async Task<string> Listed(string filter, string value) => Plain(await stranger.Ask($"{filter}{Uri.EscapeDataString(value)}&count=true")
+            .Is(HttpStatusCode.OK))
+            .Replace(Uri.EscapeDataString(value), "{value}", StringComparison.Ordinal).Replace(value, "{value}", StringComparison.Ordinal);
     }
 
     /// <summary>What was answered, without what differs anyhow, and what the database was asked meanwhile.</summary>

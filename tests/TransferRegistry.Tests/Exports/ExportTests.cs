@@ -319,7 +319,7 @@ public sealed class ExportTests : IAsyncDisposable
     Task<HttpResponseMessage> Fetched(JsonObject done) => _app.AsOperator().Ask((string)done["links"]!["file"]!);
 
     /// <summary>A registry whose exports wait for the test.</summary>
-    sealed class Registry : RegistryApp
+    internal class Registry : RegistryApp
     {
         public HeardLog Log { get; } = new();
 

@@ -59,7 +59,8 @@ static class Requests
         {
             var holder = await app.AnInstitution();
             var (gone, stays) = (await app.AnItem(holder), await app.AnItem(holder));
-            return new($"/items/{gone}/merge", Node(new { into = stays, reason = "Записан дважды" }), $"/items/{gone}");
+            var confirm = (string?)(await app.AsOperator().Ask($"/items/{gone}").Is(HttpStatusCode.OK))["registryNumber"];
+            return new($"/items/{gone}/merge", Node(new { into = stays, reason = "Записан дважды", confirm }), $"/items/{gone}");
         },
 
         ["listEvents"] = At("/events"),
@@ -79,7 +80,7 @@ static class Requests
         ["mergeInstitution"] = async app =>
         {
             var (gone, stays) = (await app.AnInstitution(), await app.AnInstitution());
-            return new($"/institutions/{gone}/merge", Node(new { into = stays, reason = "Записан дважды" }), $"/institutions/{gone}");
+            return new($"/institutions/{gone}/merge", Node(new { into = stays, reason = "Записан дважды", confirm = gone }), $"/institutions/{gone}");
         },
 
         ["getMe"] = At("/me"),

@@ -103,11 +103,20 @@ public sealed class NumberTests(RegistryApp app) : IClassFixture<RegistryApp>
 
         foreach (var client in new[] { stranger, app.AsAnybody() })
         {
-            foreach (var address in new[] { $"/items/{item}", $"/items/{item}/versions/2", $"/items/{item}?asOf={closedAt}" })
+            foreach (var address in new[] { $"/items/{item}", $"/items/{item}?asOf={closedAt}" })
                 Assert.Null((await client.Ask(address).Is(HttpStatusCode.OK))["identifiers"]![0]!["to"]);
+            // The version that the act made is for nobody who may not see the act, however it is asked for.
+            Assert.Equal(1, (long)(await client.Ask($"/items/{item}?asOf={closedAt}").Is(HttpStatusCode.OK))["version"]!);
+            Assert.Equal(await Missing(client, item, 99), await Missing(client, item, 2));
             Assert.Equal(["item.created"], await Story(client, item));
         }
-        Assert.Equal(["item.created", "item.numbers_closed"], await Story(await app.AKey("museum", taker), item));
+        Assert.Equal(["item.created"], await Told(stranger, item));
+        foreach (var side in new[] { await app.AKey("museum", taker), await app.AKey("auditor") })
+        {
+            Assert.Equal("2015", (string?)(await side.Ask($"/items/{item}/versions/2").Is(HttpStatusCode.OK))["identifiers"]![0]!["to"]!["edtf"]);
+            Assert.Equal(["item.created", "item.numbers_closed"], await Story(side, item));
+            Assert.Equal(["item.created", "item.numbers_closed"], await Told(side, item));
+        }
 
         // The next holder changes the passport, and with it nothing that it does not see.
         await app.Recorded(taker, next, item, "2016", new { kind = "gift" });
@@ -138,6 +147,111 @@ public sealed class NumberTests(RegistryApp app) : IClassFixture<RegistryApp>
         await _operator.Patch(path, Of(other), await _operator.Tag(path)).Refuses(HttpStatusCode.UnprocessableEntity, "item.number-of-another");
         await _operator.Patch(path, Given.Merge(Of(taker), new { creator = "Мастер" }), await _operator.Tag(path)).Is(HttpStatusCode.OK);
         await _operator.Patch($"/items/{owned}", Of(other), await _operator.Tag($"/items/{owned}")).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Whether_a_number_is_open_is_found_as_it_is_told()
+    {
+        var (museum, taker, other) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var (secret, plain) = (Given.Unique("инв"), Given.Unique("инв"));
+        var (hidden, open) = (await app.AnItem(museum, Numbered(secret)), await app.AnItem(museum, Numbered(plain)));
+        // Everybody sees each item by an act of long ago; one of the acts that closed their numbers is for its sides alone.
+        foreach (var item in new[] { hidden, open })
+        {
+            await app.Recorded(museum, other, item, "2001", new { kind = "temporary_use", purpose = "exhibition" });
+            await app.Recorded(other, museum, item, "2002", new { kind = "return" });
+        }
+        await app.Recorded(museum, taker, hidden, "2015", new { kind = "gift", visibility = "sealed" });
+        await app.Recorded(museum, taker, open, "2015", new { kind = "gift" });
+        var museumOf = await app.AKey("museum", other);
+
+        foreach (var (client, secretIsOpen) in new[] { (museumOf, true), (app.AsAnybody(), true), (await app.AKey("museum", taker), false),
+            (await app.AKey("auditor"), false), (_operator, false) })
+            foreach (var (number, item, isOpen) in new[] { (secret, hidden, secretIsOpen), (plain, open, false) })
+            {
+                Assert.Equal([item], await Found(client, $"identifier={number}"));
+                Assert.Equal(isOpen ? [item] : [], await Found(client, $"identifier={number}&open=true"));
+            }
+        // A line names by its number what is told to have it.
+        object Line(string value) => new { evidence = "press", initialStatus = "recorded",
+            lines = new[] { new { item = new { institution = museum, scheme = "inv", value } } } };
+        await museumOf.Post("/transfers", Given.ATransfer(museum, other, Line(secret))).Is(HttpStatusCode.Created);
+        await museumOf.Post("/transfers", Given.ATransfer(museum, other, Line(plain))).Refuses(HttpStatusCode.UnprocessableEntity, "reference.unknown");
+        await _operator.Post("/transfers", Given.ATransfer(museum, other, Line(secret))).Refuses(HttpStatusCode.UnprocessableEntity, "reference.unknown");
+        // Who has it today is named by it before who is only told to.
+        var next = await app.AnItem(museum, Numbered(secret));
+        Assert.Equal(next, (await _operator.Post("/transfers", Given.ATransfer(museum, other, Line(secret))).Is(HttpStatusCode.Created)).Item());
+    }
+
+    [Fact]
+    public async Task A_number_of_the_state_catalogue_is_given_by_the_objects_own_side()
+    {
+        var (keeper, museum, other) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var (taken, free) = (Given.Unique("ГК"), Given.Unique("ГК"));
+        object Of(string value) => new { name = new { ru = "Домбра" }, identifiers = new[] { new { scheme = "state_catalogue", value } } };
+        var hidden = await app.AnItem(keeper, Of(taken));
+        var client = await app.AKey("museum", museum);
+
+        // Of its own object it hears that the number is another's, and not whose.
+        var answer = await client.Post("/items", Given.Merge(Of(taken), new { heldBy = museum }));
+        Assert.Null(answer.Headers.Location);
+        var refusal = await Task.FromResult(answer).Refuses(HttpStatusCode.Conflict, "item.identifier-taken");
+        Assert.Null(refusal["first"]);
+        Assert.DoesNotContain(hidden, refusal.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(hidden, (string?)(await _operator.Post("/items", Given.Merge(Of(taken), new { heldBy = museum }))
+            .Refuses(HttpStatusCode.Conflict, "item.identifier-taken"))["first"]!["id"]);
+        var own = (await client.Post("/items", Given.Merge(Of(free), new { heldBy = museum })).Is(HttpStatusCode.Created)).Id();
+
+        // Of another's object it gives none, and hears the same whether it is taken or not.
+        await app.Lent(keeper, museum, hidden);
+        var borrowed = await app.AnItem(keeper);
+        await app.Lent(keeper, museum, borrowed);
+        foreach (var ask in new Func<string, Task<HttpResponseMessage>>[]
+        {
+            value => client.Post("/transfers", Given.ATransfer(other, museum, new { evidence = "press", initialStatus = "recorded",
+                lines = new[] { new { item = Of(value) } } })),
+            async value => await client.Patch($"/items/{borrowed}", Of(value), await client.Tag($"/items/{borrowed}")),
+        })
+            Assert.Equal(await Refused(ask(taken), taken), await Refused(ask(Given.Unique("ГК")), taken));
+        // Who changes what it borrowed leaves the number as it is; who keeps or owns it gives it one.
+        await client.Patch($"/items/{hidden}", Given.Merge(Of(taken), new { creator = "Мастер" }), await client.Tag($"/items/{hidden}")).Is(HttpStatusCode.OK);
+        await (await app.AKey("museum", keeper)).Patch($"/items/{borrowed}", Of(Given.Unique("ГК")), await _operator.Tag($"/items/{borrowed}"))
+            .Is(HttpStatusCode.OK);
+        Assert.NotNull(own);
+
+        static async Task<string> Refused(Task<HttpResponseMessage> asked, string value)
+        {
+            var problem = await asked.Refuses(HttpStatusCode.UnprocessableEntity, "item.state-number-of-another");
+            return Given.Merge(problem, new { instance = (string?)null, traceId = (string?)null }).ToJsonString().Replace(value, "", StringComparison.Ordinal);
+        }
+    }
+
+    static async Task<string> Missing(HttpClient client, string item, int version)
+    {
+        var problem = await client.Ask($"/items/{item}/versions/{version}").Refuses(HttpStatusCode.NotFound, "record.no-version");
+        return Given.Merge(problem, new { instance = (string?)null, traceId = (string?)null }).ToJsonString()
+            .Replace($"{version}", "n", StringComparison.Ordinal);
+    }
+
+    static async Task<IEnumerable<string>> Found(HttpClient client, string filter)
+    {
+        var page = await client.Ask($"/items?{filter}&count=true").Is(HttpStatusCode.OK);
+        Assert.Equal(page["items"]!.AsArray().Count, (int)page["page"]!["totalCount"]!);
+        return page["items"]!.AsArray().Select(item => item!.AsObject().Id());
+    }
+
+    // Of one item the feed tells what history shows.
+    static async Task<IEnumerable<string>> Told(HttpClient client, string item)
+    {
+        var told = new List<string>();
+        for (var at = "from=start"; ;)
+        {
+            var page = await client.Ask($"/changes?limit=1000&include=record&{at}").Is(HttpStatusCode.OK);
+            told.AddRange(page["items"]!.AsArray().Where(change => (string)change!["resource"]!["id"]! == item).Select(change => (string)change!["type"]!));
+            at = $"cursor={page["cursor"]}";
+            if ((bool)page["caughtUp"]!)
+                return told;
+        }
     }
 
     static object Numbered(string value) => new { identifiers = new[] { new { scheme = "inv", value } } };

@@ -44,6 +44,24 @@ public sealed class ItemMergeTests(RegistryApp app) : IClassFixture<RegistryApp>
     }
 
     [Fact]
+    public async Task An_act_that_names_both_is_named_only_to_who_may_see_it()
+    {
+        var department = await app.AnInstitution("culture_department");
+        var (giver, between, museum) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution(supervisedBy: department));
+        var (one, other) = (await app.AnItem(giver), await app.AnItem(giver));
+        var hidden = await app.PassOn(Given.ATransfer(giver, between, new { visibility = "parties",
+            lines = new[] { new { item = one }, new { item = other } } }), "2026-11-10");
+        foreach (var item in new[] { one, other })
+            await app.PassOn(Acts.Of(between, museum, item), "2026-11-12");
+        var official = await app.AKey("department", department);
+
+        async Task<string> Told(HttpClient client) => (string)(await Merge(client, one, other).Refuses(HttpStatusCode.Conflict, "merge.both-in-one-act"))["errors"]![0]!["params"]!["act"]!;
+
+        Assert.Equal("one that is not yours to see", await Told(official));
+        Assert.Equal((string?)hidden["registryNumber"], await Told(_operator));
+    }
+
+    [Fact]
     public async Task Acts_that_tell_two_stories_are_of_two_objects()
     {
         var (giver, museum, other) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());

@@ -277,7 +277,10 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var holder = await app.AnInstitution();
         async Task<HttpResponseMessage> Merged(string gone, string into) =>
-            await _operator.Post($"/items/{gone}/merge", new { into, reason = "Одно и то же" }, await _operator.Tag($"/items/{gone}"));
+            await _operator.Post($"/items/{gone}/merge", new
+            {
+                into, reason = "Одно и то же", confirm = (string?)(await _operator.Ask($"/items/{gone}").Is(HttpStatusCode.OK))["registryNumber"],
+            }, "*");
         var (one, two) = (await app.ALot(holder, 3), await app.ALot(holder, 3));
         await Listed(one, holder, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
         await Listed(two, holder, new { name = new { ru = "Еще две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
