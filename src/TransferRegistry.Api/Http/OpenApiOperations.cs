@@ -87,7 +87,7 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
             (406, isV1), (409, keyed), (412, conditional || (addressed && !isRead)), (413, body), (415, body), (422, keyed || IsBounded(context)), (428, conditional),
             (429, !address.StartsWith("health/", StringComparison.Ordinal)), (500, true), (503, true),
         }.Where(refusal => refusal.Given).Select(refusal => refusal.Status)
-            .Concat(context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Refuses>().SelectMany(own => own.Statuses));
+            .Concat(context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<Refuses>().SelectMany(own => own.Statuses)).Order();
     }
 
     // A number that reads well and is out of its range.

@@ -54,6 +54,8 @@ static class Faults
     public static readonly FaultKind TooManyExports = new("export.too-many", Problem.WrongState, Invariant: null, "You have as many exports as are kept ({most}). Delete one whose file you have, or wait: each is kept for a day.");
     public static readonly FaultKind ExportNotDone = new("export.not-done", Problem.WrongState, Invariant: null, "The export is {status}: its file is there when it is done.");
     public static readonly FaultKind ExportFailed = new("export.failed", Problem.WrongState, Invariant: null, "The export failed, and has no file. The export itself says why, in fault; ask for another.");
+    public static readonly FaultKind FileChanged = new("file.changed", Problem.StalePrecondition, Invariant: null, "The file is another than the one you name. Fetch it from its beginning.");
+    public static readonly FaultKind NoSuchPiece = new("range.outside", Problem.NoSuchRange, Invariant: null, "The file has no such piece. Content-Range says how long it is.");
     public static readonly FaultKind ExportKeyEnded = new("export.key-ended", Problem.Forbidden, Invariant: null, "The key that the export was asked for with opens nothing any more. Ask for another with a key that does.");
     public static readonly FaultKind ExportGivenUp = new("export.given-up", Problem.Internal, Invariant: null, "The export could not be finished. Attempts: {attempts}. Ask for another; if that fails too, tell the operator.");
     public static readonly FaultKind ItemWithdrawn = new("item.withdrawn", Problem.WrongState, Invariant: null, "The item was withdrawn with the draft it stood in.");

@@ -34,6 +34,8 @@ sealed record Problem(string Slug, int Status, string Title, string Advice)
         "Read it again, look at what changed under /history, and send your change with the ETag you then get. The current one stands in this answer's ETag header. Weak tags never match.");
     public static readonly Problem TooLarge = new("body-too-large", 413, "The body is larger than this address takes",
         "JSON bodies are up to 1 MiB, postings of agreements and transfers up to 20 MiB. Split the posting.");
+    public static readonly Problem NoSuchRange = new("range-not-satisfiable", 416, "The file has no such piece",
+        "Content-Range says how long the file is. Ask for a piece within it, or leave Range out.");
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "This address does not take that media type",
         "Send application/json; a PATCH also takes application/merge-patch+json.");
     public static readonly Problem Invalid = new("invalid", 422, "The request does not fit the contract",
@@ -50,7 +52,7 @@ sealed record Problem(string Slug, int Status, string Title, string Advice)
     public static readonly IReadOnlyList<Problem> All =
     [
         Unreadable, UnreadableQuery, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, NotAcceptable, WrongState, Duplicate, RuleBroken, CustodyConflict,
-        ReservationConflict, InProgress, Gone, StalePrecondition, TooLarge, UnsupportedMediaType, Invalid, RuleBrokenByRequest, PreconditionRequired, TooManyRequests, Internal, Unavailable,
+        ReservationConflict, InProgress, Gone, StalePrecondition, TooLarge, UnsupportedMediaType, NoSuchRange, Invalid, RuleBrokenByRequest, PreconditionRequired, TooManyRequests, Internal, Unavailable,
     ];
 }
 

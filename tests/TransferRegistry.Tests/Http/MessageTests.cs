@@ -79,6 +79,17 @@ public sealed class MessageTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal("The name Музей stands in handedOverBy and in receivedBy, and each of them takes another name.", Detail(refusal));
     }
 
+    [Theory]
+    [InlineData("Range", "bytes=99999999-", HttpStatusCode.RequestedRangeNotSatisfiable, "range.outside")]
+    [InlineData("If-Match", "\"x\"", HttpStatusCode.PreconditionFailed, "file.changed")]
+    [InlineData("If-Unmodified-Since", "Mon, 23 Nov 2020 06:00:00 GMT", HttpStatusCode.PreconditionFailed, "file.changed")]
+    public async Task What_a_file_does_not_have_is_refused_in_form(string header, string value, HttpStatusCode status, string code)
+    {
+        var file = (await app.Made("getExportFile")).Path;
+
+        await _operator.Ask(file, (header, value)).Refuses(status, code);
+    }
+
     [Fact]
     public async Task What_is_long_is_said_in_short()
     {

@@ -165,19 +165,8 @@ static class Requests
 
     static async Task<MadeRequest> OfInstitution(RegistryApp app, string below, object? body = null) => On($"/institutions/{await app.AnInstitution()}", below, body);
 
-    static async Task<MadeRequest> OfExport(RegistryApp app, string below)
-    {
-        var client = app.AsOperator();
-        var asked = await client.Post("/exports", AnExport);
-        if (asked.StatusCode is HttpStatusCode.Conflict)
-        {
-            // So many are kept: one that somebody has left makes room.
-            var left = (await client.Ask("/exports?limit=1").Is(HttpStatusCode.OK))["items"]![0]!.AsObject();
-            await client.Send(HttpMethod.Delete, $"/exports/{left.Id()}", content: null);
-            asked = await client.Post("/exports", AnExport);
-        }
-        return On($"/exports/{(await asked.Is(HttpStatusCode.Accepted)).Id()}", below, body: null);
-    }
+    static async Task<MadeRequest> OfExport(RegistryApp app, string below) =>
+        On($"/exports/{(await app.AsOperator().Post("/exports", AnExport).Is(HttpStatusCode.Accepted)).Id()}", below, body: null);
 
     static async Task<MadeRequest> OfWebhook(RegistryApp app, string below, object? body = null) =>
         On($"/webhooks/{(string)(await app.AsOperator().Post("/webhooks", AWebhook).Is(HttpStatusCode.Created))["webhook"]!["id"]!}", below, body);
