@@ -130,7 +130,13 @@ static WebApplication Compose(string[] args, bool serves)
             await app.Services.GetRequiredService<Problems>().Say(http, fault);
         }
     });
-    app.UseStatusCodePages(context => app.Services.GetRequiredService<Problems>().Say(context.HttpContext));
+    // Not the framework's status code pages: they pass over a file's 416, which has a content type and no words.
+    app.Use(async (http, next) =>
+    {
+        await next(http);
+        if (!http.Response.HasStarted)
+            await app.Services.GetRequiredService<Problems>().Say(http);
+    });
     app.UseResponseCompression();
     app.UseRouting();
     app.UseCors();

@@ -133,6 +133,7 @@ sealed partial class Problems(Links links, ILogger<Problems> logger)
             document[name] = System.Text.Json.JsonSerializer.SerializeToNode(value, value.GetType(), Json.Options);
         if (refusal.Faults.Count > 0)
             document["errors"] = new JsonArray([.. refusal.Faults.Select(fault => System.Text.Json.JsonSerializer.SerializeToNode(FaultV1.Of(fault), Json.Options))]);
+        http.Response.ContentLength = null;
         foreach (var (name, value) in refusal.Headers)
             http.Response.Headers[name] = value;
         if (refusal.Problem == Problem.Unauthenticated)

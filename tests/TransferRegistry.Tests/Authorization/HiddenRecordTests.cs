@@ -48,9 +48,8 @@ public sealed class HiddenRecordTests(RegistryApp app) : IClassFixture<RegistryA
     {
         var (first, second, own) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
         var number = Given.Unique("ГК");
-        var item = await app.AsOperator().Post("/items", new { name = new { ru = "Кобыз" }, heldBy = first,
-            identifiers = new object[] { new { scheme = "inv", value = number }, new { scheme = "state_catalogue", value = number } } })
-            .Is(HttpStatusCode.Created);
+        var numbers = new[] { new { scheme = "inv", value = number }, new { scheme = "state_catalogue", value = number } };
+        var item = await app.AsOperator().Post("/items", new { name = new { ru = "Кобыз" }, heldBy = first, identifiers = numbers }).Is(HttpStatusCode.Created);
         var agreement = await app.AgreementIn("in_force", first, second, new { visibility = "sealed" });
         var transfer = await app.PassOn(Acts.Of(first, second, await app.AnItem(first), new { visibility = "parties" }));
         var occasion = await app.AsOperator().Post("/events", new { kind = "seminar", title = new { ru = "Семинар" }, visibility = "parties" })

@@ -168,7 +168,7 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
     }
 
     // Nobody is rung: what the matrix does is nobody's news.
-    static readonly object Webhook = new { url = "http://127.0.0.1:9/", status = "disabled" };
+    static readonly object Webhook = new { url = "http://127.0.0.1:9009/", status = "disabled" };
 
     static readonly object Export = new { list = "events", format = "csv" };
 

@@ -174,7 +174,7 @@ public sealed class ClockTests
 
         public Named(string database, bool isFirst) => (Name, _isFirst) = (database, isFirst);
 
-                protected override void MakeDatabase()
+        protected override void MakeDatabase()
         {
             if (_isFirst)
                 base.MakeDatabase();

@@ -226,8 +226,8 @@ public sealed class CsvTests
         var (first, second, stranger) = (await app.AnInstitution(supervisedBy: department), await app.AnInstitution(supervisedBy: department),
             await app.AnInstitution());
         var (official, museum, foreign) = (await app.AKey("department", department), await app.AKey("museum", first), await app.AKey("museum", stranger));
-        var source = new { kind = "press", title = "Хабар", publisher = "Газета", url = "https://example.org/1",
-            publishedOn = new { edtf = "XXXX-02-28", verbatim = "28 февраля" } };
+        var vague = new { edtf = "XXXX-02-28", verbatim = "28 февраля" };
+        var source = new { kind = "press", title = "Хабар", publisher = "Газета", url = "https://example.org/1", publishedOn = vague };
         var person = new { name = "Б. Омаров", position = new { ru = "хранитель", kk = "сақтаушы" } };
         var basis = new[] { new { kind = "order", number = "17", date = "2020", issuedBy = "Комитет" } };
         var language = new { ru = "Текст, «первый»", kk = "Мәтін", en = "Text\r\nof two lines", de = "Wort" };
@@ -243,8 +243,7 @@ public sealed class CsvTests
         var agreement = (await official.Post("/agreements", AnAgreement(first, second, new
         {
             kind = "exchange", binding = true, title = language, summary = language, scopeAreas = new[] { "research", "training" }, scopeNote = "Прочее",
-            signedOn = new { edtf = "XXXX-02-28", verbatim = "28 февраля" },
-            signedAt = "Алматы", effectiveFrom = "2001-01-01", effectiveTo = "2002-01-01",
+            signedOn = vague, signedAt = "Алматы", effectiveFrom = "2001-01-01", effectiveTo = "2002-01-01",
             renewal = new { kind = "automatic", period = "P1Y", noticeDays = 30 }, parent = framework.Id(), supersedes = replaced.Id(), basis,
             evidence = "press", source, visibility = "public", externalRef = Unique("csv"), note = "Заметка", initialStatus = "recorded", onBehalfOf = first,
         })).Is(HttpStatusCode.Created)).Id();
@@ -273,14 +272,17 @@ public sealed class CsvTests
             source, visibility = "public", externalRef = Unique("csv"), note = "Заметка",
             onBehalfOf = first, lines = new object[]
             {
-                new { item = new { name = language }, quantity = 3, quantityStatus = "declared", conditionOut = "хорошее", conditionIn = "—",
-                    valuation = new { amount = 10.5m, currency = "KZT", on = "2020" }, note = "Строка" },
+                new
+                {
+                    item = new { name = language, kind = "set" }, quantity = 3, quantityStatus = "declared", conditionOut = "хорошее", conditionIn = "—",
+                    valuation = new { amount = 10.5m, currency = "KZT", on = "2020" }, note = "Строка",
+                },
             },
         }));
         await client.Approve(whole, new { by = person }).Is(HttpStatusCode.OK);
         await client.HandOver(whole, more: new { by = new { name = "А. Сеитов", position = person.position } }).Is(HttpStatusCode.OK);
-        await client.Receive(whole, more: new { by = new { name = "В. Ким", position = person.position },
-            lines = new[] { new { line = 1, quantity = 2, conditionIn = "трещина" } } }).Is(HttpStatusCode.OK);
+        var less = new[] { new { line = 1, quantity = 2, conditionIn = "трещина" } };
+        await client.Receive(whole, more: new { by = new { name = "В. Ким", position = person.position }, lines = less }).Is(HttpStatusCode.OK);
         await client.Patch($"/events/{occasion}", new { transfers = new[] { whole.Split('/')[^1] } }, "*").Is(HttpStatusCode.OK);
         var correction = (await client.Correct(whole, new { outcome = "received", quantity = 3 }, "2026-11-22").Is(HttpStatusCode.Created)).Act();
         var incomplete = await app.PassOn(Transfers.Acts.Of(first, second, await app.AnItem(first)),
@@ -297,12 +299,14 @@ public sealed class CsvTests
             .Is(HttpStatusCode.Created);
         // An agreement that has amendments, and ends with something out.
         var ending = $"/agreements/{soon["agreement"]!["id"]}";
-        await client.Post($"{ending}/amendments", new { kind = "change_of_terms", baseVersion = (long)(await client.Read(ending))["version"]!,
-            effectiveFrom = "2027-01-01", changes = new { note = "Иначе" }, reason = "Уточнение" }, "*")
-            .Is(HttpStatusCode.Created);
+        await client.Post($"{ending}/amendments", new
+        {
+            kind = "change_of_terms", baseVersion = (long)(await client.Read(ending))["version"]!, effectiveFrom = "2027-01-01",
+            changes = new { note = "Иначе" }, reason = "Уточнение",
+        }, "*").Is(HttpStatusCode.Created);
         await client.Step(ending, new { to = "in_force" }).Is(HttpStatusCode.OK);
-        await client.Step(ending, new { to = "terminated", on = AgreementsGiven.Today, reason = "Конец",
-            dispositions = new[] { new { transfer = soon.Id(), how = "return_by", on = "2026-12-01" } } }).Is(HttpStatusCode.OK);
+        var dispositions = new[] { new { transfer = soon.Id(), how = "return_by", on = "2026-12-01" } };
+        await client.Step(ending, new { to = "terminated", on = AgreementsGiven.Today, reason = "Конец", dispositions }).Is(HttpStatusCode.OK);
 
         // Keys, and what their use leaves behind.
         var key = await client.Post("/keys", new { role = "department", institution = department, region = "KZ-19", expiresAt = "2027-01-01T00:00:00Z" })
@@ -324,13 +328,13 @@ public sealed class CsvTests
             // All that waits is written.
         }
         receiver.Says(HttpStatusCode.ServiceUnavailable);
-        var webhook = (string)(await museum.Post("/webhooks", new { url = receiver.Url, types = new[] { "institution" }, institution = second,
-            description = "Копия" }).Is(HttpStatusCode.Created))["webhook"]!["id"]!;
+        var types = new[] { "institution" };
+        var webhook = (string)(await museum.Post("/webhooks", new { url = receiver.Url, types, institution = second, description = "Копия" })
+            .Is(HttpStatusCode.Created))["webhook"]!["id"]!;
         await client.Patch($"/institutions/{second}", new { kato = "190000000" }, "*").Is(HttpStatusCode.OK);
         await Receiver.Until(async () => (await museum.Walk($"/webhooks/{webhook}/deliveries")).Count == 1, () => "an attempt");
         receiver.Says(HttpStatusCode.Gone);
-        var gone = (string)(await museum.Post("/webhooks", new { url = receiver.Url, types = new[] { "institution" } })
-            .Is(HttpStatusCode.Created))["webhook"]!["id"]!;
+        var gone = (string)(await museum.Post("/webhooks", new { url = receiver.Url, types }).Is(HttpStatusCode.Created))["webhook"]!["id"]!;
         await client.Patch($"/institutions/{second}", new { kato = "190000001" }, "*").Is(HttpStatusCode.OK);
         await Receiver.Until(async () => (string)(await museum.Ask($"/webhooks/{gone}").Is(HttpStatusCode.OK))["status"]! == "disabled",
             () => "a webhook that is disabled");

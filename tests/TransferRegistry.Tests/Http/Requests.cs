@@ -18,7 +18,7 @@ static class Requests
     static readonly object AnEvent = new { kind = "seminar", title = new { ru = "Семинар" } };
     static readonly object AnExport = new { list = "events", format = "csv" };
     // Nothing listens there.
-    static readonly object AWebhook = new { url = "http://127.0.0.1:9/" };
+    static readonly object AWebhook = new { url = "http://127.0.0.1:9009/" };
 
     static readonly Dictionary<string, Func<RegistryApp, Task<MadeRequest>>> Rows = new(StringComparer.Ordinal)
     {

@@ -163,20 +163,21 @@ public sealed class NumberTests(RegistryApp app) : IClassFixture<RegistryApp>
         }
         await app.Recorded(museum, taker, hidden, "2015", new { kind = "gift", visibility = "sealed" });
         await app.Recorded(museum, taker, open, "2015", new { kind = "gift" });
-        var museumOf = await app.AKey("museum", other);
+        var outsider = await app.AKey("museum", other);
 
-        foreach (var (client, secretIsOpen) in new[] { (museumOf, true), (app.AsAnybody(), true), (await app.AKey("museum", taker), false),
-            (await app.AKey("auditor"), false), (_operator, false) })
+        foreach (var (client, secretIsOpen) in new[]
+        {
+            (outsider, true), (app.AsAnybody(), true), (await app.AKey("museum", taker), false), (await app.AKey("auditor"), false), (_operator, false),
+        })
             foreach (var (number, item, isOpen) in new[] { (secret, hidden, secretIsOpen), (plain, open, false) })
             {
                 Assert.Equal([item], await Found(client, $"identifier={number}"));
                 Assert.Equal(isOpen ? [item] : [], await Found(client, $"identifier={number}&open=true"));
             }
         // A line names by its number what is told to have it.
-        object Line(string value) => new { evidence = "press", initialStatus = "recorded",
-            lines = new[] { new { item = new { institution = museum, scheme = "inv", value } } } };
-        await museumOf.Post("/transfers", Given.ATransfer(museum, other, Line(secret))).Is(HttpStatusCode.Created);
-        await museumOf.Post("/transfers", Given.ATransfer(museum, other, Line(plain))).Refuses(HttpStatusCode.UnprocessableEntity, "reference.unknown");
+        object Line(string value) => Recorded(new { institution = museum, scheme = "inv", value });
+        await outsider.Post("/transfers", Given.ATransfer(museum, other, Line(secret))).Is(HttpStatusCode.Created);
+        await outsider.Post("/transfers", Given.ATransfer(museum, other, Line(plain))).Refuses(HttpStatusCode.UnprocessableEntity, "reference.unknown");
         await _operator.Post("/transfers", Given.ATransfer(museum, other, Line(secret))).Refuses(HttpStatusCode.UnprocessableEntity, "reference.unknown");
         // Who has it today is named by it before who is only told to.
         var next = await app.AnItem(museum, Numbered(secret));
@@ -208,8 +209,7 @@ public sealed class NumberTests(RegistryApp app) : IClassFixture<RegistryApp>
         await app.Lent(keeper, museum, borrowed);
         foreach (var ask in new Func<string, Task<HttpResponseMessage>>[]
         {
-            value => client.Post("/transfers", Given.ATransfer(other, museum, new { evidence = "press", initialStatus = "recorded",
-                lines = new[] { new { item = Of(value) } } })),
+            value => client.Post("/transfers", Given.ATransfer(other, museum, Recorded(Of(value)))),
             async value => await client.Patch($"/items/{borrowed}", Of(value), await client.Tag($"/items/{borrowed}")),
         })
             Assert.Equal(await Refused(ask(taken), taken), await Refused(ask(Given.Unique("ГК")), taken));
@@ -253,6 +253,8 @@ public sealed class NumberTests(RegistryApp app) : IClassFixture<RegistryApp>
                 return told;
         }
     }
+
+    static object Recorded(object item) => new { evidence = "press", initialStatus = "recorded", lines = new[] { new { item } } };
 
     static object Numbered(string value) => new { identifiers = new[] { new { scheme = "inv", value } } };
 

@@ -64,7 +64,7 @@ public sealed class TokenTests : IAsyncLifetime, IAsyncDisposable
 
     [Fact]
     public async Task A_token_registers_no_webhook_that_would_read_on_without_it() => await _app.As(_issuer.Token(new { role = "auditor" }))
-        .Post("/webhooks", new { url = "http://127.0.0.1:9/" }).Refuses(HttpStatusCode.Forbidden, "webhook.with-token");
+        .Post("/webhooks", new { url = "http://127.0.0.1:9009/" }).Refuses(HttpStatusCode.Forbidden, "webhook.with-token");
 
     [Fact]
     public async Task An_issuer_has_its_own_words_for_claims_and_roles()

@@ -97,7 +97,7 @@ public class RaceTests(RegistryApp app) : IClassFixture<RegistryApp>
             "a transfer's step" => (await _operator.Begin(Acts.Of(one, other, await app.AnItem(one))), Posted("/transitions", _ => new { to = "approved" })),
             "an item" => ($"/items/{await app.AnItem(one)}", Patched(i => new { creator = $"{i}" })),
             "an event" => (await Made("/events", new { kind = "seminar", title = new { ru = "Семинар" } }), Patched(i => new { place = new { ru = $"{i}" } })),
-            "a webhook" => (await Made("/webhooks", new { url = "http://127.0.0.1:9/" }), Patched(i => new { description = $"{i}" })),
+            "a webhook" => (await Made("/webhooks", new { url = "http://127.0.0.1:9009/" }), Patched(i => new { description = $"{i}" })),
             "an extension" => (await Loan(), Posted("/extensions", i =>
                 new { newDueBackOn = $"2027-06-0{i + 1}", reason = "Выставка продлена", on = "2026-11-20" })),
             "a return" => (await Loan(), Posted("/returns", _ => new { on = "2026-11-20", lines = new[] { new { returnsLine = 1 } } })),

@@ -49,8 +49,8 @@ public sealed class ItemMergeTests(RegistryApp app) : IClassFixture<RegistryApp>
         var department = await app.AnInstitution("culture_department");
         var (giver, between, museum) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution(supervisedBy: department));
         var (one, other) = (await app.AnItem(giver), await app.AnItem(giver));
-        var hidden = await app.PassOn(Given.ATransfer(giver, between, new { visibility = "parties",
-            lines = new[] { new { item = one }, new { item = other } } }), "2026-11-10");
+        var both = new[] { new { item = one }, new { item = other } };
+        var hidden = await app.PassOn(Given.ATransfer(giver, between, new { visibility = "parties", lines = both }), "2026-11-10");
         foreach (var item in new[] { one, other })
             await app.PassOn(Acts.Of(between, museum, item), "2026-11-12");
         var official = await app.AKey("department", department);

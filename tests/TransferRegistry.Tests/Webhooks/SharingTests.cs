@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
-using NodaTime;
 using NodaTime.Text;
 using TransferRegistry.Api.Webhooks;
 
