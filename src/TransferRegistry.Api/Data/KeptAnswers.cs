@@ -37,10 +37,10 @@ static class KeptAnswers
     /// <summary>What was answered to this key; null where it is new, and is then the caller's until the unit of work ends.</summary>
     public static async Task<KeptAnswer?> FindOrClaim(Work work, string key, string requestHash)
     {
-        var asked = new { work.Caller.Submitter, Key = key, RequestHash = requestHash, work.Now };
+        var asked = new { work.Caller.Submitter, Key = key, RequestHash = requestHash, Now = work.Clock };
         if (await work.Find<KeptAnswer>(Read, asked) is { } kept)
         {
-            if (kept.CreatedAt > work.Now - For)
+            if (kept.CreatedAt > work.Clock - For)
                 return kept;
             await work.Note(Forget, asked);
         }
@@ -73,7 +73,7 @@ sealed class KeptAnswersCleaning : IChore
 {
     public bool IsDue => true;
 
-    public async Task Do(Work work) => await work.Note(KeptAnswers.Clean, new { Before = work.Now - KeptAnswers.For });
+    public async Task Do(Work work) => await work.Note(KeptAnswers.Clean, new { Before = work.Clock - KeptAnswers.For });
 }
 
 /// <summary>An answer as it was given.</summary>

@@ -187,7 +187,7 @@ public sealed record FaultV1
     /// <summary>The rule of the domain it breaks.</summary>
     public string? Invariant { get; init; }
     /// <summary>For people.</summary>
-    [StringLength(FaultKind.MostCharacters)] public required string Detail { get; init; }
+    [StringLength(FaultKind.MostCharacters, MinimumLength = 1)] public required string Detail { get; init; }
     /// <summary>The values the detail speaks of: texts, and numbers as numbers.</summary>
     public IReadOnlyDictionary<string, object>? Params { get; init; }
 

@@ -1,4 +1,3 @@
-using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.References;

@@ -39,6 +39,7 @@ static class Sight
     const string SomeAct = "SELECT 1 FROM transfer_lines AS seen_line JOIN transfers AS transfer ON transfer.id = seen_line.transfer_id WHERE seen_line.item_id = item.id";
 
     // A part of a set or lot shares the acts of its whole until it is moved by one of its own: those the ledger names.
+    // The ledger has registered items alone, and of what is no part only its own acts: to ask for both first spares looking there.
     const string SomeActOfTheWhole = """
         SELECT 1 FROM custody_intervals AS came JOIN transfers AS transfer ON transfer.id = came.transfer_id
         WHERE item.split_from_id IS NOT NULL AND item.standing = 'registered' AND came.item_id = item.id

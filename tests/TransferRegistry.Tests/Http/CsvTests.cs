@@ -3,10 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Exports;
 using TransferRegistry.Tests.Transfers;
@@ -116,6 +114,7 @@ public sealed class CsvTests
         ["withheld"] = "beside a name there is none, and some names are shown to whoever sees the record",
         ["onBehalfOf"] = "an event is posted for nobody else",
         ["givenUpFrom"] = "a message is given up after three days",
+        ["pausedUntil"] = "a webhook is paused after five failures in a row",
     };
 
     /// <summary>The lists of the document that a table is made of, by the shape of their pages; the others are read on by a number of their own.</summary>

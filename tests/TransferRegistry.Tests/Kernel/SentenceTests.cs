@@ -19,8 +19,8 @@ public sealed partial class SentenceTests(RegistryApp app) : IClassFixture<Regis
     // What each parameter can hold; a name that is new is to be entered here.
     static readonly (string[] Names, object[] Values)[] Taken =
     [
-        (["attempts", "baseVersion", "byte", "coming", "count", "days", "declared", "head", "leaving", "least", "left", "length", "line", "listed", "most", "offset", "out", "parts", "quantity",
-            "seconds", "seq", "sum", "version"], Counts),
+        (["attempts", "baseVersion", "byte", "coming", "count", "days", "declared", "head", "leaving", "least", "left", "length", "line", "listed", "most", "offset", "out", "parts", "port", "quantity",
+            "seconds", "seq", "sum", "usual", "version"], Counts),
         (["expected", "from", "kind", "one", "other", "restriction", "role", "scheme", "signature", "status", "to", "value"], [.. Words, .. Texts]),
         (["actual", "expected"], ["object", "array", "string", "number", "boolean", "null"]),
         (["record", "resource"], ["agreement", "transfer", "item", "event", "institution", "key", "webhook", "export", "record"]),
