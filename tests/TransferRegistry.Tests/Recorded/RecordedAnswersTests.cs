@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using TransferRegistry.Api.Commands;
+using TransferRegistry.Api.Keys;
+
+namespace TransferRegistry.Tests.Recorded;
+
+/// <summary>
+/// What version 1 answered once it answers still, byte for byte: a conversation of some hundred requests with the sample and a made-up registry,
+/// held against how it went when it was written down. RECORD_ANSWERS=1 writes it down again; the difference is then read as a client would.
+/// </summary>
+public sealed class RecordedAnswersTests(SampleApp app) : IClassFixture<SampleApp>
+{
+    const string Between = "\n====\n";
+
+    [Fact]
+    public async Task The_answers_of_version_1_are_what_they_were()
+    {
+        using var _ = app.CreateClient();
+        app.Clock.AdvanceMinutes(1);
+        await Generate.Fill(app.Services, new(seed: 7), agreements: 30, items: 120);
+        var keys = SampleKeys.All.ToDictionary(key => Api.Kernel.Json.Word(key.Role), key => (string?)key.Key.Text, StringComparer.Ordinal);
+        keys.Add("anybody", null);
+        var recording = new Recording(app, keys);
+        await Script.Play(recording);
+
+        if (Environment.GetEnvironmentVariable("RECORD_ANSWERS") is { Length: > 0 })
+            await File.WriteAllTextAsync(Place(), string.Join(Between, recording.Exchanges) + "\n");
+
+        var kept = (await File.ReadAllTextAsync(Place())).TrimEnd('\n').Split(Between);
+        Assert.All(kept.Zip(recording.Exchanges).Index(), pair => Assert.Equal(pair.Item.First, pair.Item.Second));
+        Assert.Equal(kept.Length, recording.Exchanges.Count);
+    }
+
+    static string Place([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "answers.txt");
+}
