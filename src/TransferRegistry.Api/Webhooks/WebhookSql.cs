@@ -7,11 +7,11 @@ static class WebhookSql
     /// <summary>Webhooks, each with its owner's key.</summary>
     public static readonly SqlList List = new("webhook.id, webhook.document, webhook.position, webhook.pause_ends_at",
         "webhooks AS webhook LEFT JOIN access_keys AS owner ON owner.id = webhook.key_id", "webhook.id", new Dictionary<string, SqlText>
-    {
-        ["id"] = "webhook.id = @Id",
-        ["institution's"] = "owner.institution_id = @Institution AND owner.role = @Role",
-        ["key's"] = "webhook.key_id = @Key",
-    });
+        {
+            ["id"] = "webhook.id = @Id",
+            ["institution's"] = "owner.institution_id = @Institution AND owner.role = @Role",
+            ["key's"] = "webhook.key_id = @Key",
+        });
 
     public static readonly SqlText Insert = """
         INSERT INTO webhooks (id, key_id, status, position, secret, document, version, created_at)

@@ -45,14 +45,20 @@ static class Script
         await Kept("stranger", "admin", "/institutions", new
         {
             code = "stranger-museum", kind = "museum", names = new { kk = "Бөтен музей", ru = "Чужой музей", en = "Stranger museum" },
-                shortNames = new { ru = "Чужой" },
+            shortNames = new { ru = "Чужой" },
             legalForm = "kgu", level = "district", country = "KZ", region = "KZ-10", bin = "940140000385", isil = "KZ-StrM",
-                representatives = new[] { new { name = "А. Чужой", from = "2020-01-01" } },
+            representatives = new[] { new { name = "А. Чужой", from = "2020-01-01" } },
         });
-        await Kept("double", "department", "/institutions", new { code = "karasai", kind = "museum", names = new { ru = "Музей в Карасайском районе" },
-            country = "KZ", region = "KZ-19" });
-        await Kept("foreign", "admin", "/institutions", new { code = "foreign-museum", kind = "museum", names = new { en = "A museum abroad" },
-            country = "DE", level = "foreign" });
+        await Kept("double", "department", "/institutions", new
+        {
+            code = "karasai", kind = "museum", names = new { ru = "Музей в Карасайском районе" },
+            country = "KZ", region = "KZ-19"
+        });
+        await Kept("foreign", "admin", "/institutions", new
+        {
+            code = "foreign-museum", kind = "museum", names = new { en = "A museum abroad" },
+            country = "DE", level = "foreign"
+        });
         await registry.Say("department", "PATCH", "/institutions/atameken", new { shortNames = new { ru = "Центр «Атамекен»" } }, Any);
         await registry.Say("museum", "PATCH", "/institutions/atameken", new { shortNames = new { ru = "Наш" } }, Any);
         await Kept("stranger key", "admin", "/keys", new { role = "museum", institution = "stranger-museum", expiresAt = "2030-01-01T00:00:00Z" });
@@ -61,12 +67,15 @@ static class Script
         var loan = new
         {
             kind = "loan", title = new { ru = "Договор о временном пользовании", kk = "Уақытша пайдалану туралы шарт" }, evidence = "signed_by_all",
-                onBehalfOf = "almaty-region-museums",
+            onBehalfOf = "almaty-region-museums",
             parties = new object[] { new { institution = "almaty-region-museums", role = "lender", number = "17-Д" }, new { institution = "karasai-museum",
                 role = "borrower", signatory = new { name = "Б. Омаров" } } },
             effectiveFrom = "2026-01-15", effectiveTo = "2028-12-31", scopeAreas = new[] { "item_transfer", "exhibitions" }, externalRef = "LOAN-1",
-            basis = new[] { new { kind = "order", number = "5", date = "2026-01-10" } }, renewal = new { kind = "automatic", period = "P1Y",
-                noticeDays = 30 },
+            basis = new[] { new { kind = "order", number = "5", date = "2026-01-10" } }, renewal = new
+            {
+                kind = "automatic", period = "P1Y",
+                noticeDays = 30
+            },
             transfers = new[]
             {
                 new
@@ -107,68 +116,119 @@ static class Script
         await Step("museum", path, new { to = "signed", on = "2026-01-12" });
         await Step("department", path, new { to = "signed", on = "2026-01-12", party = "karasai-museum" });
         await Step("department", path, new { to = "in_force" });
-        await Step("department", act, new { to = "approved", on = "2026-01-20", by = new { name = "Г. Директор", position = new { ru = "директор" } },
-            authorizations = new[] { new { body = "ФЗК", protocolNumber = "3", date = "2026-01-18" } } });
-        await Step("department", act, new { to = "in_transit", on = "2026-02-01", by = new { name = "А. Сеитов" }, actNumber = "12",
-            actDate = "2026-02-01" });
-        await Step("department", act, new { to = "received", on = "2026-02-03", by = new { name = "Б. Омаров" }, lines = new object[] { new { line = 2,
-            outcome = "damaged", conditionIn = "трещина" }, new { line = 3, outcome = "received" } } });
-        await registry.Say("department", "POST", $"{act}/extensions", new { newDueBackOn = "2026-09-30", reason = "Выставка продлена",
-            decidedBy = new { name = "Г. Директор" }, on = "2026-06-20" }, Any);
-        var part = await registry.Say("department", "POST", $"{act}/returns", new { on = "2026-07-01", handedOverBy = new { name = "Б. Омаров" },
-            receivedBy = new { name = "А. Сеитов" }, lines = new[] { new { returnsLine = 1, outcome = "returned", conditionIn = "хорошее" } } }, Any);
+        await Step("department", act, new
+        {
+            to = "approved", on = "2026-01-20", by = new { name = "Г. Директор", position = new { ru = "директор" } },
+            authorizations = new[] { new { body = "ФЗК", protocolNumber = "3", date = "2026-01-18" } }
+        });
+        await Step("department", act, new
+        {
+            to = "in_transit", on = "2026-02-01", by = new { name = "А. Сеитов" }, actNumber = "12",
+            actDate = "2026-02-01"
+        });
+        await Step("department", act, new
+        {
+            to = "received", on = "2026-02-03", by = new { name = "Б. Омаров" }, lines = new object[] { new { line = 2,
+            outcome = "damaged", conditionIn = "трещина" }, new { line = 3, outcome = "received" } }
+        });
+        await registry.Say("department", "POST", $"{act}/extensions", new
+        {
+            newDueBackOn = "2026-09-30", reason = "Выставка продлена",
+            decidedBy = new { name = "Г. Директор" }, on = "2026-06-20"
+        }, Any);
+        var part = await registry.Say("department", "POST", $"{act}/returns", new
+        {
+            on = "2026-07-01", handedOverBy = new { name = "Б. Омаров" },
+            receivedBy = new { name = "А. Сеитов" }, lines = new[] { new { returnsLine = 1, outcome = "returned", conditionIn = "хорошее" } }
+        }, Any);
         known["return"] = (string)part["id"]!;
-        await registry.Say("department", "POST", $"{act}/returns", new { on = "2026-08-01", lines = new[] { new { returnsLine = 3, quantity = 1,
-            outcome = "lost" } } }, Any);
-        var correction = await registry.Say("department", "POST", $"{act}/corrections", new { reason = "Акт сверки", on = "2026-08-05",
-            lines = new[] { new { line = 2, outcome = "received", note = "повреждения нет" } } }, Any);
+        await registry.Say("department", "POST", $"{act}/returns", new
+        {
+            on = "2026-08-01", lines = new[] { new { returnsLine = 3, quantity = 1,
+            outcome = "lost" } }
+        }, Any);
+        var correction = await registry.Say("department", "POST", $"{act}/corrections", new
+        {
+            reason = "Акт сверки", on = "2026-08-05",
+            lines = new[] { new { line = 2, outcome = "received", note = "повреждения нет" } }
+        }, Any);
         known["correction"] = (string)correction["id"]!;
         foreach (var version in new[] { 7, 8 })
-            await registry.Say("department", "POST", $"{path}/amendments", new { kind = "extension", baseVersion = version, effectiveFrom = "2026-10-01",
-                changes = new { effectiveTo = "2030-12-31" }, reason = "Продление" }, Any);
-        await registry.Say("department", "POST", $"{path}/amendments/1/transitions", new { to = "signed", on = "2026-09-20",
-            party = "almaty-region-museums" }, Any);
+            await registry.Say("department", "POST", $"{path}/amendments", new
+            {
+                kind = "extension", baseVersion = version, effectiveFrom = "2026-10-01",
+                changes = new { effectiveTo = "2030-12-31" }, reason = "Продление"
+            }, Any);
+        await registry.Say("department", "POST", $"{path}/amendments/1/transitions", new
+        {
+            to = "signed", on = "2026-09-20",
+            party = "almaty-region-museums"
+        }, Any);
         await registry.Say("department", "POST", $"{path}/amendments/1/transitions", new { to = "signed", on = "2026-09-21", party = "karasai-museum" }, Any);
 
         // A permanent transfer on the museum's own word; one that is refused on the way; one that is recorded, acknowledged and void.
         var gift = await Kept("gift", "museum", "/transfers", new
         {
             kind = "gift", from = "museum-first-president", to = "atameken", evidence = "signed_by_all", legalEffect = "title_and_custody",
-                basis = new[] { new { kind = "order", number = "9" } },
+            basis = new[] { new { kind = "order", number = "9" } },
             lines = new[] { new { item = new { name = new { ru = "Портрет", en = "A portrait" }, objectType = "painting", created = "1961",
                 restrictions = new[] { new { kind = "no_export" } }, provenance = new[] { new { text = new { ru = "из семьи" }, certainty = "probable" } } },
                 quantity = 1 } },
         });
         await Step("museum", $"/transfers/{gift["id"]}", new { to = "approved", on = "2026-11-01" });
-        await Step("museum", $"/transfers/{gift["id"]}", new { to = "in_transit", on = "2026-11-02", by = new { name = "К. Актаева" }, actNumber = "Д-1",
-            actDate = "2026-11-02" });
+        await Step("museum", $"/transfers/{gift["id"]}", new
+        {
+            to = "in_transit", on = "2026-11-02", by = new { name = "К. Актаева" }, actNumber = "Д-1",
+            actDate = "2026-11-02"
+        });
         await Step("museum", $"/transfers/{gift["id"]}", new { to = "received", on = "2026-11-03", by = new { name = "Х. Хранитель" } });
         await Step("department", $"/transfers/{gift["id"]}", new { to = "received", on = "2026-11-03", by = new { name = "Х. Хранитель" } });
-        var refused = await Kept("refused", "department", "/transfers", new { kind = "permanent", from = "karasai-museum", to = "atameken",
+        var refused = await Kept("refused", "department", "/transfers", new
+        {
+            kind = "permanent", from = "karasai-museum", to = "atameken",
             evidence = "signed_by_all", basis = new[] { new { kind = "order", number = "1" } },
-            lines = new[] { new { lot = new { description = new { ru = "книги" } } } } });
+            lines = new[] { new { lot = new { description = new { ru = "книги" } } } }
+        });
         await Step("department", $"/transfers/{refused["id"]}", new { to = "approved", on = "2026-11-01" });
-        await Step("department", $"/transfers/{refused["id"]}", new { to = "in_transit", on = "2026-11-02", by = new { name = "А" }, actNumber = "К-1",
-            actDate = "2026-11-02" });
+        await Step("department", $"/transfers/{refused["id"]}", new
+        {
+            to = "in_transit", on = "2026-11-02", by = new { name = "А" }, actNumber = "К-1",
+            actDate = "2026-11-02"
+        });
         await Step("department", $"/transfers/{refused["id"]}", new { to = "refused", on = "2026-11-03", reason = "Не те книги" });
-        var pressed = await Kept("recorded", "department", "/transfers", new { kind = "permanent", from = "stranger-museum", to = "karasai-museum",
-            evidence = "press", initialStatus = "recorded", handedOverOn = "2019-05~", source = new { kind = "press", publisher = "Газета",
-            url = "https://example.kz/a" }, lines = new[] { new { item = new { name = new { ru = "Кинжал" }, objectType = "weapon" }, quantity = 1 } } });
+        var pressed = await Kept("recorded", "department", "/transfers", new
+        {
+            kind = "permanent", from = "stranger-museum", to = "karasai-museum",
+            evidence = "press", initialStatus = "recorded", handedOverOn = "2019-05~", source = new
+            {
+                kind = "press", publisher = "Газета",
+                url = "https://example.kz/a"
+            }, lines = new[] { new { item = new { name = new { ru = "Кинжал" }, objectType = "weapon" }, quantity = 1 } }
+        });
         await registry.Say("department", "PATCH", $"/transfers/{pressed["id"]}", new { note = "По газете." }, Any);
         await Step("department", $"/transfers/{pressed["id"]}", new { to = "received", on = "2019-06" });
-        var spurious = await Kept("void", "museum", "/transfers", new { kind = "unknown", from = "museum-first-president", to = "stranger-museum",
-            evidence = "party_statement", initialStatus = "recorded", lines = new[] { new { lot = new { description = new { ru = "неизвестно что" } } } } });
+        var spurious = await Kept("void", "museum", "/transfers", new
+        {
+            kind = "unknown", from = "museum-first-president", to = "stranger-museum",
+            evidence = "party_statement", initialStatus = "recorded", lines = new[] { new { lot = new { description = new { ru = "неизвестно что" } } } }
+        });
         await Step("museum", $"/transfers/{spurious["id"]}", new { to = "void", reason = "Ошибка" });
-        var dropped = await Kept("cancelled", "museum", "/transfers", new { kind = "temporary_storage", from = "museum-first-president",
+        var dropped = await Kept("cancelled", "museum", "/transfers", new
+        {
+            kind = "temporary_storage", from = "museum-first-president",
             to = "stranger-museum", evidence = "signed_by_all", dueBackOn = "2027-01-01", purpose = "storage",
-            lines = new[] { new { lot = new { description = new { ru = "не отдано" } } } } });
+            lines = new[] { new { lot = new { description = new { ru = "не отдано" } } } }
+        });
         await Step("museum", $"/transfers/{dropped["id"]}", new { to = "cancelled", reason = "Передумали" });
 
         // Agreements that end in other ways.
         foreach (var (name, kind, role) in new[] { ("sealed", "purchase", "sealed"), ("closed", "gift", "parties") })
-            await Kept(name, "museum", "/agreements", new { kind, title = new { ru = "Договор" }, evidence = "signed_by_all", visibility = role,
+            await Kept(name, "museum", "/agreements", new
+            {
+                kind, title = new { ru = "Договор" }, evidence = "signed_by_all", visibility = role,
                 initialStatus = "proposed", parties = new[] { new { institution = "museum-first-president", role = kind is "gift" ? "donor" : "seller" },
-                new { institution = "karasai-museum", role = kind is "gift" ? "recipient" : "buyer" } } });
+                new { institution = "karasai-museum", role = kind is "gift" ? "recipient" : "buyer" } }
+            });
         await Step("museum", $"/agreements/{known["sealed"]}", new { to = "signed", on = "2026-10-01" });
         await Step("department", $"/agreements/{known["sealed"]}", new { to = "signed", on = "2026-10-02" });
         await Step("museum", $"/agreements/{known["sealed"]}", new { to = "in_force" });
@@ -176,22 +236,37 @@ static class Script
         await Step("museum", $"/agreements/{known["sealed"]}", new { to = "in_force", on = "2026-11-02" });
         await Step("museum", $"/agreements/{known["sealed"]}", new { to = "terminated", on = "2026-11-03", reason = "По соглашению" });
         await Step("department", $"/agreements/{known["closed"]}", new { to = "declined", reason = "Не согласны" });
-        var pulled = await Kept("withdrawn", "museum", "/agreements", new { kind = "memorandum_of_cooperation", title = new { ru = "Меморандум" },
+        var pulled = await Kept("withdrawn", "museum", "/agreements", new
+        {
+            kind = "memorandum_of_cooperation", title = new { ru = "Меморандум" },
             evidence = "signed_by_all", externalRef = "MEMO-1", parties = new[] { new { institution = "museum-first-president", role = "signatory" },
-            new { institution = "stranger-museum", role = "signatory" } } });
+            new { institution = "stranger-museum", role = "signatory" } }
+        });
         await Step("museum", $"/agreements/{pulled["id"]}", new { to = "withdrawn", reason = "Подписан другой" });
 
         // Items by themselves, one that is two records, and events.
-        await Kept("item", "museum", "/items", new { heldBy = "museum-first-president", name = new { ru = "Чапан", kk = "Шапан" }, objectType = "textile",
+        await Kept("item", "museum", "/items", new
+        {
+            heldBy = "museum-first-president", name = new { ru = "Чапан", kk = "Шапан" }, objectType = "textile",
             created = "1950/1960", fund = "main", quantity = 1, identifiers = new[] { new { scheme = "kp", value = "КП-1", from = "2001-01-01" } },
-            associatedPersons = new[] { new { name = "Владелец", role = "owner" } } });
+            associatedPersons = new[] { new { name = "Владелец", role = "owner" } }
+        });
         await Kept("same item", "museum", "/items", new { heldBy = "museum-first-president", name = new { ru = "Чапан" }, quantity = 1 });
-        await registry.Say("museum", "PATCH", $"/items/{known["item"]}", new { dimensions = "120 × 80 см", restrictions = new[] { new { kind = "no_loan",
-            from = "2026-01-01" } } }, Any);
+        await registry.Say("museum", "PATCH", $"/items/{known["item"]}", new
+        {
+            dimensions = "120 × 80 см", restrictions = new[] { new { kind = "no_loan",
+            from = "2026-01-01" } }
+        }, Any);
         await registry.Say("department", "PATCH", $"/items/{known["item"]}", new { dimensions = "1" }, Any);
-        await Kept("event", "museum", "/events", new { kind = "conference", title = new { ru = "Конференция" }, date = new { edtf = "2026-10",
-            verbatim = "октябрь" }, place = new { ru = "Астана" }, participants = new object[] { new { institution = "museum-first-president",
-            role = "host" }, new { label = new { ru = "гости" }, role = "guest" } }, transfers = new[] { known["gift"] } });
+        await Kept("event", "museum", "/events", new
+        {
+            kind = "conference", title = new { ru = "Конференция" }, date = new
+            {
+                edtf = "2026-10",
+                verbatim = "октябрь"
+            }, place = new { ru = "Астана" }, participants = new object[] { new { institution = "museum-first-president",
+            role = "host" }, new { label = new { ru = "гости" }, role = "guest" } }, transfers = new[] { known["gift"] }
+        });
         await registry.Say("museum", "PATCH", $"/events/{known["event"]}", new { programme = new { ru = "Доклады" } }, Any);
         known["lot"] = (string)(await registry.Say("department", "GET", "/items?q=президентом"))["items"]![0]!["id"]!;
         known["agreement"] = known["loan agreement"];
@@ -205,16 +280,28 @@ static class Script
         await registry.Say("department", "POST", "/agreements", "{");
         await registry.Say("department", "POST", "/agreements", """{"kind":"loan","kind":"loan"}""");
         await registry.Say("department", "POST", "/agreements", "[]");
-        await registry.Say("department", "POST", "/agreements", new { kind = "nothing", title = 5, parties = new object[] { new { institution = "nobody",
-            role = "lender", extra = 1 } }, signedOn = "2023-02-29", effectiveFrom = "28.02.2026" });
-        await registry.Say("department", "POST", "/agreements", new { kind = "gift", title = new { ru = "x" }, evidence = "signed_by_all",
-            parties = new[] { new { institution = "nobody", role = "donor" }, new { institution = "nobody", role = "recipient" } } });
-        await registry.Say("department", "POST", "/agreements", new { kind = "gift", title = new { ru = "x" }, evidence = "signed_by_all",
+        await registry.Say("department", "POST", "/agreements", new
+        {
+            kind = "nothing", title = 5, parties = new object[] { new { institution = "nobody",
+            role = "lender", extra = 1 } }, signedOn = "2023-02-29", effectiveFrom = "28.02.2026"
+        });
+        await registry.Say("department", "POST", "/agreements", new
+        {
+            kind = "gift", title = new { ru = "x" }, evidence = "signed_by_all",
+            parties = new[] { new { institution = "nobody", role = "donor" }, new { institution = "nobody", role = "recipient" } }
+        });
+        await registry.Say("department", "POST", "/agreements", new
+        {
+            kind = "gift", title = new { ru = "x" }, evidence = "signed_by_all",
             parties = new[] { new { institution = "stranger-museum", role = "donor" }, new { institution = "museum-first-president",
-            role = "recipient" } } });
-        await registry.Say("department", "POST", "/agreements", new { kind = "gift", title = new { ru = "x" }, evidence = "signed_by_all",
+            role = "recipient" } }
+        });
+        await registry.Say("department", "POST", "/agreements", new
+        {
+            kind = "gift", title = new { ru = "x" }, evidence = "signed_by_all",
             effectiveFrom = "2027-01-01", effectiveTo = "2026-01-01", signedOn = "2030-01-01", parties = new[] { new { institution = "karasai-museum",
-            role = "donor" }, new { institution = "karasai-museum", role = "recipient" } } });
+            role = "donor" }, new { institution = "karasai-museum", role = "recipient" } }
+        });
         await registry.Say("anybody", "POST", "/agreements", new { });
         await registry.Say("auditor", "POST", "/agreements", new { });
         await registry.Say("museum", "GET", $"{agreement}?nothing=1");
@@ -227,30 +314,51 @@ static class Script
         await registry.Say("department", "PUT", agreement, new { });
         await registry.Say("department", "POST", $"{agreement}/transitions", new { to = "terminated", on = "2026-11-01", reason = "x" }, Any);
         await registry.Say("museum", "POST", $"{agreement}/transitions", new { to = "suspended", on = "2026-11-01", reason = "x" }, Any);
-        await registry.Say("department", "POST", $"/transfers/{known["loan"]}/transitions", new { to = "received", on = "2026-02-03",
-            by = new { name = "x" } }, Any);
-        await registry.Say("department", "POST", $"/transfers/{known["loan"]}/returns", new { on = "2026-08-01", lines = new[] { new { returnsLine = 9,
-            outcome = "returned" }, new { returnsLine = 1, outcome = "returned" } } }, Any);
-        await registry.Say("department", "POST", $"/transfers/{known["loan"]}/extensions", new { newDueBackOn = "2026-07-01", reason = "x",
-            on = "2026-07-01" }, Any);
-        await registry.Say("department", "POST", $"/transfers/{known["loan"]}/corrections", new { reason = "x", on = "2027-08-05",
-            lines = new[] { new { line = 7, outcome = "lost" } } }, Any);
+        await registry.Say("department", "POST", $"/transfers/{known["loan"]}/transitions", new
+        {
+            to = "received", on = "2026-02-03",
+            by = new { name = "x" }
+        }, Any);
+        await registry.Say("department", "POST", $"/transfers/{known["loan"]}/returns", new
+        {
+            on = "2026-08-01", lines = new[] { new { returnsLine = 9,
+            outcome = "returned" }, new { returnsLine = 1, outcome = "returned" } }
+        }, Any);
+        await registry.Say("department", "POST", $"/transfers/{known["loan"]}/extensions", new
+        {
+            newDueBackOn = "2026-07-01", reason = "x",
+            on = "2026-07-01"
+        }, Any);
+        await registry.Say("department", "POST", $"/transfers/{known["loan"]}/corrections", new
+        {
+            reason = "x", on = "2027-08-05",
+            lines = new[] { new { line = 7, outcome = "lost" } }
+        }, Any);
         // The giver has it no more (C1), the object is out (C7), nothing of a state museum is sold to a private hand (P1).
         foreach (var (from, to, item) in new[] { ("museum-first-president", "stranger-museum", "item"), ("almaty-region-museums", "atameken", "torsyk"),
             ("karasai-museum", "atameken", "torsyk"), ("atameken", "foreign-museum", "coins") })
         {
-            var posted = await registry.Say("admin", "POST", "/transfers", new { kind = "permanent", from, to, evidence = "signed_by_all",
-                basis = new[] { new { kind = "order", number = "2" } }, lines = new[] { new { item = known[item], quantity = 1 } } });
+            var posted = await registry.Say("admin", "POST", "/transfers", new
+            {
+                kind = "permanent", from, to, evidence = "signed_by_all",
+                basis = new[] { new { kind = "order", number = "2" } }, lines = new[] { new { item = known[item], quantity = 1 } }
+            });
             foreach (var step in new object[] { new { to = "approved", on = "2026-11-20" }, new { to = "in_transit", on = "2026-11-20",
                 by = new { name = "А" }, actNumber = "О-1", actDate = "2026-11-20" } })
                 await registry.Say("admin", "POST", $"/transfers/{posted["id"]}/transitions", step, Any);
         }
-        await registry.Say("museum", "POST", "/items", new { heldBy = "museum-first-president", name = new { ru = "Второй" },
-            identifiers = new[] { new { scheme = "kp", value = "КП-1" } } });
+        await registry.Say("museum", "POST", "/items", new
+        {
+            heldBy = "museum-first-president", name = new { ru = "Второй" },
+            identifiers = new[] { new { scheme = "kp", value = "КП-1" } }
+        });
         await registry.Say("museum", "POST", "/items", new { heldBy = "karasai-museum", name = new { ru = "Чужой" } });
         await registry.Say("museum", "POST", "/institutions", new { code = "mine", kind = "museum", names = new { ru = "x" }, country = "KZ" });
-        await registry.Say("department", "POST", "/institutions", new { code = "Плохой код", kind = "museum", names = new { }, country = "XX",
-            bin = "940140000380", region = "KZ-ALM" });
+        await registry.Say("department", "POST", "/institutions", new
+        {
+            code = "Плохой код", kind = "museum", names = new { }, country = "XX",
+            bin = "940140000380", region = "KZ-ALM"
+        });
         await registry.Say("admin", "POST", "/institutions", new { code = "stranger-museum", kind = "museum", names = new { ru = "x" }, country = "KZ" });
         await registry.Say("museum", "GET", "/agreements?limit=0");
         await registry.Say("museum", "GET", "/agreements?limit=501&status=nothing&signedFrom=2018-99-99&party=nobody");
@@ -386,8 +494,11 @@ static class Script
         var number = (string?)(await registry.Say("museum", "GET", $"/items/{known["same item"]}"))["registryNumber"];
         await registry.Say("admin", "POST", $"/items/{known["same item"]}/merge", new { into = known["item"], reason = "Один предмет", confirm = number }, Any);
         await registry.Say("admin", "GET", $"/items/{known["same item"]}");
-        await registry.Say("department", "POST", $"/agreements/{known["agreement"]}/transitions", new { to = "terminated", on = "2026-11-20", reason = "x",
-            dispositions = new[] { new { transfer = known["loan"], how = "return_by", on = "2027-01-31" } } }, Any);
+        await registry.Say("department", "POST", $"/agreements/{known["agreement"]}/transitions", new
+        {
+            to = "terminated", on = "2026-11-20", reason = "x",
+            dispositions = new[] { new { transfer = known["loan"], how = "return_by", on = "2027-01-31" } }
+        }, Any);
         await registry.Say("department", "GET", $"/transfers/{known["loan"]}");
         await registry.Say("admin", "DELETE", $"/keys/{known["stranger key"]}");
         await registry.Say("admin", "GET", $"/changes?from=seq:1&types=institution&limit=10");
