@@ -88,7 +88,7 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
                     Bytes = file.Kept,
                     Digest = digest,
                     work.Now,
-                    ExpiresAt = work.Now + Export.Kept,
+                    ExpiresAt = work.Clock + Export.Kept,
                 }));
             }
             catch (Refusal refusal)
@@ -124,7 +124,7 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
     async Task Fail(Guid id, Refusal refusal)
     {
         var fault = new ExportFault(refusal.Faults.Count > 0 ? refusal.Faults[0].Kind.Code : refusal.Problem.Slug, refusal.Message);
-        await Mine(work => work.Note(ExportSql.Fail, new { Id = id, Lease = _lease, Fault = Json.Write(fault), work.Now, ExpiresAt = work.Now + Export.Kept }));
+        await Mine(work => work.Note(ExportSql.Fail, new { Id = id, Lease = _lease, Fault = Json.Write(fault), work.Now, ExpiresAt = work.Clock + Export.Kept }));
         await units.Do(work => work.Note(ExportSql.DeleteParts, new { Id = id }));
     }
 

@@ -25,7 +25,7 @@ sealed class ExportStore(Work work)
         if (await work.Count(ExportSql.List.Count(["owner"]), new { Owner = owner }) >= Export.Most)
             throw Faults.TooManyExports.Because(("most", Export.Most));
         var id = work.NewId();
-        await work.Note(ExportSql.Insert, new { Id = id, Owner = owner, Document = Json.Write(export), work.Now, ExpiresAt = work.Now + Export.Kept });
+        await work.Note(ExportSql.Insert, new { Id = id, Owner = owner, Document = Json.Write(export), work.Now, ExpiresAt = work.Clock + Export.Kept });
         return await Get(id);
     }
 
@@ -67,7 +67,7 @@ sealed class ExportsCleaning : IChore
 
     public async Task Do(Work work)
     {
-        foreach (var id in await work.List<Guid>(ExportSql.Expired, new { work.Now }))
+        foreach (var id in await work.List<Guid>(ExportSql.Expired, new { Now = work.Clock }))
             await ExportStore.Delete(work, id);
     }
 }

@@ -107,9 +107,9 @@ sealed class WebhookStore(Work work)
         MustBeEnabled(webhook);
         var id = work.NewId();
         await work.Note(WebhookSql.Resume, new { webhook.Id });
-        // Due since the webhook is there: it goes before all that waits.
+        // Due since ever: it goes before all that waits.
         var body = Json.Write(new { type = Ping, timestamp = work.Now, data = new { webhook = webhook.Id } });
-        await Make(work, webhook.Id, id, seq: null, Ping, body, webhook.CreatedAt);
+        await Make(work, webhook.Id, id, seq: null, Ping, body, NodaConstants.UnixEpoch);
         return DueMessage.IdOf(webhook.Id, seq: null, id);
     }
 

@@ -45,7 +45,7 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
     [
         new("InstitutionSql.Update", rows => rows.Record("institutions"), Version),
         new("AgreementSql.Update", rows => rows.Record("agreements", new { Status = "draft" }), Version),
-        new("TransferSql.Update", rows => rows.Record("transfers"), Version),
+        new("TransferSql.Update", rows => rows.Record("transfers", new { ExternalRefFreed = false }), Version),
         new("ItemSql.Update", rows => rows.Record("items"), Version),
         new("EventSql.Update", rows => rows.Record("events"), Version),
         new("KeySql.Reassign", rows => rows.Key(), Version),
@@ -77,6 +77,8 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
         new("WebhookSql.Release", rows => rows.Webhook(new { Lease = Mine }, "UPDATE webhooks SET lease_id = @Lease WHERE id = @Id"), IsLeased),
         new("WebhookSql.Advance", rows => rows.Webhook(new { From = 5, To = 9 }), new Guard("position = @From", new { From = 4 }),
             new Guard("status = 'enabled'", Happened: "UPDATE webhooks SET status = 'disabled' WHERE id = @Id")),
+        new("WebhookSql.Took", rows => rows.Webhook(new { IsSlow = true, Failures = 1, PauseEndsAt = Moment, Known = 0 }),
+            new Guard("failures = @Known", new { Known = 3 })),
         new("WebhookSql.DeleteMessagesFrom", rows => rows.Message(new { From = 7 }, idOf: "webhook"), new Guard("seq >= @From", new { From = 8 })),
         new("WebhookSql.Settle", rows => rows.Message(new { Status = "given_up", Attempts = 2, DueAt = Moment }),
             new Guard("status = 'waiting'", Happened: "UPDATE webhook_messages SET status = 'delivered' WHERE id = @Id")),
@@ -261,7 +263,7 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
         public async Task<Dictionary<string, object?>> Message(object given, string? before = null, string idOf = "message")
         {
             await Webhook();
-            await Work!.Write(Api.Webhooks.WebhookSql.Make, new { Id = Another, Webhook = Mine, Seq = 7, Type = "item.changed", Body = "{}", Now = Moment });
+            await Work!.Write(Api.Webhooks.WebhookSql.Make, new { Id = Another, Webhook = Mine, Seq = 7, Type = "item.changed", Body = "{}", DueAt = Moment, Now = Moment });
             var all = With(given, ("Id", idOf == "message" ? Another : Mine));
             if (before is not null)
                 await Work.Write(before, all);
