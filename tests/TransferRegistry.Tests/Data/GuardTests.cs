@@ -20,7 +20,7 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
     static readonly HashSet<string> Keys =
     [
         "id = @Id", "id = 1", "id IN ids", "item_id IN ids", "item_id = @Id", "transfer_id = @Id", "agreement_id = @Id", "event_id = @Id",
-        "institution_id = @Id", "webhook_id = @Id", "export_id = @Id", "key_id = @Key", "institution_id = @Institution", "name = 'institutions'",
+        "institution_id = @Id", "webhook_id = @Id", "export_id = @Id", "key_id = @Key", "institution_id = @Institution", "name = 'institutions'", "institution_id = @Old",
         "name = 'agreements'", "prefix = @Prefix", "year = @Year", "series = @Series", "resource_type = @ResourceType", "resource_id = @ResourceId",
         "submitter = @Submitter", "idempotency_key = @Key", "submitter = @OldSubmitter", "submitter = @Old", "posted_for_id = @Old", "merged_into_id = @Old",
     ];
