@@ -51,6 +51,7 @@ sealed partial class Recording(RegistryApp app, IReadOnlyDictionary<string, stri
 
     string Named(string text)
     {
+        text = Moment().Replace(text, "${kept}…");
         text = Secret().Replace(Hash().Replace(Cursor().Replace(Tag().Replace(text, "${kept}-…"), "${kept}…"), "${kept}…"), "${kept}…");
         return Id().Replace(text, found =>
         {
@@ -77,4 +78,8 @@ sealed partial class Recording(RegistryApp app, IReadOnlyDictionary<string, stri
 
     [GeneratedRegex("(?<kept>trk_|whsec_)[A-Za-z0-9_+/=]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Secret();
+
+    /// <summary>The service's own units at the same moment take microseconds of it too.</summary>
+    [GeneratedRegex("(?<kept>[0-9]{2}:[0-9]{2}:[0-9]{2}\\.)[0-9]{6}(?=Z)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Moment();
 }
