@@ -48,21 +48,52 @@ public sealed class ActSightTests(ActSightTests.Registry app) : IClassFixture<Ac
         var cast = await app.TheCast();
         var (word, since) = (Unique("слово"), await app.Cursor());
         var (_, closed, open) = Statuses.Single(state => state.Status == status);
-        var acts = new List<Seen>();
+        var (acts, firstVersions) = (new List<Seen>(), new List<Seen>());
         foreach (var (own, agreements, isOpen) in Visibilities)
             foreach (var (side, its) in new[] { ("sender", Senders), ("receiver", Receivers) })
             {
                 var act = await Brought(cast, status, side, new { visibility = own, agreement = await Under(agreements, cast), note = word });
                 acts.Add(new(act, $"{own ?? "-"} under {agreements ?? "-"} for the {side}",
                     (isOpen ? open : closed).Replace("{for}", its, StringComparison.Ordinal)));
+                // What it said as a draft stays for who could see it so.
+                firstVersions.Add(status is "recorded" or "void" ? acts[^1] : acts[^1] with { By = $"{Always} {its}" });
             }
         await app.Part(cast);
 
         foreach (var (name, client) in cast.Callers)
         {
             await AskedOneByOne(name, client, acts, "", "/history");
+            await AskedOneByOne(name, client, firstVersions, "/versions/1");
             await Listed(name, client, acts, $"/transfers?q={word}", $"/transfers?q={word}&institution={cast.Sender}");
             await InFeed(name, client, acts, since);
+        }
+    }
+
+    [Theory]
+    [InlineData("parties", null, "public", false)]
+    [InlineData(null, "parties", null, false)]
+    [InlineData("public", null, "parties", true)]
+    [InlineData(null, null, "parties", true)]
+    public async Task A_version_of_a_transfer_is_seen_by_whom_it_then_concerned(string? own, string? agreements, string? becomes, bool wasOpen)
+    {
+        var cast = await app.TheCast();
+        var since = await app.Cursor();
+        var act = await Brought(cast, "recorded", "sender", new { visibility = own, agreement = await Under(agreements, cast) });
+        await app.AsOperator().Patch(act, new { visibility = becomes, agreement = (string?)null }, "*").Is(HttpStatusCode.OK);
+        await app.Part(cast);
+
+        foreach (var (name, client) in cast.Callers)
+        {
+            var isSide = Sides.Split(' ').Contains(name);
+            // Who has lost sight of it sees none of its versions; who has come to see it, those since.
+            await AskedOneByOne(name, client, [new(act, "now", wasOpen ? Sides : Everybody)], "", "/history", "/versions/2");
+            await AskedOneByOne(name, client, [new(act, "then", Sides)], "/versions/1");
+            if (name == "anonymous")
+                continue;
+            var told = (await Entries(client, since)).Where(change => (string)change["resource"]!["id"]! == act.Split('/')[^1])
+                .Select(change => ((long?)change["resource"]!["version"], (string?)change["access"]));
+            (long?, string?)[] expected = isSide ? [(1, null), (2, null)] : wasOpen ? [(null, "withdrawn")] : [(2, "granted")];
+            Assert.Equal((name, string.Join(' ', expected)), (name, string.Join(' ', told)));
         }
     }
 
@@ -284,16 +315,21 @@ public sealed class ActSightTests(ActSightTests.Registry app) : IClassFixture<Ac
     {
         if (caller == "anonymous")
             return;
-        var told = new HashSet<string>();
+        var told = (await Entries(client, since)).Select(change => (string)change["resource"]!["id"]!).ToHashSet();
+        Told(caller, "feed", records, told.Contains);
+    }
+
+    static async Task<IReadOnlyList<JsonObject>> Entries(HttpClient client, string since)
+    {
+        var entries = new List<JsonObject>();
         for (var cursor = since; ;)
         {
             var page = await client.Ask($"/changes?limit=1000&cursor={cursor}").Is(HttpStatusCode.OK);
-            told.UnionWith(page["items"]!.AsArray().Select(change => (string)change!["resource"]!["id"]!));
+            entries.AddRange(page["items"]!.AsArray().Select(change => change!.AsObject()));
             cursor = (string)page["cursor"]!;
             if ((bool)page["caughtUp"]!)
-                break;
+                return entries;
         }
-        Told(caller, "feed", records, told.Contains);
     }
 
     static void Told(string caller, string where, IReadOnlyList<Seen> records, Func<string, bool> isTold) =>
