@@ -143,7 +143,7 @@ public sealed class ExampleTests(SampleApp app) : IClassFixture<SampleApp>
     }
 
     static async Task<string> AWebhook(HttpClient client) =>
-        (string)(await client.Post("/webhooks", new { url = "http://localhost:9/" }).Is(HttpStatusCode.Created))["webhook"]!["id"]!;
+        (string)(await client.Post("/webhooks", new { url = "http://localhost:9009/" }).Is(HttpStatusCode.Created))["webhook"]!["id"]!;
 
     string? _loan;
     string? _webhook;

@@ -13,7 +13,7 @@ sealed class Maker(PublishedContract contract, Harvest harvest, Random random)
     static readonly string[] Texts = ["Музей", "Қобыз", "а", "=1+1", "O'Brien; DROP TABLE", "😀", "e\u0301", "line\nline", "<b>x</b>", "%", "_", "\"", "\\"];
     static readonly string[] Forms = ["KZ", "KZ-19", "KZT", "P6M", "start", "now", "seq:1", "agreement", "transfer,item.created", "191010000", "990140000385", "KZ-MUS1", "made-up-code"];
     // Nothing listens there.
-    const string Address = "http://127.9.9.9:9/";
+    const string Address = "http://127.9.9.9:9009/";
 
     static readonly (string Resource, string[] Names)[] Referred =
     [

@@ -244,7 +244,7 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         new("filters", "expiresBefore", "2027-03-01", Out, Out, In, async (app, day) =>
             await ListedAgreement(app, new { effectiveTo = "2027-03-01" }, $"expiresBefore={day}")),
         new("filters", "expired: ended before today", "2026-11-23", In, Out, Out, async (app, day) =>
-            await ListedAgreement(app, new { effectiveTo = day }, "expired=true")),
+            await ListedAgreement(app, new { signedOn = "2026-01-10", effectiveTo = day }, "expired=true")),
         new("filters", "an event's dateFrom", "2026-05-05", In, In, Out, async (app, day) => await ListedEvent(app, $"dateFrom={day}")),
         new("filters", "an event's dateTo", "2026-05-05", Out, In, In, async (app, day) => await ListedEvent(app, $"dateTo={day}")),
         new("filters", "holdings on a day: from the receipt on", "2026-11-10", Out, In, In, async (app, day) => await Held(app, "to", day)),
@@ -384,7 +384,7 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
 
     static async Task<HttpResponseMessage> SignAmendment(RegistryApp app, string day, string? endedOn = null)
     {
-        var agreement = await app.AgreementIn("in_force");
+        var agreement = await app.AgreementIn("in_force", more: new { signedOn = "2026-01-10" });
         await app.AsOperator().Post($"{agreement.Path()}/amendments", new
         {
             kind = "change_of_terms", baseVersion = (long)agreement["version"]!, effectiveFrom = AgreementsGiven.Today, changes = new { note = "новое" },
