@@ -66,6 +66,9 @@ static class ChangesV1
             var begun = await feed.Standing(after);
             await work.DisposeAsync();
             yield return Beat(begun);
+            // HEAD is answered with what it asks for, and waits for nothing.
+            if (http.Features.Get<HeadRequest>() is not null)
+                yield break;
             while (!ended.IsCancellationRequested && await keys.StillOpens(work.Caller))
             {
                 // No more at once than a page, and no faster than the reader takes them.

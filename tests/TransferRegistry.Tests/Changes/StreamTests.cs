@@ -46,6 +46,15 @@ public sealed class StreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task HEAD_of_a_stream_is_answered_and_waits_for_nothing()
+    {
+        using var answer = await (await _app.AKey("auditor")).Send(HttpMethod.Head, "/changes/stream?from=now", content: null).WaitAsync(Patience);
+
+        Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        await _app.AsOperator().Send(HttpMethod.Head, "/changes/stream?cursor=x", content: null).WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task A_stream_ends_with_the_key_that_opened_it()
     {
         var key = await _app.AsOperator().Post("/keys", new { role = "auditor" }).Is(HttpStatusCode.Created);
