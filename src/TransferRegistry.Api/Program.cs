@@ -7,23 +7,33 @@ using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
 using TransferRegistry.Api;
-using TransferRegistry.Api.Agreements;
-using TransferRegistry.Api.Changes;
-using TransferRegistry.Api.Commands;
-using TransferRegistry.Api.Custody;
+using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Events;
-using TransferRegistry.Api.Exports;
-using TransferRegistry.Api.History;
 using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Institutions;
-using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Http.OpenApi;
+using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Keys;
-using TransferRegistry.Api.Merging;
-using TransferRegistry.Api.References;
-using TransferRegistry.Api.Transfers;
-using TransferRegistry.Api.Webhooks;
+using TransferRegistry.Api.Operations;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Changes;
+using TransferRegistry.Api.Reading.Exports;
+using TransferRegistry.Api.Reading.Webhooks;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Custody;
+using TransferRegistry.Api.Registry.Events;
+using TransferRegistry.Api.Registry.Institutions;
+using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.Merging;
+using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Custody;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.History;
+using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 return await Verbs.Run(args, Compose);
 
@@ -69,7 +79,7 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddSingleton<IChore, KeptAnswersCleaning>();
     builder.Services.AddSingleton<Housekeeping>();
     builder.Services.AddHostedService(services => services.GetRequiredService<Housekeeping>());
-    builder.Services.AddScoped<Paging>();
+    builder.Services.AddScoped<Paginator>();
     builder.Services.AddScoped<ReferenceReader>();
     builder.Services.AddScoped<Posting>();
     builder.Services.AddScoped<HistoryReader>();
@@ -94,8 +104,8 @@ static WebApplication Compose(string[] args, bool serves)
     // Single records are not compressed: their tags are made of their bytes.
     builder.Services.AddResponseCompression(options => (options.EnableForHttps, options.MimeTypes) = (true, [StreamedList.Csv, StreamedList.Ndjson]));
     builder.Services.AddSingleton<IResponseCompressionProvider, ListCompression>();
-    builder.Services.AddAuthorization(options => Access.Policies(options, settings.AnonymousRead));
-    builder.Services.AddSingleton<Problems>();
+    builder.Services.AddAuthorization(options => AccessPolicies.Policies(options, settings.AnonymousRead));
+    builder.Services.AddSingleton<ProblemResponses>();
     builder.Services.AddSingleton<Attempts>();
     builder.Services.AddSingleton<Units>();
     builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -127,7 +137,7 @@ static WebApplication Compose(string[] args, bool serves)
         }
         catch (Exception fault) when (!http.Response.HasStarted || http.RequestAborted.IsCancellationRequested)
         {
-            await app.Services.GetRequiredService<Problems>().Say(http, fault);
+            await app.Services.GetRequiredService<ProblemResponses>().Say(http, fault);
         }
     });
     // Not the framework's status code pages: they pass over a file's 416, which has a content type and no words.
@@ -135,7 +145,7 @@ static WebApplication Compose(string[] args, bool serves)
     {
         await next(http);
         if (!http.Response.HasStarted)
-            await app.Services.GetRequiredService<Problems>().Say(http);
+            await app.Services.GetRequiredService<ProblemResponses>().Say(http);
     });
     app.UseResponseCompression();
     app.UseRouting();

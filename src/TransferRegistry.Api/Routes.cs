@@ -1,16 +1,19 @@
-using TransferRegistry.Api.Agreements;
-using TransferRegistry.Api.Audit;
-using TransferRegistry.Api.Changes;
-using TransferRegistry.Api.Custody;
-using TransferRegistry.Api.Events;
-using TransferRegistry.Api.Exports;
+using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Institutions;
-using TransferRegistry.Api.Items;
-using TransferRegistry.Api.Keys;
-using TransferRegistry.Api.Merging;
-using TransferRegistry.Api.Transfers;
-using TransferRegistry.Api.Webhooks;
+using TransferRegistry.Api.Http.Binding;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Audit;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Custody;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
+using TransferRegistry.Api.V1.Keys;
+using TransferRegistry.Api.V1.Merging;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api;
 
@@ -40,8 +43,8 @@ static class Routes
 
         app.MapHealth();
         app.MapRules();
-        app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription().RequireAuthorization(Access.Open);
-        app.MapGet("/problems", Problems.Pages).ExcludeFromDescription().RequireAuthorization(Access.Open);
-        app.MapGet("/problems/{slug}", Problems.Page).ExcludeFromDescription().RequireAuthorization(Access.Open);
+        app.MapGet("/", () => Results.Redirect("/swagger")).ExcludeFromDescription().RequireAuthorization(AccessPolicies.Open);
+        app.MapGet("/problems", ProblemResponses.Pages).ExcludeFromDescription().RequireAuthorization(AccessPolicies.Open);
+        app.MapGet("/problems/{slug}", ProblemResponses.Page).ExcludeFromDescription().RequireAuthorization(AccessPolicies.Open);
     }
 }

@@ -1,6 +1,8 @@
-using TransferRegistry.Api.Agreements;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Transfers;
+using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api;
 

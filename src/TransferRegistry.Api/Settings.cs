@@ -1,9 +1,10 @@
 using System.Net;
 using NodaTime;
+using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Keys;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api;
 

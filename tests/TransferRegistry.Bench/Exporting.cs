@@ -4,9 +4,11 @@ using Microsoft.Extensions.Options;
 using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Items;
+using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.References;
+using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Items;
 
 namespace TransferRegistry.Bench;
 
@@ -52,13 +54,13 @@ sealed class Exporting(ServedRegistry service, string file)
         {
             IReadOnlyList<Guid> keys;
             await using (var db = new Db(database, CancellationToken.None))
-                keys = await db.List<Guid>(ItemSql.List.Keys([], descending: false, continued: after is not null), new Dictionary<string, object?>(Sight.Parameters(Caller.Operator)) { ["After"] = after, ["Limit"] = Paging.KeysAtATime });
-            foreach (var some in keys.Chunk(Paging.RecordsAtATime))
+                keys = await db.List<Guid>(ItemSql.List.Keys([], descending: false, continued: after is not null), new Dictionary<string, object?>(Sight.Parameters(Caller.Operator)) { ["After"] = after, ["Limit"] = Paginator.KeysAtATime });
+            foreach (var some in keys.Chunk(Paginator.RecordsAtATime))
             {
                 await using var db = new Db(database, CancellationToken.None);
                 records += await take(db.List<ItemRow>(ItemSql.List.Among([]), new Dictionary<string, object?>(Sight.Parameters(Caller.Operator)) { ["Among"] = Json.Write(some) }), db);
             }
-            if (keys.Count < Paging.KeysAtATime)
+            if (keys.Count < Paginator.KeysAtATime)
                 return records;
             after = keys[^1];
         }

@@ -1,7 +1,7 @@
 using System.Net;
-using TransferRegistry.Api.Commands;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Sample;
+using TransferRegistry.Api.Operations;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Tests;
 

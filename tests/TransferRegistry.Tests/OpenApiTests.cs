@@ -2,14 +2,15 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Access;
+using TransferRegistry.Api.Http.OpenApi;
 
 namespace TransferRegistry.Tests;
 
 /// <summary>The contract as published. <c>PUBLISH_OPENAPI=1 dotnet test</c> writes it anew; the difference is then reviewed like code.</summary>
 public sealed class OpenApiTests(SampleApp app) : IClassFixture<SampleApp>
 {
-    static readonly string[] Policies = [Access.Open, Access.Read, Access.Key, Access.Write, Access.Audit];
+    static readonly string[] Policies = [AccessPolicies.Open, AccessPolicies.Read, AccessPolicies.Key, AccessPolicies.Write, AccessPolicies.Audit];
 
     static string Published => Path.Combine(Root(), "openapi", "v1.json");
 

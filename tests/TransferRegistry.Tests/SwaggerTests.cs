@@ -89,7 +89,7 @@ public sealed class SwaggerTests(ServedSample app) : IClassFixture<ServedSample>
     async Task Authorize(string beginning)
     {
         await Page.Locator(".auth-wrapper .authorize").ClickAsync();
-        await Page.Locator(".modal-ux input").FillAsync(Api.Keys.SampleKeys.All.Select(sample => sample.Key.Text).Single(key => key.StartsWith(beginning, StringComparison.Ordinal)));
+        await Page.Locator(".modal-ux input").FillAsync(Api.Access.SampleKeys.All.Select(sample => sample.Key.Text).Single(key => key.StartsWith(beginning, StringComparison.Ordinal)));
         await Page.Locator(".modal-ux .auth-btn-wrapper .authorize").ClickAsync();
         await Page.Locator(".modal-ux .btn-done").ClickAsync();
     }

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Data;
 

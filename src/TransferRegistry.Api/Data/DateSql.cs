@@ -1,5 +1,5 @@
 using NodaTime;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
 
 namespace TransferRegistry.Api.Data;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using NodaTime;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
 
 namespace TransferRegistry.Api.Data;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using NodaTime;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Data;
 

@@ -9,7 +9,7 @@ using DbUp.Engine;
 using DbUp.Engine.Output;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Data;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using NodaTime;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
 
 namespace TransferRegistry.Api.Data;
 

@@ -2,6 +2,8 @@ using System.Data.Common;
 using Dapper;
 using NodaTime;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Data;
 

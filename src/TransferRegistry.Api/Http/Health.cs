@@ -1,7 +1,8 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Http.HttpResults;
+using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Http;
 
@@ -13,8 +14,8 @@ sealed class Health(Database database, Migrator migrator)
 
     public void Map(IEndpointRouteBuilder health)
     {
-        health.MapGet("/live", Live).WithName("getLiveness").RequireAuthorization(Access.Open);
-        health.MapGet("/ready", (Delegate)Ready).WithName("getReadiness").RequireAuthorization(Access.Open);
+        health.MapGet("/live", Live).WithName("getLiveness").RequireAuthorization(AccessPolicies.Open);
+        health.MapGet("/ready", (Delegate)Ready).WithName("getReadiness").RequireAuthorization(AccessPolicies.Open);
     }
 
     /// <summary>Is the service running</summary>
@@ -43,7 +44,7 @@ sealed class Health(Database database, Migrator migrator)
             // The migrator's own statements do not raise it.
             if (fault is DbException said)
                 database.Alarm.Raise(said);
-            throw Problems.Unavailable(fault);
+            throw ProblemResponses.Unavailable(fault);
         }
         return TypedResults.Ok(new HealthV1 { Status = "ready" });
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Http;
 

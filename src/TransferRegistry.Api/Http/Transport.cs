@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpOverrides;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Http;
 
@@ -47,7 +47,7 @@ sealed record Transport
         {
             Timeout = patience,
             TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-            WriteTimeoutResponse = http => http.RequestServices.GetRequiredService<Problems>().Write(http, Faults.TimedOut.Because(("seconds", (int)patience.TotalSeconds))),
+            WriteTimeoutResponse = http => http.RequestServices.GetRequiredService<ProblemResponses>().Write(http, Faults.TimedOut.Because(("seconds", (int)patience.TotalSeconds))),
         };
     }
 

@@ -1,4 +1,6 @@
 using NodaTime;
+using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Kernel;
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using NodaTime;
+using TransferRegistry.Api.Language;
 
 namespace TransferRegistry.Api.Kernel;
 

@@ -1,3 +1,5 @@
+using TransferRegistry.Api.Problems;
+
 namespace TransferRegistry.Api.Kernel;
 
 /// <summary>What an act moves from one institution to the other.</summary>

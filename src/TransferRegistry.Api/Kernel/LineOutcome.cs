@@ -1,3 +1,5 @@
+using TransferRegistry.Api.Problems;
+
 namespace TransferRegistry.Api.Kernel;
 
 /// <summary>What became of a line.</summary>

@@ -1,6 +1,6 @@
 using System.Net;
-using TransferRegistry.Api.Agreements;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Registry.Agreements;
 
 namespace TransferRegistry.Tests.Agreements;
 

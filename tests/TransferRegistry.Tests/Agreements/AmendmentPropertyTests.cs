@@ -1,7 +1,7 @@
 using CsCheck;
 using NodaTime;
-using TransferRegistry.Api.Agreements;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Registry.Agreements;
 
 namespace TransferRegistry.Tests.Agreements;
 

@@ -92,7 +92,7 @@ public sealed class AccessLogTests(RegistryApp app) : IClassFixture<RegistryApp>
         await app.AsAnybody().Ask($"/agreements/{Guid.NewGuid()}").Refuses(HttpStatusCode.NotFound);
         await app.AsAnybody().Ask("/me").Refuses(HttpStatusCode.Unauthorized);
         await app.As("trk_nobodysone_00000000000000000000000000000000000000").Ask("/me").Refuses(HttpStatusCode.Unauthorized);
-        await app.As(Api.Keys.RegistryKey.New().Text).Ask("/me").Refuses(HttpStatusCode.Unauthorized);
+        await app.As(Api.Access.RegistryKey.New().Text).Ask("/me").Refuses(HttpStatusCode.Unauthorized);
 
         Assert.Equal(before, await Count());
     }

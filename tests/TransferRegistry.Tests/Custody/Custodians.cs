@@ -1,7 +1,8 @@
 using NodaTime;
 using NodaTime.Text;
-using TransferRegistry.Api.Custody;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Registry.Custody;
 
 namespace TransferRegistry.Tests.Custody;
 

@@ -1,5 +1,6 @@
-using TransferRegistry.Api.Custody;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Registry.Custody;
 using static TransferRegistry.Tests.Custody.Custodians;
 
 namespace TransferRegistry.Tests.Custody;

@@ -1,7 +1,8 @@
 using CsCheck;
 using NodaTime;
-using TransferRegistry.Api.Custody;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Registry.Custody;
 using static TransferRegistry.Tests.Custody.Custodians;
 
 namespace TransferRegistry.Tests.Custody;

@@ -2,9 +2,9 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using TransferRegistry.Api.Custody;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Tests.Transfers;
 
 namespace TransferRegistry.Tests.Custody;

@@ -238,7 +238,7 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
 
         public async Task<Dictionary<string, object?>> KeyUse()
         {
-            await Work!.Write(Api.Keys.KeySql.FirstUse, new { Key = KeyId, At = Moment });
+            await Work!.Write(Api.Access.KeySql.FirstUse, new { Key = KeyId, At = Moment });
             return With(given: null, ("Key", KeyId), ("At", Moment + Duration.FromSeconds(1)));
         }
 
@@ -251,7 +251,7 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
         public async Task<Dictionary<string, object?>> Webhook(object? given = null, string? before = null)
         {
             var all = With(given, ("Id", Mine), ("Version", 2), ("Another", Another));
-            await Work!.Write(Api.Webhooks.WebhookSql.Insert, new
+            await Work!.Write(Api.Reading.Webhooks.WebhookSql.Insert, new
             {
                 Id = Mine, Key = KeyId, Status = "enabled", Position = 5, Secret = "a secret", Document = "{}", Version = 1, CreatedAt = Moment,
             });
@@ -263,7 +263,7 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
         public async Task<Dictionary<string, object?>> Message(object given, string? before = null, string idOf = "message")
         {
             await Webhook();
-            await Work!.Write(Api.Webhooks.WebhookSql.Make, new { Id = Another, Webhook = Mine, Seq = 7, Type = "item.changed", Body = "{}", DueAt = Moment, Now = Moment });
+            await Work!.Write(Api.Reading.Webhooks.WebhookSql.Make, new { Id = Another, Webhook = Mine, Seq = 7, Type = "item.changed", Body = "{}", DueAt = Moment, Now = Moment });
             var all = With(given, ("Id", idOf == "message" ? Another : Mine));
             if (before is not null)
                 await Work.Write(before, all);
@@ -272,7 +272,7 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
 
         public async Task<Dictionary<string, object?>> Attempt(object given)
         {
-            await Work!.Write(Api.Webhooks.WebhookSql.Log, new
+            await Work!.Write(Api.Reading.Webhooks.WebhookSql.Log, new
             {
                 Id = Another, Webhook = Mine, Message = "msg_1", Seq = 7, Type = "item.changed", Attempt = 1, AttemptedAt = Moment, Milliseconds = 5,
                 Outcome = "refused", Status = 500, NextAt = (Instant?)null,
@@ -283,7 +283,7 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
         public async Task<Dictionary<string, object?>> Export(object given, string? before = null)
         {
             var all = With(given, ("Id", Mine), ("Now", Moment), ("ExpiresAt", Moment + Duration.FromDays(1)));
-            await Work!.Write(Api.Exports.ExportSql.Insert,
+            await Work!.Write(Api.Reading.Exports.ExportSql.Insert,
                 With(new { Owner = "somebody", Document = "{}" }, ("Id", Mine), ("Now", Moment), ("ExpiresAt", Moment)));
             if (before is not null)
                 await Work.Write(before, all);

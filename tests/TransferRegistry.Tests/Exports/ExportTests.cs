@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Exports;
+using TransferRegistry.Api.Reading.Exports;
 
 namespace TransferRegistry.Tests.Exports;
 

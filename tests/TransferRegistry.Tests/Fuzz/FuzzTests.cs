@@ -7,8 +7,8 @@ using CsCheck;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Webhooks;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Webhooks;
 using TransferRegistry.Tests.Http;
 using Xunit.Abstractions;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CsCheck;
-using TransferRegistry.Api.History;
+using TransferRegistry.Api.Reading.History;
 
 namespace TransferRegistry.Tests.History;
 

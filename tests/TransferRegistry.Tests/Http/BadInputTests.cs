@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Tests.Http;
 

@@ -140,7 +140,7 @@ public sealed class CsvTests
     {
         foreach (var (name, member) in Resolved(document, schema)["properties"]?.AsObject() ?? [])
         {
-            if (Api.Http.Csv.LeftOut.ContainsKey(name))
+            if (Api.Http.Paging.Csv.LeftOut.ContainsKey(name))
                 continue;
             var shape = Resolved(document, member!.AsObject());
             if (within.Length == 0 && shape["properties"] is not null && !shape["properties"]!.AsObject().ContainsKey("edtf"))
@@ -174,7 +174,7 @@ public sealed class CsvTests
     {
         foreach (var (name, value) in record)
         {
-            if (Api.Http.Csv.LeftOut.ContainsKey(name))
+            if (Api.Http.Paging.Csv.LeftOut.ContainsKey(name))
                 continue;
             var member = within + name;
             shown.Add(member);

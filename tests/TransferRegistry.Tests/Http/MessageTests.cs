@@ -39,8 +39,8 @@ public sealed class MessageTests(RegistryApp app) : IClassFixture<RegistryApp>
     [Fact]
     public async Task The_page_of_dates_shows_forms_that_are_taken()
     {
-        foreach (var forms in TransferRegistry.Api.Kernel.EdtfParser.Table.Rows.Select(row => row[0].Split(", ")))
-            Assert.All(forms, form => TransferRegistry.Api.Kernel.Edtf.Parse(form));
+        foreach (var forms in TransferRegistry.Api.Language.EdtfParser.Table.Rows.Select(row => row[0].Split(", ")))
+            Assert.All(forms, form => TransferRegistry.Api.Language.Edtf.Parse(form));
 
         Assert.Contains("XXXX-02-28", await (await app.AsAnybody().Ask("/rules/dates")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using TransferRegistry.Api;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Tests.Http;
 
@@ -32,9 +33,9 @@ public sealed class RulePageTests(RegistryApp app) : IClassFixture<RegistryApp>
         var document = await app.AsAnybody().Ask("/openapi/v1.json").Is(HttpStatusCode.OK);
         string Description(string path) => (string)document["paths"]![$"/api/v1{path}"]!["post"]!["description"]!;
 
-        foreach (var step in Api.Transfers.Transfer.Life)
+        foreach (var step in Api.Registry.Transfers.Transfer.Life)
             Assert.Contains($"| {Json.Word(step.From)} | {Json.Word(step.To)} |", Description("/transfers/{id}/transitions"), StringComparison.Ordinal);
-        foreach (var step in Api.Agreements.AgreementLife.Steps)
+        foreach (var step in Api.Registry.Agreements.AgreementLife.Steps)
             Assert.Contains($"| {Json.Word(step.From)} | {Json.Word(step.To)} |", Description("/agreements/{id}/transitions"), StringComparison.Ordinal);
         Assert.DoesNotContain("{transfer-life}", document.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("{amendments}", document.ToJsonString(), StringComparison.Ordinal);

@@ -43,9 +43,9 @@ public sealed class TransportTests
         var auditor = await app.AKey("auditor");
 
         for (var i = 0; i < 4; i++)
-            await app.As(Api.Keys.RegistryKey.New().Text).Ask("/me").Refuses(HttpStatusCode.Unauthorized);
+            await app.As(Api.Access.RegistryKey.New().Text).Ask("/me").Refuses(HttpStatusCode.Unauthorized);
 
-        await app.As(Api.Keys.RegistryKey.New().Text).Ask("/me").Refuses(HttpStatusCode.TooManyRequests);
+        await app.As(Api.Access.RegistryKey.New().Text).Ask("/me").Refuses(HttpStatusCode.TooManyRequests);
         await app.AsAnybody().Ask("/institutions").Refuses(HttpStatusCode.TooManyRequests);
         await auditor.Ask("/me").Is(HttpStatusCode.OK);
         await app.AsAnybody().Ask("/health/live").Is(HttpStatusCode.OK);

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Tests.Http;
 
@@ -34,7 +34,7 @@ public sealed class UnavailableTests(RegistryApp app) : IClassFixture<RegistryAp
         var http = new DefaultHttpContext { RequestAborted = new CancellationToken(canceled: true) };
         http.Response.Body = new MemoryStream();
 
-        await app.Services.GetRequiredService<Problems>().Say(http, new SqliteException("interrupted", 9));
+        await app.Services.GetRequiredService<ProblemResponses>().Say(http, new SqliteException("interrupted", 9));
 
         Assert.Equal((StatusCodes.Status499ClientClosedRequest, 0), (http.Response.StatusCode, http.Response.Body.Length));
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Tests.Kernel;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using CsCheck;
 using NodaTime;
 using NodaTime.Text;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
 
 namespace TransferRegistry.Tests.Kernel;
 

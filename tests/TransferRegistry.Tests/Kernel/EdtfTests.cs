@@ -1,6 +1,6 @@
 using NodaTime;
 using NodaTime.Text;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
 
 namespace TransferRegistry.Tests.Kernel;
 

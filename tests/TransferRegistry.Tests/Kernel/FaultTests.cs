@@ -1,5 +1,6 @@
 using NodaTime;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Tests.Kernel;
 

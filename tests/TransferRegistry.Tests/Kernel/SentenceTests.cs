@@ -2,7 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NodaTime;
-using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Tests.Kernel;
 

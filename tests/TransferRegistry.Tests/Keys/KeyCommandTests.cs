@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Keys;
 
 namespace TransferRegistry.Tests.Keys;
 

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Keys;
 
 namespace TransferRegistry.Tests.Keys;
 

@@ -1,6 +1,6 @@
 using NodaTime;
+using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Keys;
 
 namespace TransferRegistry.Tests.Keys;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using TransferRegistry.Api.Commands;
-using TransferRegistry.Api.Keys;
+using TransferRegistry.Api.Access;
+using TransferRegistry.Api.Operations;
 
 namespace TransferRegistry.Tests.Recorded;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Keys;
+using TransferRegistry.Api.Access;
 
 namespace TransferRegistry.Tests.Sample;
 

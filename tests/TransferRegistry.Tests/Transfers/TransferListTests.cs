@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Transfers;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Transfers;
 

@@ -1,5 +1,5 @@
 using NodaTime;
-using TransferRegistry.Api.Webhooks;
+using TransferRegistry.Api.Reading.Webhooks;
 
 namespace TransferRegistry.Tests.Webhooks;
 

@@ -5,7 +5,7 @@ using Dapper;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using TransferRegistry.Api.Webhooks;
+using TransferRegistry.Api.Reading.Webhooks;
 
 namespace TransferRegistry.Tests.Webhooks;
 

@@ -1,0 +1,97 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
+
+namespace TransferRegistry.Api.Access;
+
+/// <summary>Every way the registry gives, reads or revokes a key.</summary>
+sealed class KeyStore(Work work)
+{
+    /// <summary>The record and the key itself, which nobody can read again.</summary>
+    public async Task<(AccessKey Record, RegistryKey Key)> Create(AccessKey record, Findings findings)
+    {
+        var key = RegistryKey.New();
+        if (Guid.TryParse(work.Caller.Key, out var maker))
+            record = record.MadeWith(await Maker(maker), findings);
+        return (await Keep(record with { Handle = key.Handle }, key, findings), key);
+    }
+
+    // Known to be good when the request came; it may have been revoked since.
+    async Task<AccessKey> Maker(Guid id)
+    {
+        var record = await Take(id);
+        return record.RevokedAt is null ? record : throw Faults.KeyRevoked.Because();
+    }
+
+    // With all keys of its institution: what is made with one is always that institution's.
+    async Task<AccessKey> Take(Guid id)
+    {
+        var known = await Get(id);
+        if (known.Institution is null)
+            await work.Note(KeySql.Take, new { Id = id });
+        else
+            await work.Note(KeySql.TakeInstitutions, new { known.Institution });
+        return await Get(id);
+    }
+
+    public async Task<AccessKey> Keep(AccessKey record, RegistryKey key, Findings findings)
+    {
+        record.Check(findings, work.Clock);
+        findings.Settle();
+        await work.WriteOne(KeySql.Insert, new
+        {
+            record.Id, record.Handle, SecretHash = key.Hash, Role = Json.Word(record.Role), record.Institution, record.Region, record.Sample, record.ExpiresAt,
+            Document = Work.DocumentOf(record), record.Version, record.CreatedAt,
+        });
+        work.Record("key.created", record);
+        return record;
+    }
+
+    public async Task<AccessKey?> Find(string handle) => (await work.Find<DocumentRow>(KeySql.List.Only("handle"), new { Handle = handle }))?.As<AccessKey>();
+
+    /// <summary>The key, when the caller may know of it: its own institution's; any, for who reads everything.</summary>
+    async Task<AccessKey> Get(Guid id) => (await work.Find<DocumentRow>(KeySql.List.Only(["id", .. Sight(work.Caller)]),
+            new { Id = id, Institution = work.Caller.InstitutionId }))?.As<AccessKey>()
+        ?? throw Faults.NoRecord.Because(("record", "key"), ("id", id));
+
+    /// <summary>It opens nothing from the next request on, nor does what was made with it. A revoked one stays as it is.</summary>
+    public async Task Revoke(Guid id)
+    {
+        var record = await Take(id);
+        if (work.Caller.Role is not Role.Admin && work.Caller.Role != record.Role)
+            throw Faults.KeyOfAnotherRole.Because();
+        foreach (var key in await WithDescendants(record))
+            await Revoke(key);
+    }
+
+    async Task<IEnumerable<AccessKey>> WithDescendants(AccessKey record)
+    {
+        var own = record.Institution is null ? [] : await work.List<DocumentRow>(KeySql.List.Only("institution"), new { record.Institution });
+        return [record, .. record.Descendants([.. own.Select(row => row.As<AccessKey>())], asking: Guid.TryParse(work.Caller.Key, out var asking) ? asking : null)];
+    }
+
+    async Task Revoke(AccessKey record)
+    {
+        if (record.RevokedAt is not null)
+            return;
+        var revoked = record.Revoked(work.Now);
+        await work.WriteOne(KeySql.Revoke, new { revoked.Id, revoked.RevokedAt, Document = Work.DocumentOf(revoked), revoked.Version });
+        work.Record("key.revoked", revoked);
+    }
+
+    /// <summary>The keys of an institution are another's, which it was merged into.</summary>
+    public async Task Reassign(Guid institution, Guid into)
+    {
+        await work.Note(KeySql.TakeInstitutions, new { Institution = institution });
+        foreach (var row in await work.List<DocumentRow>(KeySql.List.Only("institution"), new { Institution = institution }))
+        {
+            var key = row.As<AccessKey>();
+            var moved = key with { Institution = into, Version = key.Version + 1 };
+            await work.WriteOne(KeySql.Reassign, new { moved.Id, moved.Institution, Document = Work.DocumentOf(moved), moved.Version });
+            work.Record("key.institution_merged", moved);
+        }
+    }
+
+    /// <summary>Which keys a caller sees, as conditions of the list.</summary>
+    public static string[] Sight(Caller caller) => caller.ReadsAll ? [] : ["institution"];
+}

@@ -1,4 +1,0 @@
-namespace TransferRegistry.Api.Kernel;
-
-/// <summary>What only the operator can mend, before the service serves or in a verb of the command line: said on one line, without a stack.</summary>
-class OperatorFault(string message, Exception? cause = null) : Exception(message, cause);

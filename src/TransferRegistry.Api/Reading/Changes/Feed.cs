@@ -1,0 +1,271 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TransferRegistry.Api.Access;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http.Paging;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Institutions;
+using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.History;
+using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
+using TransferRegistry.Api.V1.Keys;
+using TransferRegistry.Api.V1.Transfers;
+
+namespace TransferRegistry.Api.Reading.Changes;
+
+/// <summary>
+/// The journal read forward. An entry is shown to who sees its record now and could have seen that version; where a version takes a record out of the caller's sight, or brings it there, the feed says so,
+/// so that who only reads forward ends with what the lists would show (F6).
+/// </summary>
+sealed class Feed(Work db, Database database, Caller caller, CursorKey key, ReferenceReader references, HistoryReader history, AgreementView agreements, TransferView transfers, ItemStore items,
+    ItemView itemView, EventView events, InstitutionView institutions, IEnumerable<IEntryView> others)
+{
+    const string Bound = "changes";
+    const int PlaceBytes = 16;
+
+    // Entries looked at for one page: who sees little of much is asked to come again, and keeps nobody waiting.
+    const int MostScanned = 5_000;
+    // Entries read at once: a record may have thousands of lines.
+    const int Handful = 50;
+    // A page ends where its records have reached this length, so that nobody has many large ones gathered at once.
+    const int MostCharacters = 8_000_000;
+
+    /// <summary>The next entries for the caller, and where it then stands.</summary>
+    public async Task<Stretch> Read(long after, ChangeFilter filter, int limit)
+    {
+        var head = await db.Count(JournalSql.Position);
+        var (found, at, hash, scanned, size) = (new List<ChangeV1>(), after, "", 0, 0);
+        while (found.Count < limit && at < head && scanned < MostScanned && size < MostCharacters)
+        {
+            var heads = await db.List<EntryHead>(JournalSql.Forward, new { After = at, Limit = Handful });
+            if (heads.Count == 0)
+                break;
+            var (shown, read) = await WithRecords((await Shown(heads, filter)).Take(limit - found.Count).ToList(), filter);
+            found.AddRange(shown);
+            // A page that is full ends with the last it holds, not with the last that was looked at.
+            var last = found.Count == limit ? heads.First(entry => entry.Seq == found[^1].Seq) : heads[^1];
+            (at, hash, scanned, size) = (last.Seq, last.EntryHash, scanned + heads.Count, size + read);
+        }
+        // A copy may lag behind where the reader has come to already.
+        return new(found, at, at == after ? await Hash(after) : hash, CaughtUp: at >= head, Math.Max(head, at));
+    }
+
+    /// <summary>The number of the entry after which the caller goes on.</summary>
+    /// <exception cref="Refusal">The cursor is none of the registry's (400), or of a past that it no longer has (410).</exception>
+    public async Task<long> Place(string? cursor, string? from)
+    {
+        if (cursor is null)
+            return await Begun(from ?? "start");
+        var place = Http.Paging.Cursor.Read(cursor, PlaceBytes, Bound, await key.Secret(db)) ?? throw Faults.ForeignCursor.Parameter("cursor").Refused();
+        var seq = BinaryPrimitives.ReadInt64BigEndian(place);
+        if (seq > 0 && !Begins(await Hash(seq), place.AsSpan(8)))
+            throw Faults.HistoryGone.Because(("seq", seq), ("head", await db.Count(JournalSql.Position)));
+        return seq;
+    }
+
+    /// <summary>The place as its reader keeps it: with the entry's hash, so that another past is known for one.</summary>
+    public async Task<string> Cursor(long seq, string hash)
+    {
+        var place = new byte[PlaceBytes];
+        BinaryPrimitives.WriteInt64BigEndian(place, seq);
+        if (hash.Length > 0)
+            Convert.FromHexString(hash.AsSpan(0, 16)).CopyTo(place.AsSpan(8));
+        return Http.Paging.Cursor.Write(place, Bound, await key.Secret(db));
+    }
+
+    /// <summary>The cursor of a place, and how far the journal goes.</summary>
+    public async Task<(string Cursor, long Head)> Standing(long at) => (await Cursor(at, await Hash(at)), await db.Count(JournalSql.Position));
+
+    async Task<long> Begun(string from)
+    {
+        var head = await db.Count(JournalSql.Position);
+        if (from is "start" or "now")
+            return from == "start" ? 0 : head;
+        var seq = long.Parse(from.AsSpan(4), CultureInfo.InvariantCulture);
+        return seq <= head + 1 ? seq - 1 : throw Faults.BeyondHead.Parameter("from", ("head", head), ("seq", seq)).Refused();
+    }
+
+    // Where a copy lags, the original knows.
+    async Task<string> Hash(long seq)
+    {
+        if (seq == 0)
+            return "";
+        if (await db.Find<string>(JournalSql.HashOf, new { Seq = seq }) is { } hash)
+            return hash;
+        await using var original = new Db(database, CancellationToken.None);
+        return await original.Find<string>(JournalSql.HashOf, new { Seq = seq }) ?? "";
+    }
+
+    static bool Begins(string hash, ReadOnlySpan<byte> with) => hash.Length > 0 && Convert.FromHexString(hash.AsSpan(0, 16)).AsSpan().SequenceEqual(with);
+
+    async Task<IReadOnlyList<ChangeV1>> Shown(IReadOnlyList<EntryHead> heads, ChangeFilter filter)
+    {
+        var sight = caller.ReadsAll ? null : await SightOf(heads);
+        var wanted = heads.Where(head => filter.Takes(head.Type, head.ResourceType) && (sight is null || sight.Seen.Contains(head.Seq))).ToList();
+        var names = await references.Read(new Mentions().Institution(wanted.SelectMany(Concerned)).Institution(wanted.Select(head => ActorOf(head).Institution)));
+        var shown = new List<ChangeV1>();
+        foreach (var head in heads)
+        {
+            if (sight?.Lost.Contains(head.Seq) is true)
+                shown.Add(new()
+                {
+                    Seq = head.Seq, RecordedAt = head.RecordedAt, Type = "access.withdrawn", EntryHash = head.EntryHash, Access = AccessChange.Withdrawn,
+                    Resource = new() { Type = head.ResourceType, Id = head.ResourceId },
+                });
+            else if (wanted.Contains(head) && Concerned(head).Where(id => sight is null || head.ResourceType != "item" || names.IsMine(id)).ToList() is var concerned
+                && (filter.Institution is not { } only || concerned.Contains(only)))
+                shown.Add(new()
+                {
+                    Seq = head.Seq,
+                    RecordedAt = head.RecordedAt,
+                    Type = head.Type,
+                    Resource = new()
+                    {
+                        Type = head.ResourceType, Id = head.ResourceId, Version = head.Version,
+                        Href = head.ResourceType == "key" ? null : names.Href($"/{head.ResourceType}s/{head.ResourceId}"),
+                    },
+                    Access = sight?.Access.GetValueOrDefault(head.Seq),
+                    Institutions = concerned.ConvertAll(names.Institution),
+                    Actor = new() { Role = ActorOf(head).Role, Institution = names.Institution(ActorOf(head).Institution) },
+                    RequestId = head.RequestId,
+                    Reason = head.Reason,
+                    EntryHash = head.EntryHash,
+                });
+        }
+        return shown;
+    }
+
+    // Seen by those whose it is.
+    static bool IsOwn(EntryHead head) => head.ResourceType is "key" or "webhook";
+
+    static Guid[] Concerned(EntryHead head) => Json.Read<Guid[]>(head.Institutions);
+
+    static Actor ActorOf(EntryHead head) => Json.Read<Actor>(head.Actor);
+
+    // Only what is given is read: reading what is sealed leaves a trace.
+    async Task<(IEnumerable<ChangeV1> Changes, int Characters)> WithRecords(IReadOnlyList<ChangeV1> changes, ChangeFilter filter)
+    {
+        if (!filter.WithRecords)
+            return (changes, 0);
+        var (records, read) = (new Dictionary<long, JsonObject>(), 0);
+        foreach (var entry in await Versions(changes.Select(change => new Wanted(change.Resource.Type, change.Resource.Id, change.Resource.Version ?? 0))))
+        {
+            read += entry.Document.Length;
+            if (await Record(entry) is { } record)
+                records[entry.Seq] = JsonSerializer.SerializeToNode(record, record.GetType(), Json.Options)!.AsObject();
+        }
+        return (changes.Select(change => change with { Record = records.GetValueOrDefault(change.Seq) }), read);
+    }
+
+    async Task<object?> Record(JournalEntry entry) => entry.ResourceType switch
+    {
+        "agreement" => await agreements.Show(entry),
+        "transfer" => await transfers.Show(entry),
+        "item" => await itemView.Show(entry),
+        "event" => await events.Show(entry),
+        "institution" => await institutions.Show(entry),
+        "key" => KeyV1.Of(Json.Read<AccessKey>(entry.Document), lastUsedAt: null, await references.Read(new Mentions().Institution(Json.Read<AccessKey>(entry.Document).Institution))),
+        _ => others.FirstOrDefault(view => view.ResourceType == entry.ResourceType) is { } view ? await view.Show(entry) : null,
+    };
+
+    async Task<Seeing> SightOf(IReadOnlyList<EntryHead> heads)
+    {
+        var now = await Now(heads);
+        var versions = await Versions(heads.Where(head => !IsOwn(head))
+            .SelectMany(head => new[] { new Wanted(head.ResourceType, head.ResourceId, head.Version), new Wanted(head.ResourceType, head.ResourceId, head.Version - 1) }));
+        var could = new HashSet<long>();
+        could.UnionWith((await agreements.Seen(Of("agreement"))).Select(entry => entry.Seq));
+        could.UnionWith((await transfers.Seen(Of("transfer"))).Select(entry => entry.Seq));
+        could.UnionWith((await events.Seen(Of("event"))).Select(entry => entry.Seq));
+        could.UnionWith((await items.Seen([.. Of("item").Where(entry => now.Contains(entry.ResourceId))], history)).Select(entry => entry.Seq));
+        // The record stays in sight, and what has changed is told by none.
+        var untold = (await itemView.Untold(Of("item"))).Select(entry => entry.Seq).ToHashSet();
+        var seeing = new Seeing([], [], []);
+        foreach (var head in heads)
+        {
+            if (head.ResourceType == "institution" || IsOwn(head))
+            {
+                if (head.ResourceType == "institution" || Concerned(head).Contains(caller.InstitutionId ?? Guid.Empty))
+                    seeing.Seen.Add(head.Seq);
+                if (head.ResourceType == "institution" && Supervision(head) is { } change)
+                    seeing.Access[head.Seq] = change;
+                continue;
+            }
+            var (isSeen, before) = (could.Contains(head.Seq), Entry(head, head.Version - 1));
+            var wasSeen = before is not null && could.Contains(before.Seq);
+            if (isSeen && now.Contains(head.ResourceId))
+            {
+                if (untold.Contains(head.Seq))
+                    continue;
+                seeing.Seen.Add(head.Seq);
+                if (before is not null && !wasSeen)
+                    seeing.Access[head.Seq] = AccessChange.Granted;
+            }
+            else if (wasSeen && !isSeen)
+                seeing.Lost.Add(head.Seq);
+        }
+        return seeing;
+
+        List<JournalEntry> Of(string type) => [.. versions.Where(entry => entry.ResourceType == type)];
+
+        JournalEntry? Entry(EntryHead head, long version) => versions.Find(entry => entry.ResourceType == head.ResourceType && entry.ResourceId == head.ResourceId && entry.Version == version);
+
+        AccessChange? Supervision(EntryHead head) => (Is(Entry(head, head.Version - 1)), Is(Entry(head, head.Version))) switch
+        {
+            (false, true) when head.Version > 1 => AccessChange.Granted,
+            (true, false) => AccessChange.Withdrawn,
+            _ => null,
+        };
+
+        bool Is(JournalEntry? entry) => entry is not null && caller.InstitutionId is { } own && Json.Read<Institution>(entry.Document).SupervisedBy == own;
+    }
+
+    /// <summary>The records of these entries that the caller sees now.</summary>
+    async Task<IReadOnlySet<Guid>> Now(IReadOnlyList<EntryHead> heads)
+    {
+        IEnumerable<Guid> Ids(string type) => heads.Where(head => head.ResourceType == type).Select(head => head.ResourceId).Distinct();
+        var names = await references.Read(new Mentions().Agreement(Ids("agreement")).Transfer(Ids("transfer")).Item(Ids("item")).Event(Ids("event")));
+        return heads.Where(head => head.ResourceType switch
+        {
+            "agreement" => names.Agreement(head.ResourceId)?.Withheld is not true,
+            "transfer" => names.Transfer(head.ResourceId)?.Withheld is not true,
+            "item" => names.Item(head.ResourceId)?.Withheld is not true,
+            "event" => names.Event(head.ResourceId)?.Withheld is not true,
+            _ => true,
+        }).Select(head => head.ResourceId).ToHashSet();
+    }
+
+    async Task<List<JournalEntry>> Versions(IEnumerable<Wanted> wanted) =>
+        [.. await db.List<JournalEntry>(JournalSql.Versions, new { Wanted = Json.Write(wanted.Where(one => one.Version > 0).Distinct()) })];
+
+    sealed record Wanted(string Type, Guid Id, long Version);
+
+    /// <summary>Which entries are shown, which are only said to have taken a record away, and what else they did to the caller's access.</summary>
+    sealed record Seeing(HashSet<long> Seen, HashSet<long> Lost, Dictionary<long, AccessChange?> Access);
+}
+
+/// <summary>Shows an entry's record in the shape of its own address, for a room that stands above this one.</summary>
+interface IEntryView
+{
+    /// <summary>The journal's word for its records.</summary>
+    string ResourceType { get; }
+
+    Task<object> Show(JournalEntry entry);
+}
+
+/// <summary>A stretch of the journal as the caller sees it, and the entry it ends with.</summary>
+sealed record Stretch(IReadOnlyList<ChangeV1> Changes, long At, string Hash, bool CaughtUp, long Head);
+
+/// <summary>Which entries a reader asks for.</summary>
+sealed record ChangeFilter(IReadOnlySet<string>? Types, Guid? Institution, bool WithRecords)
+{
+    public bool Takes(string type, string resourceType) => Types is null || Types.Contains(type) || Types.Contains(resourceType);
+}

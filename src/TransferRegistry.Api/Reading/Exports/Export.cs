@@ -1,0 +1,85 @@
+using NodaTime;
+using TransferRegistry.Api.Http.Paging;
+using TransferRegistry.Api.Kernel;
+
+namespace TransferRegistry.Api.Reading.Exports;
+
+/// <summary>A list that can be exported.</summary>
+public enum ExportList
+{
+    /// <summary>GET /agreements.</summary>
+    Agreements,
+    /// <summary>GET /transfers.</summary>
+    Transfers,
+    /// <summary>GET /items.</summary>
+    Items,
+    /// <summary>GET /events.</summary>
+    Events,
+    /// <summary>GET /institutions.</summary>
+    Institutions,
+    /// <summary>GET /audit/access, for auditors and the operator.</summary>
+    Accesses,
+}
+
+/// <summary>What an export's file is written as.</summary>
+public enum ExportFormat
+{
+    /// <summary>As RFC 4180 has it, for spreadsheets.</summary>
+    Csv,
+    /// <summary>A record a line.</summary>
+    Ndjson,
+}
+
+/// <summary>How an export's file is packed.</summary>
+public enum ExportCompression
+{
+    /// <summary>By gzip (RFC 1952): the file is the packed one, and its length and digest are.</summary>
+    Gzip,
+}
+
+/// <summary>How far an export has come.</summary>
+public enum ExportStatus
+{
+    /// <summary>It waits for its turn.</summary>
+    Queued,
+    /// <summary>It is being written.</summary>
+    Running,
+    /// <summary>Its file can be fetched.</summary>
+    Done,
+    /// <summary>It can't be written; fault says why.</summary>
+    Failed,
+}
+
+/// <summary>What was asked, with whose eyes, and at which address: all it takes to write it, by any instance.</summary>
+sealed record Export
+{
+    /// <summary>As many of one owner are kept.</summary>
+    public const int Most = 20;
+
+    /// <summary>How long a file is kept once it is written, and an export that never is.</summary>
+    public static readonly Duration Kept = Duration.FromHours(24);
+
+    public required ExportList List { get; init; }
+    public IReadOnlyDictionary<string, string> Filter { get; init; } = new Dictionary<string, string>();
+    public required ExportFormat Format { get; init; }
+    public ExportCompression? Compression { get; init; }
+    public required Caller Caller { get; init; }
+    public required string Base { get; init; }
+
+    public string FileName => $"{Json.Word(List)}.{Json.Word(Format)}{(Compression is null ? "" : ".gz")}";
+
+    public string ContentType => (Compression, Format) switch
+    {
+        (ExportCompression.Gzip, _) => "application/gzip",
+        (_, ExportFormat.Csv) => StreamedList.CsvWithHeader,
+        _ => StreamedList.Ndjson,
+    };
+
+    /// <summary>Who sees the same sees the same file: the role, the institution and the region of a caller.</summary>
+    public static string OwnerOf(Caller caller) => $"{Json.Word(caller.Role)} {caller.InstitutionId} {caller.Region}";
+}
+
+/// <summary>Why an export failed.</summary>
+/// <param name="Code">As the refusal of the list would have said it.</param>
+/// <param name="Detail">For people.</param>
+sealed record ExportFault(string Code, string Detail);

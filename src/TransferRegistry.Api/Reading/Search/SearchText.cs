@@ -1,0 +1,36 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
+
+namespace TransferRegistry.Api.Reading.Search;
+
+/// <summary>What a record can be found by, kept folded beside it.</summary>
+static class SearchText
+{
+    /// <summary>Keeps the words of a record; texts that are absent are passed over.</summary>
+    public static async Task Keep(Work work, IRecord record, IEnumerable<string?> texts)
+    {
+        var row = new { record.ResourceType, ResourceId = record.Id, Folded = " " + string.Join(' ', texts.OfType<string>().Select(Folding.Fold).Distinct()) };
+        if (record.Version == 1 || await work.Write(SearchSql.Update, row) == 0)
+            await work.WriteOne(SearchSql.Insert, row);
+    }
+
+    /// <summary>
+    /// What was typed into the search box, as the engine's index asks for it: every word as a beginning, quoted, so that no character of it is an operator.
+    /// Null where nothing was typed; a text without a word in it finds nothing.
+    /// </summary>
+    public static string? Query(string? typed, Dialect dialect)
+    {
+        if (typed is null)
+            return null;
+        var words = Folding.Words(typed);
+        if (words.Length == 0)
+            words = [Nothing];
+        return dialect is Dialect.Sqlite
+            ? $"folded : ({string.Join(" AND ", words.Select(word => $"\"{word}\" *"))})"
+            : Json.Write(words);
+    }
+
+    // No text is folded to this.
+    const string Nothing = "-";
+}

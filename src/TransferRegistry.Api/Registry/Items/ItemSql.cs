@@ -1,0 +1,194 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Reading.Search;
+using TransferRegistry.Api.Registry.References;
+
+namespace TransferRegistry.Api.Registry.Items;
+
+static class ItemSql
+{
+    // What an anonymous caller sees is what a stranger of no institution does.
+    static readonly string Seen = $"(@ReadsAll = 1 OR {References.Sight.Transfer.Values.Last().Sqlite})";
+
+    const string OfTheBooks = "number.institution_id = @Institution AND number.scheme = @Scheme AND number.value = @Value";
+
+    // What an act has closed that the caller may not see it is told to be open.
+    static readonly string IsToldOpen = $"""
+        (number.is_open = 1
+          OR (number.closed_by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM transfers AS transfer WHERE transfer.id = number.closed_by_id AND {Seen})))
+        """;
+
+    const string IsLent = "last.custodian_id <> last.normal_custodian_id";
+
+    // What the acts that the caller may see say of where an item is, the strongest word first; nothing where none says anything.
+    // One walk along its few lines: SQLite compiles a statement anew each time, and one that asks for each state by itself took it longer than reading the item.
+    static readonly string Said = $"""
+        SELECT MIN(said.claim) FROM (
+          SELECT CASE
+            WHEN transfer.status = 'approved' THEN CASE WHEN {IsLent} THEN NULL ELSE 5 END
+            WHEN transfer.status = 'in_transit' AND line.outcome IN ('listed', 'handed_over', 'returned') THEN 3
+            WHEN transfer.status = 'received' AND transfer.corrects_id IS NULL THEN CASE
+              WHEN line.outcome = 'destroyed' THEN 1
+              WHEN line.outcome = 'lost' THEN 2
+              WHEN line.outcome = 'missing' AND transfer.from_id = last.custodian_id AND NOT EXISTS (
+                SELECT 1 FROM transfer_lines AS found_line JOIN transfers AS found ON found.id = found_line.transfer_id
+                WHERE found_line.item_id = item.id AND found_line.outcome IN ('received', 'damaged', 'returned') AND found.status = 'received'
+                  AND found.moved_at > transfer.moved_at) THEN 4
+            END
+          END AS claim
+          FROM transfer_lines AS line JOIN transfers AS transfer ON transfer.id = line.transfer_id
+          WHERE line.item_id = item.id AND transfer.status IN ('approved', 'in_transit', 'received') AND {Seen}) AS said
+        """;
+
+    // Only acts count that the caller may see; where the one that put the item in its place is none of these, nothing is said.
+    // A line that went missing answers until a later act has found the item; what is on loan is not reserved.
+    static readonly string State = $"""
+        CASE WHEN last.custodian_id IS NOT NULL AND (@ReadsAll = 1 OR {Told("last.custodian_id", References.Sight.Transfer.Values.Last().Sqlite)}) THEN
+          CASE ({Said})
+            WHEN 1 THEN 'destroyed'
+            WHEN 2 THEN 'lost'
+            WHEN 3 THEN 'in_transit'
+            WHEN 4 THEN 'missing'
+            WHEN 5 THEN 'reserved'
+            ELSE CASE WHEN {IsLent} THEN 'on_loan' ELSE 'held' END
+          END
+        END
+        """;
+
+    static readonly string Columns = $"""
+        item.id, item.document, last.owner_id, last.normal_custodian_id, last.custodian_id, last.transfer_id AS held_by_act,
+        last.since_earliest, last.since_latest,
+        {State} AS custody_state
+        """;
+
+    // An item of a draft has no row in the ledger yet.
+    public static readonly SqlList List = new(Columns, """
+        items AS item
+        LEFT JOIN custody_intervals AS last ON last.item_id = item.id AND last.is_last = 1
+        """, "item.id", Conditions());
+
+    /// <summary>The same list walked along the ledger: what one institution holds or owns is met in order, without the items of all others.</summary>
+    public static readonly SqlList Held = List with
+    {
+        From = """
+            custody_intervals AS last
+            JOIN items AS item ON item.id = last.item_id
+            """,
+        Key = "last.item_id",
+    };
+
+    static Dictionary<string, SqlText> Conditions()
+    {
+        var conditions = new Dictionary<string, SqlText>(Sight.Item)
+        {
+            ["id"] = "item.id = @Id",
+            ["not merged"] = "item.merged_into_id IS NULL",
+            ["code"] = "item.registry_number = @Name",
+            ["ids"] = Ids.In("item.id"),
+            ["q"] = SearchSql.Found("item"),
+            ["identifier"] = Numbered("number.value = @Identifier"),
+            ["open identifier"] = Numbered($"number.value = @Identifier AND {IsToldOpen}"),
+            ["objectType"] = "item.object_type = @ObjectType",
+            ["parentItem"] = "item.parent_item_id = @ParentItem",
+            ["holder"] = "last.is_last = 1 AND last.custodian_id = @Holder",
+            ["owner"] = "last.is_last = 1 AND last.owner_id = @Owner",
+            ["agreement"] = Under("1 = 1"),
+            ["custodyState"] = $"{State} = @CustodyState",
+            // Beside custodyState, so that the few items of open transfers are not sought among all.
+            ["transferStatus"] = """
+                item.id IN (
+                  SELECT open_line.item_id FROM transfers AS open_transfer JOIN transfer_lines AS open_line ON open_line.transfer_id = open_transfer.id
+                  WHERE open_transfer.status = @TransferStatus)
+                """,
+            ["number"] = Numbered($"{OfTheBooks} AND number.is_open = 1"),
+            ["number told open"] = Numbered($"{OfTheBooks} AND {IsToldOpen}"),
+            ["state number"] = Numbered("number.institution_id IS NULL AND number.scheme = @Scheme AND number.value = @Value AND number.is_open = 1"),
+        };
+        // A filter must not tell what the answer withholds.
+        foreach (var (name, seen) in Sight.Transfer)
+        {
+            conditions[$"holder {name}"] = new(Told("last.custodian_id", seen.Sqlite), Told("last.custodian_id", seen.SqlServer));
+            conditions[$"owner {name}"] = new(Told("last.owner_id", seen.Sqlite), Told("last.owner_id", seen.SqlServer));
+            conditions[$"agreement {name}"] = new(Under(seen.Sqlite), Under(seen.SqlServer));
+        }
+        return conditions;
+    }
+
+    static string Numbered(string which) => $"item.id IN (SELECT number.item_id FROM item_identifiers AS number WHERE {which})";
+
+    static string Under(string seen) => $"""
+        item.id IN (
+          SELECT line.item_id FROM transfers AS transfer JOIN transfer_lines AS line ON line.transfer_id = transfer.id
+          WHERE transfer.agreement_id = @Agreement AND {seen})
+        """;
+
+    static string Told(string institution, string seen) => $"""
+        (last.transfer_id IS NULL
+          OR EXISTS (
+            SELECT 1 FROM institutions AS mine
+            WHERE mine.id IN (last.custodian_id, {institution}) AND (mine.id = @Own OR mine.supervised_by_id = @Own))
+          OR EXISTS (SELECT 1 FROM transfers AS transfer WHERE transfer.id = last.transfer_id AND {seen}))
+        """;
+
+    const string Passports = "SELECT item.id, item.document FROM items AS item WHERE item.id";
+
+    /// <summary>Many items without where they are.</summary>
+    public static readonly SqlText Documents = Ids.In(Passports);
+
+    public static readonly SqlText Insert = """
+        INSERT INTO items (id, registry_number, kind, object_type, standing, parent_item_id, split_from_id, quantity, first_holder_id, first_owner_id, submitter,
+            name, document, version, taken, created_at, updated_at)
+        VALUES (@Id, @RegistryNumber, @Kind, @ObjectType, @Standing, @ParentItem, @SplitFrom, @Quantity, @FirstHolder, @FirstOwner, @Submitter,
+            @Name, @Document, @Version, 0, @CreatedAt, @UpdatedAt)
+        """;
+
+    public static readonly SqlText Update = """
+        UPDATE items
+        SET kind = @Kind, object_type = @ObjectType, standing = @Standing, merged_into_id = @MergedInto, parent_item_id = @ParentItem, split_from_id = @SplitFrom, quantity = @Quantity,
+            first_holder_id = @FirstHolder, first_owner_id = @FirstOwner, name = @Name, document = @Document, version = @Version, updated_at = @UpdatedAt
+        WHERE id = @Id AND version = @Version - 1
+        """;
+
+    public static readonly SqlText Unnumber = "DELETE FROM item_identifiers WHERE item_id = @Id";
+
+    public static readonly SqlText Number = """
+        INSERT INTO item_identifiers (item_id, position, scheme, value, institution_id, is_open, closed_by_id)
+        VALUES (@Id, @Position, @Scheme, @Value, @Institution, @IsOpen, @ClosedBy)
+        """;
+
+    /// <summary>Since when the acts that name an item may have told a caller of it.</summary>
+    public static readonly SqlList SeenActs = new("line.item_id AS id, COALESCE(transfer.moved_at, transfer.updated_at) AS since", """
+        transfer_lines AS line
+        JOIN transfers AS transfer ON transfer.id = line.transfer_id
+        """, "line.item_id", new Dictionary<string, SqlText>(References.Sight.Transfer) { ["item"] = "line.item_id = @Item" });
+
+    /// <summary>Whoever decides about the custody of items takes their rows first, so that no two decisions cross.</summary>
+    public static readonly SqlText Take = Ids.In("UPDATE items SET taken = taken + 1 WHERE id");
+
+    /// <summary>Those that led to a record that is merged itself lead to where that leads.</summary>
+    public static readonly SqlText LeadOn = "UPDATE items SET merged_into_id = @Into WHERE merged_into_id = @Old AND id <> @Old";
+
+    public static readonly SqlText Children = "SELECT item.id, item.document FROM items AS item WHERE item.parent_item_id = @Parent AND item.merged_into_id IS NULL";
+
+    /// <summary>The parts of an item, as the registry has them, and whether an act of their own moves them, or is to.</summary>
+    public static readonly SqlText Parts = """
+        SELECT item.id, item.document,
+            CASE WHEN EXISTS (
+              SELECT 1 FROM transfer_lines AS own JOIN transfers AS moving ON moving.id = own.transfer_id
+              WHERE own.item_id = item.id AND moving.status IN ('approved', 'in_transit', 'received', 'recorded')) THEN 1 ELSE 0 END AS has_left
+        FROM items AS item
+        WHERE item.parent_item_id = @Whole AND item.standing = 'registered'
+        """;
+
+    static string FamilyOf(string ids) => $"""
+        SELECT part.id FROM items AS part WHERE part.split_from_id {ids}
+        UNION ALL
+        SELECT part.split_from_id FROM items AS part WHERE part.split_from_id IS NOT NULL AND part.id {ids}
+        """;
+
+    /// <summary>What the items were split from, and what was split from them, directly.</summary>
+    // Differs in how each engine opens a JSON array.
+    public static readonly SqlText Family = new(Sqlite: FamilyOf(Ids.Sqlite), SqlServer: FamilyOf(Ids.SqlServer));
+
+    /// <summary>What the items given are parts of, directly.</summary>
+    public static readonly SqlText Parents = Ids.In("SELECT item.parent_item_id FROM items AS item WHERE item.parent_item_id IS NOT NULL AND item.id");
+}

@@ -1,0 +1,330 @@
+using NodaTime;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Search;
+using TransferRegistry.Api.Registry.Institutions;
+using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.History;
+
+namespace TransferRegistry.Api.Registry.Items;
+
+/// <summary>An item's row: the record, and what the custody ledger says of it now. An item of a draft has nothing there yet.</summary>
+sealed record ItemRow : DocumentRow
+{
+    Item? _item;
+
+    public Guid? OwnerId { get; init; }
+    public Guid? NormalCustodianId { get; init; }
+    public Guid? CustodianId { get; init; }
+    /// <summary>The transfer that put it where it is; absent for its first holder.</summary>
+    public Guid? HeldByAct { get; init; }
+    public LocalDate? SinceEarliest { get; init; }
+    public LocalDate? SinceLatest { get; init; }
+    public string? CustodyState { get; init; }
+
+    /// <summary>Nothing is undecided about where it is, as the ledger has it; an act of a known day, though that be tomorrow, leaves no doubt.</summary>
+    public bool IsCertain(LocalDate today) => SinceLatest is not { } settled || settled <= today || settled == SinceEarliest;
+
+    public Item Item => _item ??= As<Item>();
+}
+
+/// <summary>A part of a set or lot.</summary>
+sealed record PartRow : DocumentRow
+{
+    /// <summary>An act of its own moves it, or is to: it is no more among what the whole still has.</summary>
+    public required bool HasLeft { get; init; }
+}
+
+/// <summary>Every way the registry reads or changes an item.</summary>
+sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader references)
+{
+    readonly Dictionary<Guid, Institution> _holders = [];
+
+    /// <summary>The item, as far as the caller may see it; a foreign one and a missing one are the same 404.</summary>
+    public async Task<ItemRow> Get(Guid id)
+    {
+        var row = await Find(new Reference { Id = id });
+        var into = row is null ? await references.Merged(id) : row.Item.MergedInto;
+        // Whoever sees the record it was merged into is led there.
+        if (into is { } stays && await Find(new Reference { Id = stays }) is not null)
+            throw new Moved(id.ToString(), stays);
+        return into is null && row is not null ? row : throw Faults.NoRecord.Because(("record", "item"), ("id", id));
+    }
+
+    /// <summary>Which of these entries say what the caller could have seen when it was so (S1), of items that it sees now.</summary>
+    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries, HistoryReader history)
+    {
+        var seen = new List<JournalEntry>();
+        var mine = await references.Mine([.. entries.SelectMany(entry => Json.Read<Item>(entry.Document).Sides).Distinct()]);
+        foreach (var entry in entries)
+            if (Json.Read<Item>(entry.Document).Sides.Any(mine.Contains)
+                || (await Find(new Reference { Id = entry.ResourceId }) is { } row && await history.StoodAt(entry, await SeenSince(row))))
+                seen.Add(entry);
+        return seen;
+    }
+
+    /// <summary>
+    /// Since when the caller may have seen the item (S1): always, where it is its submitter's side, began with it or is its own; else since the first act that it sees. What the record
+    /// said before that was not for it.
+    /// </summary>
+    public async Task<Instant> SeenSince(ItemRow row)
+    {
+        var sides = new[] { row.Item.FirstHolder, row.Item.FirstOwner, row.OwnerId, row.NormalCustodianId, row.CustodianId, row.Item.SubmittedBy.Institution, row.Item.SubmittedBy.OnBehalfOf };
+        if (work.Caller.ReadsAll || (await references.Mine([.. sides.OfType<Guid>().Distinct()])).Count > 0)
+            return Instant.MinValue;
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(work.Caller)) { ["Item"] = row.Id };
+        var acts = await work.List<SeenAct>(ItemSql.SeenActs.Only(["item", .. Sight.Of(work.Caller)]), parameters);
+        return acts.Count == 0 ? Instant.MinValue : acts.Min(act => act.Since);
+    }
+
+    sealed record SeenAct
+    {
+        public required Guid Id { get; init; }
+        public required Instant Since { get; init; }
+    }
+
+    public Task<ItemRow?> Find(Reference reference) => Seen(reference.Id is null ? "code" : "id", ("Id", reference.Id), ("Name", reference.Name));
+
+    /// <summary>
+    /// The item that has an open number, or else the last that the caller is told has it, as it may not see the act that closed it; the state catalogue's is
+    /// nobody's, so <paramref name="institution"/> is passed over there.
+    /// </summary>
+    public async Task<ItemRow?> FindByNumber(Guid? institution, IdentifierScheme scheme, string value) => await FindOpen(institution, scheme, value)
+        ?? (await All("number told open", NumberOf(institution, scheme, value))).MaxBy(row => row.Id);
+
+    Task<ItemRow?> FindOpen(Guid? institution, IdentifierScheme scheme, string value) =>
+        Seen(scheme is IdentifierScheme.StateCatalogue ? "state number" : "number", NumberOf(institution, scheme, value));
+
+    static (string, object?)[] NumberOf(Guid? institution, IdentifierScheme scheme, string value) =>
+        [("Institution", institution), ("Scheme", Json.Word(scheme)), ("Value", value)];
+
+    /// <summary>Many items at once, whoever may see them and wherever they are: for rules, and for records the caller sees already.</summary>
+    public Task<IReadOnlyList<ItemRow>> Load(IEnumerable<Guid> ids) => work.List<ItemRow>(ItemSql.Documents, new { Ids = Json.Write(ids) });
+
+    /// <summary>Many items at once, those of them that the caller may see.</summary>
+    public Task<IReadOnlyList<ItemRow>> LoadSeen(IEnumerable<Guid> ids)
+    {
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(work.Caller)) { ["Ids"] = Json.Write(ids) };
+        return work.List<ItemRow>(ItemSql.List.Only(["ids", .. Sight.Of(work.Caller)]), parameters);
+    }
+
+    /// <summary>A new item with its number. Faults are placed below <paramref name="pointer"/>.</summary>
+    public async Task<Item> Register(Item item, Findings findings, string pointer = "")
+    {
+        item.Check(findings, work.Today, pointer);
+        if (item.ParentItem is { } whole)
+            await Take([whole]);
+        await CheckCount(item, findings, $"{pointer}/quantity");
+        findings.Settle();
+        var numbered = item with { RegistryNumber = await RegistryNumbers.Item(work, (await Holder(item.FirstHolder)).NumberPrefix) };
+        await work.WriteOne(ItemSql.Insert, Row(numbered));
+        await Number(numbered, pointer);
+        await KeepFindable(numbered);
+        work.Record("item.created", numbered);
+        return numbered;
+    }
+
+    public async Task<Item> Change(Item item, Findings findings)
+    {
+        item.Check(findings, work.Today);
+        await Take(item.ParentItem is { } whole ? [item.Id, whole] : [item.Id]);
+        await JudgeParent(item, findings);
+        await CheckCount(item, findings, "/quantity");
+        findings.Settle();
+        await Write(item, "item.changed");
+        await KeepFindable(item);
+        return item;
+    }
+
+    /// <summary>Takes the items for a decision about their custody: until the unit of work ends no other decides about them.</summary>
+    // In the order of the ids, so that two that take the same items never wait for each other; a whole with its parts, whose custody follows its own.
+    public async Task Take(IEnumerable<Guid> ids)
+    {
+        var left = await Family(ids);
+        for (var taken = new HashSet<Guid>(); left.Count > 0; left = [.. (await Family(taken)).Except(taken)])
+        {
+            await work.Note(ItemSql.Take, new { Ids = Json.Write(left.Order()) });
+            taken.UnionWith(left);
+        }
+    }
+
+    /// <summary>The parts split from a set or lot that an act of their own moves, or is to.</summary>
+    public async Task<IReadOnlyList<Item>> PartsThatLeave(Guid whole) =>
+        [.. (await work.List<PartRow>(ItemSql.Parts, new { Whole = whole })).Where(part => part.HasLeft).Select(part => part.As<Item>())
+            .Where(part => part.SplitFrom is not null)];
+
+    /// <summary>Splits a part from a set or lot whose row is taken: it is an item of its own from then on (C13).</summary>
+    public Task<Item> Split(Item whole, int? quantity, Guid act, ItemStanding standing, Submission submission, Findings findings, string pointer) =>
+        Register(whole.Part(work.NewId(), quantity, act, standing, submission, work.Now), findings, pointer);
+
+    /// <summary>As many as its line now says, of a part that the act of this line has split off.</summary>
+    public async Task Resize(Item part, int quantity, Findings findings, string pointer)
+    {
+        await Take([part.Id]);
+        var whole = (await Load([part.SplitFrom!.Value])).Single().Item;
+        var kind = quantity is 1 ? ItemKind.Single : part.Kind is ItemKind.Single ? whole.Kind : part.Kind;
+        var resized = part.Next(work.Now) with { Quantity = quantity, Kind = kind };
+        await CheckCount(resized, findings, pointer);
+        if (findings.Refused.Count == 0)
+            await Write(resized, "item.changed", place: null);
+    }
+
+    /// <summary>
+    /// C13, for an item whose row is taken, and its whole's: it is no more than is left of its whole, and no fewer than its own parts.
+    /// What is not known, on whichever side, exceeds nothing. Parts that only a draft names are not counted yet.
+    /// </summary>
+    public async Task CheckCount(Item item, Findings findings, string pointer)
+    {
+        if (item.Count is not { } count)
+            return;
+        if (item.ParentItem is { } id && (await Load([id])).Single().Item is { } whole && whole.Counts(item)
+            && whole.Rest((await PartsOf(whole)).Where(other => other.Id != item.Id)) is { } left && count > left)
+            findings.Refuse((await LoadSeen([id])).Count == 0 ? Faults.PartsExceedWholeUnseen.At(pointer, ("quantity", count))
+                : Faults.PartsExceedWhole.At(pointer, ("whole", whole.RegistryNumber), ("left", left), ("quantity", count)));
+        if (item.Version > 1 && item.Rest(await PartsOf(item)) is < 0 and var lacking)
+            findings.Refuse(Faults.LessThanItsParts.At(pointer, ("quantity", count), ("parts", count - lacking)));
+    }
+
+    // What the registry has of it; what a draft would add is not of it yet.
+    async Task<IEnumerable<Item>> PartsOf(Item whole) =>
+        (await work.List<PartRow>(ItemSql.Parts, new { Whole = whole.Id })).Select(part => part.As<Item>()).Where(whole.Counts);
+
+    async Task<IReadOnlyCollection<Guid>> Family(IEnumerable<Guid> ids)
+    {
+        var all = ids.ToHashSet();
+        for (var level = all.ToList(); level.Count > 0;)
+            level = [.. (await work.List<Guid>(ItemSql.Family, new { Ids = Json.Write(level) })).Where(all.Add)];
+        return all;
+    }
+
+    /// <summary>Items of a draft become the registry's when their transfer is approved or recorded.</summary>
+    public async Task Settle(IEnumerable<Guid> ids)
+    {
+        foreach (var row in (await Load(ids)).Where(row => row.Item.Standing is ItemStanding.Draft))
+            await Write(row.Item.Settled(work.Now), "item.registered");
+    }
+
+    /// <summary>Items of a draft that was withdrawn or cancelled go with it, and free their numbers.</summary>
+    public async Task Withdraw(IEnumerable<Guid> ids)
+    {
+        foreach (var row in (await Load(ids)).Where(row => row.Item.Standing is ItemStanding.Draft))
+            await Write(row.Item.Withdrawn(work.Now), "item.withdrawn");
+    }
+
+    /// <summary>Of the items, those that were new in the act were first with its new sender, not with the one before.</summary>
+    public async Task BeginWith(Guid holder, Guid before, IEnumerable<Guid> ids, Guid act)
+    {
+        foreach (var row in (await Load(ids)).Where(row => row.Item.NewIn == act && row.Item.Standing is not ItemStanding.Withdrawn && row.Item.FirstHolder == before))
+            await Write(row.Item.BegunWith(holder, before, work.Now), "item.changed", place: null);
+    }
+
+    /// <summary>The old holder's books close the numbers of what an act passes on (C3), and reopen those of what it no longer does.</summary>
+    /// <param name="transfer">The act.</param>
+    /// <param name="concerned">All items that it names, or has named.</param>
+    /// <param name="passing">How it passes an item on; null where it doesn't.</param>
+    /// <param name="others">The other acts by which the items are with others.</param>
+    public async Task KeepNumbers(Guid transfer, IEnumerable<Guid> concerned, Func<Guid, Passing?> passing, ILookup<Guid, Passing> others)
+    {
+        var changed = (await Load(concerned))
+            .Select(row => (Before: row.Item, After: row.Item.WithNumbersAfter(transfer, passing(row.Id), others[row.Id], work.Now)))
+            .Where(item => item.After.Version > item.Before.Version)
+            .Select(item => (item.After, Reopens: item.After.Reopens(item.Before)));
+        // What is closed first may be what another then gets back.
+        foreach (var (item, reopens) in changed.OrderBy(item => item.Reopens).ThenBy(item => item.After.Id))
+            await Write(item, reopens ? "item.numbers_reopened" : "item.numbers_closed", place: null);
+    }
+
+    async Task<ItemRow?> Seen(string condition, params (string Name, object? Value)[] parameters) => (await All(condition, parameters)).SingleOrDefault();
+
+    Task<IReadOnlyList<ItemRow>> All(string condition, params (string Name, object? Value)[] parameters)
+    {
+        var all = Sight.Parameters(work.Caller);
+        foreach (var (name, value) in parameters)
+            all[name] = value;
+        return work.List<ItemRow>(ItemSql.List.Only([condition, .. Sight.Of(work.Caller)]), all);
+    }
+
+    async Task JudgeParent(Item item, Findings findings)
+    {
+        if (item.ParentItem is { } parent && await LeadsTo(parent, item.Id))
+            findings.Refuse(Faults.ParentCycle.At("/parentItem", ("parent", parent), ("item", item.RegistryNumber)));
+    }
+
+    async Task<bool> LeadsTo(Guid from, Guid item)
+    {
+        var seen = new HashSet<Guid> { from };
+        IReadOnlyCollection<Guid> level = [from];
+        while (level.Count > 0 && !seen.Contains(item))
+            level = [.. (await work.List<Guid>(ItemSql.Parents, new { Ids = Json.Write(level) })).Where(seen.Add)];
+        return seen.Contains(item);
+    }
+
+    /// <summary>Puts one record of an object into another: the one leads to the other from then on, which has its numbers and what it knew. Both rows are taken.</summary>
+    public async Task<Item> Merge(Item gone, Item into, string? reason)
+    {
+        await Write(gone.Merged(into.Id, work.Now), "item.merged", place: null, reason);
+        await work.Write(ItemSql.LeadOn, new { Old = gone.Id, Into = into.Id });
+        await Write(into, "item.merged_with", place: null, reason);
+        await KeepFindable(into);
+        foreach (var child in await work.List<ItemRow>(ItemSql.Children, new { Parent = gone.Id }))
+            await Write(child.Item.Next(work.Now) with
+            {
+                ParentItem = into.Id,
+                SplitFrom = child.Item.SplitFrom is null ? null : into.Id,
+                FirstHolder = child.Item.SplitFrom is null ? child.Item.FirstHolder : into.FirstHolder,
+                FirstOwner = child.Item.SplitFrom is null ? child.Item.FirstOwner : into.FirstOwner,
+            }, "item.changed", place: null);
+        return into;
+    }
+
+    /// <summary>Writes an item's next version as it is given: for what renames an institution everywhere.</summary>
+    public Task Rewrite(Item item, string type, string? reason) => Write(item, type, place: null, reason);
+
+    async Task Write(Item item, string type, string? place = "", string? reason = null)
+    {
+        await work.WriteOne(ItemSql.Update, Row(item));
+        await work.Write(ItemSql.Unnumber, new { item.Id });
+        await Number(item, place);
+        work.Record(type, item, reason);
+    }
+
+    // Without a pointer where the request says nothing of the numbers.
+    async Task Number(Item item, string? pointer)
+    {
+        foreach (var (position, identifier) in (item.Identifiers ?? []).Index())
+        {
+            await work.WriteUnique(ItemSql.Number, new
+            {
+                item.Id, Position = position, Scheme = Json.Word(identifier.Scheme), identifier.Value, identifier.Institution,
+                IsOpen = identifier.IsOpen && item.Standing is not ItemStanding.Withdrawn, identifier.ClosedBy,
+            }, () => Taken(identifier, pointer is null ? null : $"{pointer}/identifiers/{position}"));
+        }
+    }
+
+    // The unique index has refused; the item that has the number is named only to who may see it.
+    async Task<Refusal> Taken(Identifier identifier, string? pointer)
+    {
+        var holder = identifier.Institution is { } id ? (await Holder(id)).Code : "state_catalogue";
+        var row = await FindOpen(identifier.Institution, identifier.Scheme, identifier.Value);
+        var first = (await references.Read(new Mentions().Item(row?.Id))).Item(row?.Id);
+        var refusal = Faults.IdentifierTaken.At(pointer, ("scheme", Json.Word(identifier.Scheme)), ("value", identifier.Value), ("institution", holder))
+            .Refused().With("first", first);
+        return first?.Href is { } address ? refusal.WithHeader("Location", address.AbsoluteUri) : refusal;
+    }
+
+    async Task<Institution> Holder(Guid id) => _holders.TryGetValue(id, out var known) ? known : _holders[id] = await institutions.Get(id);
+
+    Task KeepFindable(Item item) => SearchText.Keep(work, item, [
+        item.RegistryNumber, .. item.Name.Values, .. item.Description?.Values ?? [], item.Creator, item.MaterialTechnique, .. item.CreatedPlace?.Values ?? [],
+        .. (item.Identifiers ?? []).Select(identifier => identifier.Value), .. (item.AssociatedPersons ?? []).Select(person => person.Name),
+        .. (item.Provenance ?? []).SelectMany(step => new[] { step.SourceName }.Concat(step.Text?.Values ?? []).Concat(step.Place?.Values ?? [])),
+    ]);
+
+    static object Row(Item item) => new
+    {
+        item.Id, item.RegistryNumber, Kind = Json.Word(item.Kind), ObjectType = Json.Word(item.ObjectType), Standing = Json.Word(item.Standing),
+        item.ParentItem, item.SplitFrom, item.MergedInto, item.Quantity, item.FirstHolder, item.FirstOwner, Submitter = item.SubmittedBy.Institution?.ToString() ?? Caller.Operator.Submitter,
+        Name = Json.Write(item.Name), Document = Work.DocumentOf(item), item.Version, item.CreatedAt, item.UpdatedAt,
+    };
+}

@@ -1,0 +1,245 @@
+using System.Text.Json;
+using NodaTime;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.V1.References;
+
+namespace TransferRegistry.Api.Registry.References;
+
+/// <summary>The ids that a set of records mentions, by kind: gathered first, so that a page of records costs a statement a kind.</summary>
+sealed class Mentions
+{
+    public HashSet<Guid> Institutions { get; } = [];
+    public HashSet<Guid> Agreements { get; } = [];
+    public HashSet<Guid> Transfers { get; } = [];
+    public HashSet<Guid> Items { get; } = [];
+    public HashSet<Guid> Events { get; } = [];
+    /// <summary>Transfers that are not named: asked is only whether the caller may see them.</summary>
+    public HashSet<Guid> Acts { get; } = [];
+
+    public Mentions Institution(params IEnumerable<Guid?> ids) => Add(Institutions, ids);
+    public Mentions Agreement(params IEnumerable<Guid?> ids) => Add(Agreements, ids);
+    public Mentions Transfer(params IEnumerable<Guid?> ids) => Add(Transfers, ids);
+    public Mentions Item(params IEnumerable<Guid?> ids) => Add(Items, ids);
+    public Mentions Event(params IEnumerable<Guid?> ids) => Add(Events, ids);
+    public Mentions Act(params IEnumerable<Guid?> ids) => Add(Acts, ids);
+
+    public Mentions Institution(IEnumerable<Guid> ids) => Add(Institutions, ids);
+    public Mentions Agreement(IEnumerable<Guid> ids) => Add(Agreements, ids);
+    public Mentions Transfer(IEnumerable<Guid> ids) => Add(Transfers, ids);
+    public Mentions Item(IEnumerable<Guid> ids) => Add(Items, ids);
+    public Mentions Event(IEnumerable<Guid> ids) => Add(Events, ids);
+
+    public Mentions Submission(Submission submission) => Institution(submission.Institution, submission.OnBehalfOf);
+
+    Mentions Add(HashSet<Guid> known, IEnumerable<Guid> ids)
+    {
+        known.UnionWith(ids);
+        return this;
+    }
+
+    Mentions Add(HashSet<Guid> known, IEnumerable<Guid?> ids)
+    {
+        foreach (var id in ids)
+            if (id is { } given)
+                known.Add(given);
+        return this;
+    }
+}
+
+/// <summary>What the mentioned records are called, as far as the caller may see them.</summary>
+sealed class Names(Links links, IReadOnlyDictionary<Guid, NameRow> institutions, IReadOnlyDictionary<Guid, NameRow> agreements,
+    IReadOnlyDictionary<Guid, NameRow> transfers, IReadOnlyDictionary<Guid, NameRow> items, IReadOnlyDictionary<Guid, NameRow> events, IReadOnlySet<Guid> mine,
+    IReadOnlySet<Guid> withheld)
+{
+    // A page names the same few institutions over and over.
+    readonly Dictionary<Guid, InstitutionRefV1> _named = [];
+
+    /// <summary>Whether the institution is the caller's own or one it supervises.</summary>
+    public bool IsMine(Guid institution) => mine.Contains(institution);
+
+    public InstitutionRefV1 Institution(Guid id) => _named.TryGetValue(id, out var known) ? known : _named[id] = new()
+    {
+        Id = id, Code = institutions[id].Code!, Name = Json.Read<LocalizedText>(institutions[id].Title!), Href = Href($"/institutions/{id}"),
+    };
+
+    public InstitutionRefV1? Institution(Guid? id) => id is { } given ? Institution(given) : null;
+
+    /// <summary>Whether the act, mentioned as such, is one that the caller may not see.</summary>
+    public bool IsWithheld(Guid? act) => act is { } given && withheld.Contains(given);
+
+    public AgreementRefV1? Agreement(Guid? id) => id is not { } given ? null : !agreements.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
+    {
+        Id = given, RegistryNumber = row.Code, Title = Json.Read<LocalizedText>(row.Title!), Href = Href($"/agreements/{given}"),
+    };
+
+    public TransferRefV1? Transfer(Guid? id) => id is not { } given ? null : !transfers.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
+    {
+        Id = given, RegistryNumber = row.Code, Href = Href($"/transfers/{given}"),
+    };
+
+    public ItemRefV1? Item(Guid? id) => id is not { } given ? null : !items.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
+    {
+        Id = given, RegistryNumber = row.Code, Name = Json.Read<LocalizedText>(row.Title!), Kind = row.Kind, Href = Href($"/items/{given}"),
+    };
+
+    public EventRefV1? Event(Guid? id) => id is not { } given ? null : !events.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
+    {
+        Id = given, Title = Json.Read<LocalizedText>(row.Title!), Href = Href($"/events/{given}"),
+    };
+
+    public SubmittedByV1 Submission(Submission submission) => new()
+    {
+        Role = submission.Role,
+        Institution = Institution(submission.Institution),
+        OnBehalfOf = submission.OnBehalfOf == submission.Institution ? null : Institution(submission.OnBehalfOf),
+    };
+
+    /// <summary>Whether every reading of the agreement, and of what passes under it, is kept; false for one the caller may not see.</summary>
+    public bool IsSealed(Guid? agreement) => agreement is { } given && agreements.TryGetValue(given, out var row) && row.Visibility == Json.Word(Visibility.Sealed);
+
+    public Uri Href(string path) => new(links.To(path));
+}
+
+/// <summary>A record's name as its row gives it: code or registry number, and the JSON of its title.</summary>
+sealed record NameRow
+{
+    public required Guid Id { get; init; }
+    public string? Code { get; init; }
+    public string? Title { get; init; }
+    public string? Kind { get; init; }
+    /// <summary>Of an agreement.</summary>
+    public string? Visibility { get; init; }
+}
+
+/// <summary>Turns ids into names for answers, and the references of requests into ids.</summary>
+sealed class ReferenceReader(Db db, Caller caller, Links links)
+{
+    /// <summary>The names of what is mentioned; with <paramref name="asOf"/> as they were then (H3), the caller's sight always that of now.</summary>
+    public async Task<Names> Read(Mentions mentions, Instant? asOf = null) => new(links,
+        await Read(ReferenceSql.Institutions, "institution", mentions.Institutions, seesAll: true, asOf),
+        await Read(ReferenceSql.Agreements, "agreement", mentions.Agreements, caller.ReadsAll, asOf),
+        await Read(ReferenceSql.Transfers, "transfer", mentions.Transfers, caller.ReadsAll, asOf),
+        await Read(ReferenceSql.Items, "item", mentions.Items, caller.ReadsAll, asOf),
+        await Read(ReferenceSql.Events, "event", mentions.Events, caller.ReadsAll, asOf),
+        await Mine(mentions.Institutions),
+        await Withheld(mentions.Acts));
+
+    async Task<IReadOnlySet<Guid>> Withheld(HashSet<Guid> acts)
+    {
+        // Who reads everything is not asked about: it would be a transfer an item.
+        if (caller.ReadsAll)
+            return new HashSet<Guid>();
+        var seen = await Read(ReferenceSql.Transfers, "transfer", acts, seesAll: false, asOf: null);
+        return acts.Where(act => !seen.ContainsKey(act)).ToHashSet();
+    }
+
+    /// <summary>Which of the institutions are the caller's own or supervised by it; all of them for who acts for any.</summary>
+    public async Task<IReadOnlySet<Guid>> Mine(IReadOnlyCollection<Guid> institutions)
+    {
+        if (caller.Role is Role.Admin || institutions.Count == 0)
+            return institutions.ToHashSet();
+        if (caller.InstitutionId is null)
+            return new HashSet<Guid>();
+        return (await db.List<Guid>(Sight.MineAmong, new { Ids = Json.Write(institutions), Own = caller.InstitutionId })).ToHashSet();
+    }
+
+    /// <summary>Whether the caller may act for the institution: it is its own, or supervised by it, or the caller is the operator.</summary>
+    public async Task<bool> IsMine(Guid institution) => (await Mine([institution])).Contains(institution);
+
+    // The record a request names; a finding where the caller knows none of that name. Absent stays absent.
+
+    public Task<Guid?> Institution(Reference? reference, string pointer, Findings findings) => Known("institution", ReferenceSql.Institutions, reference, seesAll: true, pointer, findings);
+
+    public Task<Guid?> Agreement(Reference? reference, string pointer, Findings findings) => Known("agreement", ReferenceSql.Agreements, reference, caller.ReadsAll, pointer, findings);
+
+    public Task<Guid?> Transfer(Reference? reference, string pointer, Findings findings) => Known("transfer", ReferenceSql.Transfers, reference, caller.ReadsAll, pointer, findings);
+
+    public Task<Guid?> Item(Reference? reference, string pointer, Findings findings) => Known("item", ReferenceSql.Items, reference, caller.ReadsAll, pointer, findings);
+
+    public Task<Guid?> Event(Reference? reference, string pointer, Findings findings) => Known("event", ReferenceSql.Events, reference, caller.ReadsAll, pointer, findings);
+
+    // The record a filter names: one that nobody knows is no record's, and the list is empty.
+
+    public Task<Guid?> InstitutionFilter(string? text) => Filter(ReferenceSql.Institutions, text, seesAll: true);
+
+    /// <summary>What a record of an item was merged into; null where it was not.</summary>
+    public async Task<Guid?> Merged(Guid item) => (await db.Find<MergedRow>(ReferenceSql.MergedItem, new { Id = item }))?.MergedIntoId;
+
+    public Task<Guid?> AgreementFilter(string? text) => Filter(ReferenceSql.Agreements, text, caller.ReadsAll);
+
+    public Task<Guid?> TransferFilter(string? text) => Filter(ReferenceSql.Transfers, text, caller.ReadsAll);
+
+    public Task<Guid?> ItemFilter(string? text) => Filter(ReferenceSql.Items, text, caller.ReadsAll);
+
+    async Task<Guid?> Filter(SqlList list, string? text, bool seesAll) => text is null ? null : await Find(list, Reference.Of(text), seesAll) ?? Guid.Empty;
+
+    async Task<Guid?> Known(string resource, SqlList list, Reference? reference, bool seesAll, string pointer, Findings findings)
+    {
+        if (reference is null)
+            return null;
+        var id = await Find(list, reference, seesAll);
+        if (id is null)
+            findings.Refuse(Faults.UnknownReference.At(pointer, ("resource", resource), ("value", reference)));
+        return id;
+    }
+
+    async Task<Guid?> Find(SqlList list, Reference reference, bool seesAll)
+    {
+        var by = reference.Id is null ? "code" : "id";
+        if (!list.Conditions.ContainsKey(by))
+            return null;
+        var sight = seesAll ? [] : Sight.Of(caller);
+        var name = list == ReferenceSql.Institutions ? reference.Name : RegistryNumbers.Fold(reference.Name);
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = reference.Id, ["Name"] = name };
+        if ((await db.Find<NameRow>(list.Only([by, .. sight]), parameters))?.Id is { } found)
+            return list == ReferenceSql.Institutions ? await MergedInstitution(found) ?? found : list == ReferenceSql.Items ? await Merged(found) ?? found : found;
+        // A record that was merged is named still by those who have not heard of it.
+        return list == ReferenceSql.Items && reference.Id is { } gone && await Merged(gone) is { } into ? await Find(list, new Reference { Id = into }, seesAll) : null;
+    }
+
+    async Task<Guid?> MergedInstitution(Guid institution) => (await db.Find<MergedRow>(ReferenceSql.MergedInstitution, new { Id = institution }))?.MergedIntoId;
+
+    sealed record MergedRow
+    {
+        public required Guid MergedIntoId { get; init; }
+    }
+
+    async Task<IReadOnlyDictionary<Guid, NameRow>> Read(SqlList list, string resourceType, HashSet<Guid> ids, bool seesAll, Instant? asOf)
+    {
+        if (ids.Count == 0)
+            return new Dictionary<Guid, NameRow>();
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Ids"] = Json.Write(ids) };
+        var rows = (await db.List<NameRow>(list.Only(["ids", .. seesAll ? [] : Sight.Of(caller)]), parameters)).ToDictionary(row => row.Id);
+        if (asOf is null)
+            return rows;
+        foreach (var then in await db.List<RecordThen>(ReferenceSql.DocumentsAsOf, new { Ids = Json.Write(ids), ResourceType = resourceType, AsOf = asOf }))
+            if (rows.ContainsKey(then.Id))
+                rows[then.Id] = then.Name();
+        return rows;
+    }
+
+    sealed record RecordThen
+    {
+        public required Guid Id { get; init; }
+        public required string Document { get; init; }
+
+        public NameRow Name()
+        {
+            using var document = JsonDocument.Parse(Document);
+            return new()
+            {
+                Id = Id,
+                Code = Member("code")?.GetString() ?? Member("registryNumber")?.GetString(),
+                Title = (Member("names") ?? Member("title") ?? Member("name"))?.GetRawText(),
+                Kind = Member("kind")?.GetString(),
+                Visibility = Member("visibility")?.GetString(),
+            };
+
+            JsonElement? Member(string name) => document.RootElement.TryGetProperty(name, out var value) ? value.Clone() : null;
+        }
+    }
+}

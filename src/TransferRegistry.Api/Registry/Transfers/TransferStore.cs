@@ -1,0 +1,292 @@
+using NodaTime;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Search;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Custody;
+using TransferRegistry.Api.Registry.Institutions;
+using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.References;
+
+namespace TransferRegistry.Api.Registry.Transfers;
+
+/// <summary>How the registry reads acts, takes them in and changes them while they may be; the steps of their life are in <see cref="TransferSteps"/>.</summary>
+sealed class TransferStore(Work work, Caller caller, InstitutionStore institutions, AgreementStore agreements, ItemStore items, CustodyJudge judge, CustodyLedger ledger,
+    ReferenceReader references, Links links, RegistryTime time, Policies policies)
+{
+    /// <summary>The act with its lines, whoever asks, its row taken until the unit ends: for what has to do with an act that is taken.</summary>
+    public async Task<Transfer> TakeBeside(Guid id)
+    {
+        await work.Note(TransferSql.Take, new { Id = id });
+        return await WithLines((await work.Find<DocumentRow>(TransferSql.List.Only("id"), new { Id = id }))!.As<Transfer>());
+    }
+
+    /// <summary>The act with its lines, if the caller may see it.</summary>
+    public async Task<Transfer> Get(Guid id) => await WithLines(await Seen(id));
+
+    /// <summary>The act, its row taken until the unit ends, and its agreement's before it: as who decides about the agreement takes them.</summary>
+    public async Task<Transfer> Take(Guid id)
+    {
+        if ((await Seen(id)).Agreement is { } agreement)
+            await agreements.Take(agreement);
+        await work.Note(TransferSql.Take, new { Id = id });
+        return await Get(id);
+    }
+
+    /// <summary>The drafts under an agreement, their rows taken until the unit ends, whoever asks: for who decides about the agreement, whose row is taken.</summary>
+    public async Task<IReadOnlyList<Transfer>> TakeDrafts(Guid agreement)
+    {
+        var drafts = new List<Transfer>();
+        var parameters = new { Agreement = agreement, Status = Json.Word(TransferStatus.Draft) };
+        foreach (var row in await work.List<DocumentRow>(TransferSql.List.Only("agreement", "status"), parameters))
+        {
+            // Read again behind its lock: it may have left its draft while the list was read.
+            if (await TakeBeside(row.Id) is { Status: TransferStatus.Draft } draft)
+                drafts.Add(draft);
+        }
+        return drafts;
+    }
+
+    /// <summary>Takes in a new act, as a draft or recorded; its new items stand in the registry already, as drafts.</summary>
+    public async Task<Transfer> Post(Transfer transfer, string contentHash, Findings findings, string pointer = "")
+    {
+        await Judge(transfer, transfer.Items, findings, pointer);
+        findings.Settle();
+        var posted = transfer.Status is TransferStatus.Recorded
+            ? transfer with { RegistryNumber = await Number(transfer), MovedAt = await ledger.NextMoment([.. transfer.Items]) }
+            : transfer;
+        return await Enter(posted, contentHash, posted.Status is TransferStatus.Recorded ? "transfer.recorded" : "transfer.created", pointer);
+    }
+
+    /// <summary>Writes a new act that has been judged, and what follows from it.</summary>
+    public async Task<Transfer> Enter(Transfer transfer, string contentHash, string type, string pointer = "")
+    {
+        await work.WriteUnique(TransferSql.Insert, Row(transfer, contentHash), () => Taken(transfer, contentHash, pointer));
+        await KeepBeside(transfer);
+        work.Record(type, transfer, transfer.Reason);
+        if (transfer is { MovedAt: not null, CorrectsTransfer: null })
+            await Moved(transfer, transfer.Items);
+        return transfer;
+    }
+
+    /// <summary>The next version of an act that another has to do with, all that stands beside it written anew.</summary>
+    public async Task<Transfer> Touch(Transfer transfer, string type, string? reason = null)
+    {
+        var touched = await Mark(transfer, type, reason);
+        await KeepBeside(touched);
+        return touched;
+    }
+
+    /// <summary>The next version of an act that itself says what it said: another act has to do with it.</summary>
+    public async Task<Transfer> Mark(Transfer transfer, string type, string? reason = null)
+    {
+        var marked = transfer with { Version = transfer.Version + 1, UpdatedAt = work.Now };
+        await Save(marked);
+        work.Record(type, marked, reason);
+        return marked;
+    }
+
+    /// <summary>Changes an act that is a draft or recorded; items that came in with it began with whoever it says hands over.</summary>
+    public async Task<Transfer> Change(Transfer known, Transfer changed, Findings findings)
+    {
+        if (!known.MayBeChanged)
+            throw Faults.ActFinal.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
+        var concerned = known.Items.Union(changed.Items).ToList();
+        if (changed.From != known.From)
+            await items.BeginWith(changed.From, known.From, concerned, changed.Id);
+        await Judge(changed, concerned, findings, "");
+        findings.Settle();
+        await Save(changed);
+        await KeepBeside(changed);
+        work.Record("transfer.changed", changed);
+        if (changed.Status is TransferStatus.Recorded)
+            await Moved(changed, concerned);
+        return changed;
+    }
+
+    /// <summary>Writes the next version of an act.</summary>
+    public Task Save(Transfer transfer) => work.WriteUnique(TransferSql.Update, Row(transfer, contentHash: null), () => Taken(transfer, contentHash: null, ""));
+
+    async Task<Transfer> Seen(Guid id)
+    {
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = id };
+        var row = await work.Find<DocumentRow>(TransferSql.List.Only(["id", .. Sight.Of(caller)]), parameters);
+        return row?.As<Transfer>() ?? throw Faults.NoRecord.Because(("record", "transfer"), ("id", id));
+    }
+
+    async Task<Transfer> WithLines(Transfer transfer)
+    {
+        var lines = await work.List<DocumentRow>(TransferSql.Lines, new { transfer.Id });
+        return transfer with { Lines = [.. lines.Select(line => line.As<TransferLine>())] };
+    }
+
+    public async Task<string> Number(Transfer transfer) => await RegistryNumbers.Transfer(work, (await institutions.Get(transfer.From)).NumberPrefix);
+
+    /// <summary>Custody has passed, or is recorded to have: the items are the registry's, the old holder's numbers end where title or management moved, the ledger follows.</summary>
+    public async Task Moved(Transfer transfer, IEnumerable<Guid> concerned)
+    {
+        var moved = concerned.Distinct().ToList();
+        await Settle(moved);
+        var passes = transfer is { Status: TransferStatus.Received or TransferStatus.Recorded } && Effects.Of(transfer.LegalEffect).ClosesNumbers;
+        var passed = (transfer.Lines ?? []).Where(line => passes && line.Moves).Select(line => line.Item).ToHashSet();
+        var passing = new Passing(transfer.Id, transfer.From, transfer.CustodyOn);
+        var others = (await ledger.Chains(moved, without: transfer.Id)).SelectMany(chain => chain.Value.Parted.Select(act => (Item: chain.Key, Act: act)))
+            .ToLookup(parted => parted.Item, parted => new Passing(parted.Act.TransferId, parted.Act.From, parted.Act.On is { } on ? new(on) : null));
+        await items.KeepNumbers(transfer.Id, moved, item => passed.Contains(item) ? passing : null, others);
+    }
+
+    /// <summary>What a draft named for the first time is the registry's from now on, and stands in the ledger.</summary>
+    public async Task Settle(IReadOnlyCollection<Guid> concerned)
+    {
+        await items.Settle(concerned);
+        await ledger.Rewrite(concerned);
+    }
+
+    public async Task KeepBeside(Transfer transfer)
+    {
+        await work.Write(TransferSql.RemoveSides, new { transfer.Id });
+        foreach (var side in transfer.Institutions)
+            await work.WriteOne(TransferSql.InsertSide, new { transfer.Id, Institution = side });
+        await work.Write(TransferSql.RemoveLines, new { transfer.Id });
+        foreach (var line in transfer.Lines ?? [])
+            await work.WriteOne(TransferSql.InsertLine, LineRow(transfer, line));
+        await work.Write(TransferSql.RemoveExtensions, new { transfer.Id });
+        foreach (var (position, extension) in (transfer.Extensions ?? []).Index())
+            await work.WriteOne(TransferSql.InsertExtension, new
+            {
+                transfer.Id, Position = position, extension.OldDueBackOn, DecidedEarliest = extension.On.Edtf.Earliest ?? work.Today,
+            });
+        await SearchText.Keep(work, transfer, [transfer.RegistryNumber, transfer.ActNumber, transfer.ExternalRef, transfer.Note, transfer.Source?.Title, transfer.Source?.Publisher,
+            .. (await items.Load(transfer.Items.Take(MostSearched))).SelectMany(row => row.Item.Name.Values),
+            .. (await institutions.Get(transfer.From)).Names.Values, .. (await institutions.Get(transfer.To)).Names.Values]);
+    }
+
+    // An act of thousands of lines is found by its first hundred; the items themselves are all found under /items.
+    const int MostSearched = 100;
+
+    async Task Judge(Transfer transfer, IEnumerable<Guid> concerned, Findings findings, string pointer)
+    {
+        var (from, to) = (await institutions.Get(transfer.From), await institutions.Get(transfer.To));
+        transfer.CheckContent(work.Today, policies, findings, pointer);
+        var agreement = transfer.Agreement is { } id ? (await agreements.Take(id))?.On(work.Today) : null;
+        TransferRules.CheckSides(from, to, agreement, await Successors(agreement), findings, pointer);
+        await CheckAct(transfer, findings, pointer);
+        if (transfer.Status is TransferStatus.Recorded)
+            await items.Take(concerned);
+        await judge.CheckCounts(CustodyJudge.OfAll(transfer, pointer), findings);
+        if (transfer.Status is not TransferStatus.Recorded || findings.Refused.Count > 0)
+            return;
+        transfer.CheckGround(agreement, handsOver: true, findings, onlyWarns: true, pointer);
+        from.CheckAlive(transfer.HandedOverOn, findings, onlyWarns: true, $"{pointer}/handedOverOn");
+        to.CheckAlive(transfer.ReceivedOn, findings, onlyWarns: true, $"{pointer}/receivedOn");
+        await judge.CheckRecorded(transfer, findings, pointer);
+    }
+
+    // Who has taken a party's place without the agreement saying so yet.
+    async Task<IReadOnlySet<Guid>> Successors(Agreement? agreement)
+    {
+        var successors = new HashSet<Guid>();
+        foreach (var party in agreement?.PartyIds ?? [])
+            if ((await institutions.Get(party)).Successor is { } successor)
+                successors.Add(successor);
+        return successors;
+    }
+
+    /// <summary>T4: the same sides, number and date are one act, given once.</summary>
+    public async Task CheckAct(Transfer transfer, Findings findings, string pointer = "")
+    {
+        if (transfer.ActKey is not { } key || await work.Find<DocumentRow>(TransferSql.ByActKey, new { ActKey = key }) is not { } first || first.Id == transfer.Id)
+            return;
+        var act = (await references.Read(new Mentions().Transfer(first.Id))).Transfer(first.Id)!;
+        var fault = Faults.ActTwice.At($"{pointer}/actNumber", ("actNumber", transfer.ActNumber), ("actDate", transfer.ActDate!.Edtf));
+        findings.Refuse(fault with { Act = act, Location = act.Href?.AbsoluteUri });
+    }
+
+    /// <summary>A submitter's reference is given once: a second posting of it is told of the first, and whether it said the same.</summary>
+    public async Task CheckReference(Transfer transfer, string? contentHash, string pointer)
+    {
+        if (transfer.ExternalRef is { } externalRef && await work.Find<PostedRow>(TransferSql.ByExternalRef,
+            new { transfer.SubmittedBy.Submitter, ExternalRef = externalRef }) is { } first && first.Id != transfer.Id)
+            throw Faults.ReferenceTwice.At($"{pointer}/externalRef", ("externalRef", externalRef)).Refused()
+                .WithHeader("Location", links.To($"/transfers/{first.Id}"))
+                .With("act", (await references.Read(new Mentions().Transfer(first.Id))).Transfer(first.Id))
+                .With("sameContent", first.ContentHash == contentHash);
+    }
+
+    // A unique index has refused: the submitter's reference, or the act.
+    async Task<Refusal> Taken(Transfer transfer, string? contentHash, string pointer)
+    {
+        await CheckReference(transfer, contentHash, pointer);
+        var findings = new Findings();
+        await CheckAct(transfer, findings, pointer);
+        return findings.Refusal() ?? Faults.ChangedMeanwhile.Because(("record", "transfer"));
+    }
+
+    static object LineRow(Transfer transfer, TransferLine line) => new
+    {
+        transfer.Id, line.Line, line.Item, Quantity = line.Counted, Outcome = Json.Word(line.Standing), line.ReturnsLine, line.IsDiscrepant,
+        CustodyOn = line.Corrected?.CustodyOn?.Edtf.Text, line.Corrected?.MovedAt, Document = Json.Write(line),
+    };
+
+    Dictionary<string, object?> Row(Transfer transfer, string? contentHash)
+    {
+        var handedOver = DateColumns.Of(transfer.HandedOverOn);
+        var moved = DateColumns.Of(transfer.MovedOn);
+        return new()
+        {
+            ["Id"] = transfer.Id,
+            ["RegistryNumber"] = transfer.RegistryNumber,
+            ["Kind"] = Json.Word(transfer.Kind),
+            ["LegalEffect"] = Json.Word(transfer.LegalEffect),
+            ["Status"] = Json.Word(transfer.Status),
+            ["Evidence"] = Json.Word(transfer.Evidence),
+            ["Visibility"] = Json.Word(transfer.Visibility),
+            ["Agreement"] = transfer.Agreement,
+            ["From"] = transfer.From,
+            ["To"] = transfer.To,
+            ["Event"] = transfer.Event,
+            ["ActKey"] = transfer.ActKey,
+            ["Earliest"] = handedOver.Earliest,
+            ["Latest"] = handedOver.Latest,
+            ["DayFrom"] = handedOver.DayFrom,
+            ["DayTo"] = handedOver.DayTo,
+            ["Qualified"] = handedOver.Qualified,
+            ["MovedEarliest"] = moved.Earliest,
+            ["MovedLatest"] = moved.Latest,
+            ["MovedDayFrom"] = moved.DayFrom,
+            ["MovedDayTo"] = moved.DayTo,
+            ["MovedQualified"] = transfer.MovedOn is null ? null : moved.Qualified,
+            ["ReservedFrom"] = transfer.ReservedFrom,
+            ["ReservedTo"] = transfer.ReservedFrom is null ? null : transfer.DueBackOn,
+            ["DueBackOn"] = transfer.DueBackOn,
+            ["FirstDueBackOn"] = transfer.FirstDueBackOn,
+            ["BegunEarliest"] = transfer.HasBegun ? transfer.HandedOverOn?.Edtf.Earliest ?? LearntOn(transfer) : null,
+            ["CustodyEarliest"] = transfer.MovedAt is null ? null : transfer.CustodyOn?.Edtf.Earliest ?? LearntOn(transfer),
+            ["ConfirmedEarliest"] = transfer.IsConfirmed ? transfer.ConfirmedOn?.Edtf.Earliest ?? time.DayOf(transfer.ConfirmedAt ?? transfer.UpdatedAt) : null,
+            ["Returns"] = transfer.ReturnsTransfer,
+            ["Corrects"] = transfer.CorrectsTransfer,
+            ["Retains"] = transfer.RetainsTransfer,
+            ["CustodyOn"] = transfer.CustodyOn?.Edtf.Text,
+            ["MovedAt"] = transfer.MovedAt,
+            ["Unacknowledged"] = transfer.IsUnacknowledged,
+            ["Submitter"] = transfer.SubmittedBy.Submitter,
+            ["PostedFor"] = transfer.SubmittedBy.OnBehalfOf ?? transfer.From,
+            ["ExternalRef"] = transfer.ExternalRef,
+            ["ExternalRefFreed"] = transfer.Status is TransferStatus.Cancelled && transfer.RegistryNumber is null,
+            ["ContentHash"] = contentHash,
+            ["Document"] = Work.DocumentOf(transfer with { Lines = null }),
+            ["Version"] = transfer.Version,
+            ["CreatedAt"] = transfer.CreatedAt,
+            ["UpdatedAt"] = transfer.UpdatedAt,
+        };
+    }
+
+    LocalDate LearntOn(Transfer transfer) => time.DayOf(transfer.MovedAt ?? transfer.CreatedAt);
+
+    sealed record PostedRow : DocumentRow
+    {
+        public required string ContentHash { get; init; }
+    }
+}

@@ -1,0 +1,97 @@
+using NodaTime;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.References;
+
+namespace TransferRegistry.Api.V1.Agreements;
+
+/// <summary>An agreement as this caller is shown it: its consolidated text on a day, and the amendments beside it.</summary>
+sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, ReferenceReader references, Caller caller, RegistryTime time, AccessLog access)
+{
+    public async Task<IReadOnlyList<AgreementV1>> Show(IReadOnlyList<Agreement> shown, Findings? findings = null, LocalDate? on = null)
+    {
+        var names = await Names(shown);
+        var day = on ?? time.Today;
+        var exchanges = shown.Where(agreement => agreement.Kind is AgreementKind.Exchange).ToList();
+        var fulfilled = exchanges.Count == 0 ? new HashSet<Guid>() : await agreements.Fulfilled(exchanges);
+        return [.. shown.Select(agreement => Of(agreement, day, names, findings) with
+        {
+            Fulfilled = agreement.Kind is AgreementKind.Exchange ? fulfilled.Contains(agreement.Id) : null,
+            AllowedActions = [.. Open(agreement, names).Select(to => new AgreementActionV1 { To = to })],
+        })];
+    }
+
+    public async Task<AgreementV1> Show(Agreement agreement, Findings? findings = null, LocalDate? on = null) => (await Show([agreement], findings, on))[0];
+
+    /// <summary>The agreement with all it says, for a change to be applied to: what its writer is not shown, its change would otherwise remove.</summary>
+    public async Task<AgreementV1> Whole(Agreement agreement, LocalDate? on = null)
+    {
+        var names = await Names([agreement]);
+        var text = agreement.On(on ?? time.Today);
+        return AgreementV1.Of(text, names, time.Today, sensitive: true) with
+        {
+            Amendments = Amended(agreement, names),
+            Parent = Unwithheld(names.Agreement(text.Parent), text.Parent),
+            Supersedes = Unwithheld(names.Agreement(text.Supersedes), text.Supersedes),
+        };
+
+        static AgreementRefV1? Unwithheld(AgreementRefV1? shown, Guid? id) => shown?.Withheld is true ? new() { Id = id } : shown;
+    }
+
+    /// <summary>The agreement as an entry of the journal holds it, its text of that day or another; null where the caller could not have seen it so (S1).</summary>
+    public async Task<AgreementV1?> Show(JournalEntry entry, LocalDate? on = null)
+    {
+        var then = Json.Read<Agreement>(entry.Document);
+        var names = await Names([then], entry.RecordedAt);
+        return CouldSee(then, names) ? Of(then, on ?? time.DayOf(entry.RecordedAt), names) : null;
+    }
+
+    /// <summary>Which of these entries say what the caller could have seen when it was so (S1).</summary>
+    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
+    {
+        var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Agreement>(entry.Document))).ToList();
+        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => version.Then.Institutions)));
+        return versions.Where(version => CouldSee(version.Then, names)).Select(version => version.Entry);
+    }
+
+    AgreementV1 Of(Agreement agreement, LocalDate day, Names names, Findings? findings = null)
+    {
+        Access(agreement);
+        return AgreementV1.Of(agreement.On(day), names, day, IsSensitive(agreement, names), findings) with { Amendments = Amended(agreement, names) };
+    }
+
+    /// <summary>Something of the agreement is told to the caller: where it is sealed, that is kept (S1).</summary>
+    public void Access(Agreement agreement)
+    {
+        if (agreement.Visibility is Visibility.Sealed)
+            access.Shown(agreement);
+    }
+
+    List<AmendmentV1>? Amended(Agreement agreement, Names names) => agreement.Amendments?.Select(amendment => amendments.Of(agreement, amendment, names)).ToList();
+
+    Task<Names> Names(IReadOnlyList<Agreement> shown, Instant? asOf = null)
+    {
+        var mentions = new Mentions();
+        foreach (var agreement in shown)
+            AmendmentView.Mention(agreement, mentions);
+        return references.Read(mentions, asOf);
+    }
+
+    bool IsSensitive(Agreement agreement, Names names) => caller.ReadsAll || agreement.Concerned.Any(names.IsMine);
+
+    IEnumerable<AgreementStatus> Open(Agreement agreement, Names names) =>
+        caller.Role is null or Role.Auditor ? [] : agreement.On(time.Today).OpenTo(IsSubmitters(agreement, names), names.IsMine, time.Today);
+
+    bool IsSubmitters(Agreement agreement, Names names) => caller.Role is Role.Admin
+        || (caller.Role is not null && caller.Submitter == agreement.SubmittedBy.Submitter)
+        || (agreement.SubmittedBy.OnBehalfOf is { } owner && names.IsMine(owner));
+
+    // The same rule as in Registry/References/Sight.cs, asked of a version that has no row.
+    bool CouldSee(Agreement then, Names names) => caller.ReadsAll || IsSubmitters(then, names)
+        || (then.Status is not (AgreementStatus.Draft or AgreementStatus.Withdrawn) && then.Concerned.Any(names.IsMine))
+        || (then.Visibility is Visibility.Public
+            && then.Status is not (AgreementStatus.Draft or AgreementStatus.Proposed or AgreementStatus.Declined or AgreementStatus.Withdrawn));
+}

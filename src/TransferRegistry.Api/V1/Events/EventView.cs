@@ -1,0 +1,57 @@
+using NodaTime;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Events;
+using TransferRegistry.Api.Registry.References;
+
+namespace TransferRegistry.Api.V1.Events;
+
+/// <summary>An event as this caller is shown it.</summary>
+sealed class EventView(ReferenceReader references, Caller caller, AccessLog access)
+{
+    public async Task<IReadOnlyList<EventV1>> Show(IReadOnlyList<Event> occasions, Findings? findings = null)
+    {
+        var names = await Names(occasions);
+        return [.. occasions.Select(occasion => Of(occasion, names, findings))];
+    }
+
+    public async Task<EventV1> Show(Event occasion, Findings? findings = null) => (await Show([occasion], findings))[0];
+
+    /// <summary>The event as an entry of the journal holds it; null where the caller could not have seen it so (S1).</summary>
+    public async Task<EventV1?> Show(JournalEntry entry)
+    {
+        var then = Json.Read<Event>(entry.Document);
+        var names = await Names([then], entry.RecordedAt);
+        return CouldSee(then, names) ? Of(then, names) : null;
+    }
+
+    /// <summary>Which of these entries say what the caller could have seen when it was so (S1).</summary>
+    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
+    {
+        var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Event>(entry.Document))).ToList();
+        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => version.Then.Institutions)));
+        return versions.Where(version => CouldSee(version.Then, names)).Select(version => version.Entry);
+    }
+
+    EventV1 Of(Event occasion, Names names, Findings? findings = null)
+    {
+        if (occasion.Visibility is Visibility.Sealed)
+            access.Shown(occasion);
+        return EventV1.Of(occasion, names, findings);
+    }
+
+    Task<Names> Names(IReadOnlyList<Event> occasions, Instant? asOf = null)
+    {
+        var mentions = new Mentions();
+        foreach (var occasion in occasions)
+        {
+            mentions.Institution(occasion.Institutions).Submission(occasion.SubmittedBy)
+                .Agreement(occasion.Agreements ?? []).Transfer(occasion.Transfers ?? []);
+        }
+        return references.Read(mentions, asOf);
+    }
+
+    // The same rule as in Registry/References/Sight.cs, asked of a version that has no row.
+    bool CouldSee(Event then, Names names) => caller.ReadsAll || then.Visibility is Visibility.Public || (caller.Role is not null && then.Institutions.Any(names.IsMine));
+}

@@ -1,0 +1,26 @@
+using NodaTime;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Institutions;
+using TransferRegistry.Api.Registry.References;
+
+namespace TransferRegistry.Api.V1.Institutions;
+
+/// <summary>An institution as this caller is shown it.</summary>
+sealed class InstitutionView(ReferenceReader references, Caller caller)
+{
+    public async Task<IReadOnlyList<InstitutionV1>> Show(IReadOnlyList<Institution> institutions, Instant? asOf = null, Findings? findings = null)
+    {
+        var mentions = new Mentions();
+        foreach (var institution in institutions)
+            mentions.Institution(institution.Institutions);
+        var names = await references.Read(mentions, asOf);
+        return [.. institutions.Select(institution => InstitutionV1.Of(institution, names, sensitive: caller.ReadsAll || names.IsMine(institution.Id), findings))];
+    }
+
+    public async Task<InstitutionV1> Show(Institution institution, Instant? asOf = null, Findings? findings = null) => (await Show([institution], asOf, findings))[0];
+
+    /// <summary>The institution as an entry of the journal holds it.</summary>
+    public Task<InstitutionV1> Show(JournalEntry entry) => Show(Json.Read<Institution>(entry.Document), entry.RecordedAt);
+}

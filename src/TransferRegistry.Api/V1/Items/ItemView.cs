@@ -1,0 +1,70 @@
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.References;
+
+namespace TransferRegistry.Api.V1.Items;
+
+/// <summary>An item as this caller is shown it.</summary>
+sealed class ItemView(ReferenceReader references, RegistryTime time)
+{
+    /// <summary>The items once what they mention is read; each is made when its turn comes, so that a whole list is shown while its next rows are read.</summary>
+    public async Task<IEnumerable<ItemV1>> Show(IReadOnlyList<ItemRow> rows, Findings? findings = null)
+    {
+        var mentions = new Mentions();
+        foreach (var row in rows)
+            Mention(row.Item, mentions).Institution(row.OwnerId, row.NormalCustodianId, row.CustodianId).Act(row.HeldByAct);
+        var names = await references.Read(mentions);
+        return rows.Select(row => ItemV1.Of(row.Item, names, findings) with
+        {
+            Owner = Told(row.OwnerId, row, names),
+            NormalCustodian = Told(row.NormalCustodianId, row, names),
+            CurrentCustodian = Told(row.CustodianId, row, names),
+            Certainty = row.CustodianId is null ? null : row.IsCertain(time.Today) ? Certainty.Certain : Certainty.Possible,
+            CustodyState = row.CustodyState is null ? null : Json.Meaning<CustodyState>(row.CustodyState),
+        });
+    }
+
+    public async Task<ItemV1> Show(ItemRow row, Findings? findings = null) => (await Show([row], findings)).Single();
+
+    /// <summary>The item for its change, which is of the whole record, also where the caller is told less.</summary>
+    public async Task<ItemV1> ShowWhole(ItemRow row)
+    {
+        var names = await references.Read(Mention(row.Item, new Mentions()));
+        return await Show(row) with
+        {
+            Identifiers = row.Item.Identifiers?.Select(identifier => IdentifierV1.Of(identifier, names, whole: true)).ToList(),
+            ParentItem = row.Item.ParentItem is { } parent ? new() { Id = parent } : null,
+        };
+    }
+
+    /// <summary>
+    /// The item as an entry of the journal holds it, without what is derived from acts; null where it tells of nothing but an act that the caller may not see.
+    /// </summary>
+    public async Task<ItemV1?> Show(JournalEntry entry)
+    {
+        if ((await Untold([entry])).Count > 0)
+            return null;
+        var item = Json.Read<Item>(entry.Document);
+        return ItemV1.Of(item, await references.Read(Mention(item, new Mentions()), entry.RecordedAt));
+    }
+
+    /// <summary>Which of these entries tell of nothing but an act that is not the caller's to see.</summary>
+    public async Task<IReadOnlyCollection<JournalEntry>> Untold(IReadOnlyCollection<JournalEntry> entries)
+    {
+        var acts = entries.Select(entry => (Entry: entry, By: Json.Read<Item>(entry.Document).NumbersBy)).Where(change => change.By is not null).ToList();
+        var names = await references.Read(new Mentions().Transfer(acts.Select(change => change.By)));
+        return [.. acts.Where(change => names.Transfer(change.By)!.Withheld is true).Select(change => change.Entry)];
+    }
+
+    static Mentions Mention(Item item, Mentions mentions) =>
+        mentions.Institution(item.Institutions).Submission(item.SubmittedBy).Item(item.ParentItem)
+            .Transfer((item.Identifiers ?? []).Select(identifier => identifier.ClosedBy));
+
+    // What an act that the caller may not see has changed is told only to who has the item, and to whom it names.
+    static CustodianRefV1? Told(Guid? institution, ItemRow row, Names names) => institution is not { } id ? null
+        : !names.IsWithheld(row.HeldByAct) || names.IsMine(id) || (row.CustodianId is { } custodian && names.IsMine(custodian))
+            ? CustodianRefV1.Of(names.Institution(id))
+            : CustodianRefV1.Unseen;
+}

@@ -1,0 +1,129 @@
+using NodaTime;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.V1.Items;
+using TransferRegistry.Api.V1.References;
+
+namespace TransferRegistry.Api.V1.Transfers;
+
+/// <summary>A transfer as this caller is shown it.</summary>
+sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, AgreementStore agreements, TransferFactsReader facts, Caller caller, AccessLog access)
+{
+    public Task<IReadOnlyList<TransferV1>> Show(IReadOnlyList<Transfer> transfers, LocalDate? on = null) => Show(transfers, on, findings: null);
+
+    public async Task<TransferV1> Show(Transfer transfer, Findings? findings = null) => (await Show([transfer], on: null, findings))[0];
+
+    async Task<IReadOnlyList<TransferV1>> Show(IReadOnlyList<Transfer> transfers, LocalDate? on, Findings? findings)
+    {
+        var names = await references.Read(Mention(transfers));
+        var known = await facts.Read(transfers, on);
+        return [.. transfers.Select(transfer => Of(transfer, names, known[transfer.Id], id => names.Item(id)!, findings))];
+    }
+
+    /// <summary>The transfer with all it says, for a change to be applied to: what its writer is not shown, its change would otherwise remove.</summary>
+    public async Task<TransferV1> Whole(Transfer transfer)
+    {
+        var names = await references.Read(Mention([transfer]));
+        var whole = Of(transfer, names, await facts.Read(transfer), Item, sensitive: true);
+        return whole with
+        {
+            Agreement = whole.Agreement?.Withheld is true ? new() { Id = transfer.Agreement } : whole.Agreement,
+            Event = whole.Event?.Withheld is true ? new() { Id = transfer.Event } : whole.Event,
+        };
+
+        ItemRefV1 Item(Guid id) => names.Item(id) is { Withheld: not true } shown ? shown : new() { Id = id };
+    }
+
+    /// <summary>With the whole item on every line that names one the caller may see.</summary>
+    public async Task<TransferV1> ShowWithItems(Transfer transfer, LocalDate? on)
+    {
+        var names = await references.Read(Mention([transfer]));
+        var seen = (await itemView.Show(await items.LoadSeen(transfer.Items))).ToDictionary(item => item.Id);
+        return Of(transfer, names, await facts.Read(transfer, on), id => seen.TryGetValue(id, out var item) ? item : names.Item(id)!);
+    }
+
+    /// <summary>The lines of one transfer, for a page of them.</summary>
+    public async Task<IReadOnlyList<LineV1>> ShowLines(Transfer transfer, IReadOnlyList<TransferLine> lines)
+    {
+        var names = await references.Read(Mention([transfer with { Lines = lines }]));
+        Access(transfer, names);
+        return [.. lines.Select(line => LineV1.Of(line, names.Item(line.Item)!, names, IsOnASide(transfer, names)))];
+    }
+
+    /// <summary>The transfer as an entry of the journal holds it; null where the caller could not have seen it so (S1).</summary>
+    public async Task<TransferV1?> Show(JournalEntry entry)
+    {
+        var transfer = Json.Read<Transfer>(entry.Document);
+        var names = await references.Read(Mention([transfer]), entry.RecordedAt);
+        if (!CouldSee(transfer, names, await Framings([transfer])))
+            return null;
+        Access(transfer, names);
+        return TransferV1.Of(transfer, names, IsOnASide(transfer, names), id => names.Item(id)!);
+    }
+
+    /// <summary>Which of these entries say what the caller could have seen when it was so (S1).</summary>
+    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
+    {
+        var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Transfer>(entry.Document))).ToList();
+        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => new[] { version.Then.From, version.Then.To, version.Then.SubmittedBy.OnBehalfOf })));
+        var framings = await Framings(versions.Select(version => version.Then));
+        return versions.Where(version => CouldSee(version.Then, names, framings)).Select(version => version.Entry);
+    }
+
+    TransferV1 Of(Transfer transfer, Names names, TransferFacts known, Func<Guid, object> item, Findings? findings = null, bool sensitive = false)
+    {
+        Access(transfer, names);
+        var shown = TransferV1.Of(transfer, names, sensitive || IsOnASide(transfer, names), item, findings).With(known, transfer.IsTemporary && transfer.CorrectsTransfer is null);
+        var (isLenders, isBorrowers) = caller.Role is Role.Auditor or null ? (false, false) : (names.IsMine(transfer.From), names.IsMine(transfer.To));
+        return shown with
+        {
+            AllowedActions = [.. Allowed(transfer, names)],
+            Links = shown.Links with
+            {
+                Returns = (isLenders || isBorrowers) && known.IsOut ? names.Href($"/transfers/{transfer.Id}/returns") : null,
+                Extensions = isLenders && transfer.IsExtensible && (known.IsOut || !transfer.IsLent) ? names.Href($"/transfers/{transfer.Id}/extensions") : null,
+                Corrections = (isLenders || isBorrowers) && transfer.IsCorrectable ? names.Href($"/transfers/{transfer.Id}/corrections") : null,
+            },
+        };
+    }
+
+    // Every reading of what is sealed is kept (S1); an act is, where its agreement is.
+    void Access(Transfer transfer, Names names)
+    {
+        if (transfer.Visibility is Visibility.Sealed || names.IsSealed(transfer.Agreement))
+            access.Shown(transfer);
+    }
+
+    // The same rule as in Registry/References/Sight.cs, asked of a version that has no row; of its agreement, what that says now.
+    Task<IReadOnlySet<Guid>> Framings(IEnumerable<Transfer> transfers) => agreements.PublicAmong(transfers.Select(transfer => transfer.Agreement).OfType<Guid>());
+
+    bool CouldSee(Transfer then, Names names, IReadOnlySet<Guid> framings) => caller.ReadsAll
+        || (caller.Role is not null && caller.Submitter == then.SubmittedBy.Submitter)
+        || names.IsMine(then.SubmittedBy.OnBehalfOf ?? then.From)
+        || (then.RegistryNumber is not null && (names.IsMine(then.From) || names.IsMine(then.To)))
+        || (then.Status is not (TransferStatus.Draft or TransferStatus.Approved or TransferStatus.Cancelled) && then.Visibility is null or Visibility.Public
+            && (then.Agreement is not { } framing || framings.Contains(framing)));
+
+    bool IsOnASide(Transfer transfer, Names names) =>
+        caller.ReadsAll || names.IsMine(transfer.From) || names.IsMine(transfer.To)
+        || (transfer.SubmittedBy.Institution is { } submitter && submitter == caller.InstitutionId);
+
+    IEnumerable<AllowedTransferStepV1> Allowed(Transfer transfer, Names names) => caller.Role is Role.Auditor or null ? [] :
+        Transfer.Life.Where(step => step.From == transfer.Status && TransferSteps.Sides(transfer, step.By).Any(names.IsMine)).Select(step => new AllowedTransferStepV1 { To = step.To });
+
+    static Mentions Mention(IReadOnlyList<Transfer> transfers)
+    {
+        var mentions = new Mentions();
+        foreach (var transfer in transfers)
+            mentions.Institution(transfer.From, transfer.To).Agreement(transfer.Agreement)
+                .Transfer(transfer.ReturnsTransfer, transfer.CorrectsTransfer, transfer.RetainsTransfer)
+                .Transfer((transfer.Lines ?? []).SelectMany(line => new[] { line.KeptBy, line.Corrected?.By }))
+                .Event(transfer.Event).Submission(transfer.SubmittedBy).Item(transfer.Items);
+        return mentions;
+    }
+}
