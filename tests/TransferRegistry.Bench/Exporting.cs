@@ -6,8 +6,10 @@ using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.Items;
 
 namespace TransferRegistry.Bench;
@@ -67,7 +69,7 @@ sealed class Exporting(ServedRegistry service, string file)
     }
 
     async Task<int> Shown(Task<IReadOnlyList<ItemRow>> rows, Db db) =>
-        (await new ItemView(new(db, Caller.Operator, _links), Time).Show(await rows)).Sum(_ => 1);
+        (await new ItemView(items: null!, new(db, Caller.Operator, _links), Time).Show(await rows)).Sum(_ => 1);
 
     static readonly RegistryTime Time = new(SystemClock.Instance, DateTimeZone.Utc);
 

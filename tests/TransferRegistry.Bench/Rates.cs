@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Bench;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using NodaTime;
+using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Tests;
 

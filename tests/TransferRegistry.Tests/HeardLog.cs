@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests;
 

@@ -4,6 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Http.OpenApi;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests;
 

@@ -1,4 +1,12 @@
 using System.Text.RegularExpressions;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Operations;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.V1.Items;
 
 namespace TransferRegistry.Tests;
 

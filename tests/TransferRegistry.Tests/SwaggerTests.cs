@@ -1,4 +1,6 @@
 using Microsoft.Playwright;
+using TransferRegistry.Api.Access;
+using TransferRegistry.Api.Http;
 
 namespace TransferRegistry.Tests;
 

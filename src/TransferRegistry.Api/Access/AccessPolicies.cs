@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Access;
 

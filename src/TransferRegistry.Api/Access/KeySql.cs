@@ -1,4 +1,6 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Access;

@@ -1,5 +1,6 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Access;
 

@@ -1,5 +1,6 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Institutions;
 

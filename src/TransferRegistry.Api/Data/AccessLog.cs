@@ -1,5 +1,7 @@
 using NodaTime;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Registry.Custody;
+using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Api.Data;
 

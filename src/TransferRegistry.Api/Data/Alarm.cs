@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
 using NodaTime;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Http.Binding;
 
 namespace TransferRegistry.Api.Data;
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Language;
 
 namespace TransferRegistry.Api.Data;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Data;
 

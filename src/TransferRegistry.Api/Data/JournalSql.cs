@@ -1,3 +1,5 @@
+using TransferRegistry.Api.Kernel;
+
 namespace TransferRegistry.Api.Data;
 
 /// <summary>The journal is written in two statements, and read by whoever may.</summary>

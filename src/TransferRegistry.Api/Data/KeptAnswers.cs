@@ -1,5 +1,8 @@
 using System.Data.Common;
 using NodaTime;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Http.Binding;
+using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Data;

@@ -1,4 +1,6 @@
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Items;
 
 namespace TransferRegistry.Api.Data;
 

@@ -1,3 +1,5 @@
+using TransferRegistry.Api.Operations;
+
 namespace TransferRegistry.Api.Data;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using TransferRegistry.Api.Http.Binding;
+
 namespace TransferRegistry.Api.Http;
 
 /// <summary>Of a request that came as HEAD.</summary>

@@ -20,14 +20,14 @@ sealed class Health(Database database, Migrator migrator)
 
     /// <summary>Is the service running</summary>
     /// <remarks>Answers as long as the process does; it looks at nothing else. Where this fails, restart the service.</remarks>
-    static Ok<HealthV1> Live() => TypedResults.Ok(new HealthV1 { Status = "live" });
+    static Ok<HealthReport> Live() => TypedResults.Ok(new HealthReport { Status = "live" });
 
     /// <summary>Can the service work</summary>
     /// <remarks>
     /// Answers when the database has the schema of this version and can be read and written. Once a request has met a damaged database or a full disk,
     /// this fails until the same statement succeeds again. Where this fails, send no requests for the time being.
     /// </remarks>
-    async Task<Ok<HealthV1>> Ready(HttpContext http)
+    async Task<Ok<HealthReport>> Ready(HttpContext http)
     {
         try
         {
@@ -46,13 +46,13 @@ sealed class Health(Database database, Migrator migrator)
                 database.Alarm.Raise(said);
             throw ProblemResponses.Unavailable(fault);
         }
-        return TypedResults.Ok(new HealthV1 { Status = "ready" });
+        return TypedResults.Ok(new HealthReport { Status = "ready" });
     }
 
 }
 
 /// <summary>How the service is.</summary>
-public sealed record HealthV1
+public sealed record HealthReport
 {
     /// <summary>live or ready.</summary>
     public required string Status { get; init; }

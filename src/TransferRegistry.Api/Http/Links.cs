@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
+using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Http;
 

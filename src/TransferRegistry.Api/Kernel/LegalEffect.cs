@@ -1,3 +1,4 @@
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Kernel;

@@ -1,3 +1,5 @@
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Kernel;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using NodaTime;
+using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Language;
 
 namespace TransferRegistry.Api.Kernel;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
 
 namespace TransferRegistry.Api.Operations;
 

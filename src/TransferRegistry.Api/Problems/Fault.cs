@@ -2,7 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NodaTime;
+using TransferRegistry.Api.Http.Paging;
+using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Custody;
 
 namespace TransferRegistry.Api.Problems;
 

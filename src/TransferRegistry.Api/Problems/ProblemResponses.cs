@@ -5,8 +5,10 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
+using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Problems;
@@ -133,7 +135,7 @@ sealed partial class ProblemResponses(Links links, ILogger<ProblemResponses> log
         foreach (var (name, value) in refusal.Members)
             document[name] = System.Text.Json.JsonSerializer.SerializeToNode(value, value.GetType(), Json.Options);
         if (refusal.Faults.Count > 0)
-            document["errors"] = new JsonArray([.. refusal.Faults.Select(fault => System.Text.Json.JsonSerializer.SerializeToNode(FaultV1.Of(fault), Json.Options))]);
+            document["errors"] = new JsonArray([.. refusal.Faults.Select(fault => System.Text.Json.JsonSerializer.SerializeToNode(FaultDetail.Of(fault), Json.Options))]);
         http.Response.ContentLength = null;
         foreach (var (name, value) in refusal.Headers)
             http.Response.Headers[name] = value;
@@ -175,7 +177,7 @@ sealed partial class ProblemResponses(Links links, ILogger<ProblemResponses> log
 }
 
 /// <summary>One fault of a request, or one warning.</summary>
-public sealed record FaultV1
+public sealed record FaultDetail
 {
     /// <summary>Where in the body, as a JSON pointer (RFC 6901).</summary>
     public string? Pointer { get; init; }
@@ -192,7 +194,7 @@ public sealed record FaultV1
     /// <summary>The values the detail speaks of: texts, and numbers as numbers.</summary>
     public IReadOnlyDictionary<string, object>? Params { get; init; }
 
-    internal static FaultV1 Of(Fault fault) => new()
+    internal static FaultDetail Of(Fault fault) => new()
     {
         Pointer = fault.Pointer,
         Parameter = fault.ParameterName,

@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferRegistry.Api.Access;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Registry.Custody;
 
 namespace TransferRegistry.Api.Problems;
 

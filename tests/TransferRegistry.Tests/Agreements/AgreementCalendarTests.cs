@@ -1,5 +1,6 @@
 using System.Net;
 using NodaTime;
+using TransferRegistry.Api.Http.OpenApi;
 
 namespace TransferRegistry.Tests.Agreements;
 

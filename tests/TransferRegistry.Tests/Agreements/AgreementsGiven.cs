@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Agreements;
 

@@ -2,6 +2,7 @@ using CsCheck;
 using NodaTime;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Items;
 
 namespace TransferRegistry.Tests.Agreements;
 

@@ -1,5 +1,8 @@
 using Microsoft.Data.Sqlite;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Operations;
+using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Tests.Data;
 

@@ -1,5 +1,6 @@
 using System.Data;
 using Microsoft.Data.SqlClient;
+using TransferRegistry.Api.Data;
 
 namespace TransferRegistry.Tests.Data;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Data;
 

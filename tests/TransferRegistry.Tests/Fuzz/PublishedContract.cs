@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Tests.Fuzz;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using TransferRegistry.Api.Http.Binding;
 
 namespace TransferRegistry.Tests.Fuzz;
 

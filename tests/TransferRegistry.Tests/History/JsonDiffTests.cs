@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CsCheck;
+using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.History;
 
 namespace TransferRegistry.Tests.History;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using TransferRegistry.Api.Http.OpenApi;
 
 namespace TransferRegistry.Tests.Http;
 

@@ -1,7 +1,10 @@
 using System.Net;
 using TransferRegistry.Api;
+using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Http;
 

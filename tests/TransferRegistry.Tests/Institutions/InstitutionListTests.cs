@@ -1,4 +1,6 @@
 using System.Net;
+using TransferRegistry.Api.Http.OpenApi;
+using TransferRegistry.Api.Reading.Changes;
 
 namespace TransferRegistry.Tests.Institutions;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Tests.Transfers;
 
 namespace TransferRegistry.Tests.Items;

@@ -1,6 +1,7 @@
 using NodaTime;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Tests.Keys;
 

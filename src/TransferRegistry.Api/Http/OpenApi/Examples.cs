@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Http.OpenApi;
 

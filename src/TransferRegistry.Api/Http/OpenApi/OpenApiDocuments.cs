@@ -1,5 +1,8 @@
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using TransferRegistry.Api.Access;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Http.OpenApi;
@@ -12,7 +15,7 @@ sealed class OpenApiDocuments : IDocumentFilter
 
     public void Apply(OpenApiDocument document, DocumentFilterContext context)
     {
-        context.SchemaGenerator.GenerateSchema(typeof(FaultV1), context.SchemaRepository);
+        context.SchemaGenerator.GenerateSchema(typeof(FaultDetail), context.SchemaRepository);
         document.Components ??= new();
         var schemas = document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         foreach (var (name, schema) in OpenApiSchemas.Components)

@@ -161,7 +161,7 @@ sealed class OpenApiOperations(IReadOnlyList<RuleTable> tables) : IOperationFilt
 
     static void DescribeAnswers(OpenApiOperation operation, OperationFilterContext context, bool versioned)
     {
-        var paged = Answers(context).Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(PageV1<>));
+        var paged = Answers(context).Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ListPage<>));
         foreach (var (status, response) in operation.Responses!)
         {
             if (response is not OpenApiResponse answer)

@@ -4,6 +4,7 @@ using Microsoft.OpenApi;
 using NodaTime;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using TransferRegistry.Api.Http.Binding;
+using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
@@ -98,10 +99,16 @@ sealed class OpenApiSchemas : ISchemaFilter
         ["Problem"] = Problem(),
     };
 
-    /// <summary>InstitutionV1 is Institution here, and PageV1 of it InstitutionPage: the version stands in the address.</summary>
+    /// <summary>InstitutionV1 is Institution here, and ListPage of it InstitutionPage: the version stands in the address.</summary>
     public static string NameOf(Type type) => type.IsGenericType
         ? string.Concat(type.GetGenericArguments().Select(NameOf)) + Bare(type.Name.Split('`')[0])
         : Bare(type.Name);
+
+    /// <summary>Shapes that every version answers in, under the names the document has for them.</summary>
+    static readonly Dictionary<string, string> Shared = new()
+    {
+        ["ListPage"] = "Page", [nameof(FaultDetail)] = "Fault", [nameof(HealthReport)] = "Health",
+    };
 
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
@@ -132,7 +139,7 @@ sealed class OpenApiSchemas : ISchemaFilter
 
     public delegate IOpenApiSchema SchemaGenerator(Type type);
 
-    static string Bare(string name) => name.EndsWith("V1", StringComparison.Ordinal) ? name[..^2] : name;
+    static string Bare(string name) => Shared.TryGetValue(name, out var known) ? known : name.EndsWith("V1", StringComparison.Ordinal) ? name[..^2] : name;
 
     static OpenApiSchema Day() => new() { Type = JsonSchemaType.String, Format = "date" };
 

@@ -1,4 +1,8 @@
 using Microsoft.OpenApi;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Operations;
+using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Http.OpenApi;
 

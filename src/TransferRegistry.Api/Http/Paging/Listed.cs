@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Http.Paging;
 
@@ -29,12 +31,12 @@ sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
     // What goes to the client at a time: little enough that nothing of it counts as a large object.
     const int BytesAtATime = 1 << 16;
 
-    readonly PageV1<T>? _page;
+    readonly ListPage<T>? _page;
     readonly ListFormat _format;
     readonly long _seq;
     readonly IAsyncEnumerable<T>? _records;
 
-    public Listed(PageV1<T> page) => _page = page;
+    public Listed(ListPage<T> page) => _page = page;
 
     /// <param name="format">How the records are written.</param>
     /// <param name="seq">The journal's last entry when it was so.</param>
@@ -75,7 +77,7 @@ sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(PageV1<T>), ["application/json"]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(ListPage<T>), ["application/json"]));
         builder.Metadata.Add(StreamedList.Instance);
     }
 }

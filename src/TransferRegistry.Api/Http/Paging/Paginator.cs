@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Http.Paging;
@@ -28,18 +30,18 @@ public record ListQuery
 
 /// <summary>A page of a list. No next in links means: this is the last.</summary>
 /// <typeparam name="T">The record listed.</typeparam>
-public sealed record PageV1<T>
+public sealed record ListPage<T>
 {
     /// <summary>The records.</summary>
     public required IReadOnlyList<T> Items { get; init; }
     /// <summary>How much was asked and given.</summary>
-    public required PageInfoV1 Page { get; init; }
+    public required PageInfo Page { get; init; }
     /// <summary>Absolute addresses of this page, the first, and the next if there is one.</summary>
-    public required PageLinksV1 Links { get; init; }
+    public required PageLinks Links { get; init; }
 }
 
 /// <summary>How much was asked and given.</summary>
-public sealed record PageInfoV1
+public sealed record PageInfo
 {
     /// <summary>Records a page at the most.</summary>
     public required int Limit { get; init; }
@@ -50,7 +52,7 @@ public sealed record PageInfoV1
 }
 
 /// <summary>Where a list's pages are.</summary>
-public sealed record PageLinksV1
+public sealed record PageLinks
 {
     /// <summary>This page.</summary>
     public required Uri Self { get; init; }
@@ -164,7 +166,7 @@ sealed class Paginator(Db db, CursorKey key, AccessLog access, IHttpContextAcces
     }
 
     /// <summary>One page of a list: its rows, and the page once they are shown.</summary>
-    async Task<(IReadOnlyList<TRow> Rows, Func<IReadOnlyList<TShown>, PageV1<TShown>> Page)> Walk<TRow, TShown>(SqlList list, Narrowing narrowing, ListQuery query)
+    async Task<(IReadOnlyList<TRow> Rows, Func<IReadOnlyList<TShown>, ListPage<TShown>> Page)> Walk<TRow, TShown>(SqlList list, Narrowing narrowing, ListQuery query)
         where TRow : KeyedRow
     {
         var context = http.HttpContext!;
@@ -183,10 +185,10 @@ sealed class Paginator(Db db, CursorKey key, AccessLog access, IHttpContextAcces
         return (given, shown => Page(shown, limit, total, next));
     }
 
-    PageV1<TShown> Page<TShown>(IReadOnlyList<TShown> shown, int limit, long? total, string? next)
+    ListPage<TShown> Page<TShown>(IReadOnlyList<TShown> shown, int limit, long? total, string? next)
     {
         var context = http.HttpContext!;
-        var pageLinks = new PageLinksV1
+        var pageLinks = new PageLinks
         {
             Self = Address(context.Request.Query["cursor"]),
             First = Address(cursor: null),

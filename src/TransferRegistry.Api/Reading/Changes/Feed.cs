@@ -2,22 +2,17 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Events;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.V1.Agreements;
-using TransferRegistry.Api.V1.Changes;
-using TransferRegistry.Api.V1.Events;
-using TransferRegistry.Api.V1.History;
-using TransferRegistry.Api.V1.Institutions;
-using TransferRegistry.Api.V1.Items;
-using TransferRegistry.Api.V1.Keys;
-using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Reading.Changes;
 
@@ -25,8 +20,8 @@ namespace TransferRegistry.Api.Reading.Changes;
 /// The journal read forward. An entry is shown to who sees its record now and could have seen that version; where a version takes a record out of the caller's sight, or brings it there, the feed says so,
 /// so that who only reads forward ends with what the lists would show (F6).
 /// </summary>
-sealed class Feed(Work db, Database database, Caller caller, CursorKey key, ReferenceReader references, HistoryReader history, AgreementView agreements, TransferView transfers, ItemStore items,
-    ItemView itemView, EventView events, InstitutionView institutions, IEnumerable<IEntryView> others)
+sealed class Feed(Work db, Database database, Caller caller, CursorKey key, ReferenceReader references, JournalReader journal, AgreementVersions agreements,
+    TransferVersions transfers, EventVersions events, ItemStore items)
 {
     const string Bound = "changes";
     const int PlaceBytes = 16;
@@ -42,7 +37,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     public async Task<Stretch> Read(long after, ChangeFilter filter, int limit)
     {
         var head = await db.Count(JournalSql.Position);
-        var (found, at, hash, scanned, size) = (new List<ChangeV1>(), after, "", 0, 0);
+        var (found, at, hash, scanned, size) = (new List<Change>(), after, "", 0, 0);
         while (found.Count < limit && at < head && scanned < MostScanned && size < MostCharacters)
         {
             var heads = await db.List<EntryHead>(JournalSql.Forward, new { After = at, Limit = Handful });
@@ -106,19 +101,19 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
 
     static bool Begins(string hash, ReadOnlySpan<byte> with) => hash.Length > 0 && Convert.FromHexString(hash.AsSpan(0, 16)).AsSpan().SequenceEqual(with);
 
-    async Task<IReadOnlyList<ChangeV1>> Shown(IReadOnlyList<EntryHead> heads, ChangeFilter filter)
+    async Task<IReadOnlyList<Change>> Shown(IReadOnlyList<EntryHead> heads, ChangeFilter filter)
     {
         var sight = caller.ReadsAll ? null : await SightOf(heads);
         var wanted = heads.Where(head => filter.Takes(head.Type, head.ResourceType) && (sight is null || sight.Seen.Contains(head.Seq))).ToList();
         var names = await references.Read(new Mentions().Institution(wanted.SelectMany(Concerned)).Institution(wanted.Select(head => ActorOf(head).Institution)));
-        var shown = new List<ChangeV1>();
+        var shown = new List<Change>();
         foreach (var head in heads)
         {
             if (sight?.Lost.Contains(head.Seq) is true)
                 shown.Add(new()
                 {
                     Seq = head.Seq, RecordedAt = head.RecordedAt, Type = "access.withdrawn", EntryHash = head.EntryHash, Access = AccessChange.Withdrawn,
-                    Resource = new() { Type = head.ResourceType, Id = head.ResourceId },
+                    ResourceType = head.ResourceType, ResourceId = head.ResourceId,
                 });
             else if (wanted.Contains(head) && Concerned(head).Where(id => sight is null || head.ResourceType != "item" || names.IsMine(id)).ToList() is var concerned
                 && (filter.Institution is not { } only || concerned.Contains(only)))
@@ -127,14 +122,14 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
                     Seq = head.Seq,
                     RecordedAt = head.RecordedAt,
                     Type = head.Type,
-                    Resource = new()
-                    {
-                        Type = head.ResourceType, Id = head.ResourceId, Version = head.Version,
-                        Href = head.ResourceType == "key" ? null : names.Href($"/{head.ResourceType}s/{head.ResourceId}"),
-                    },
+                    ResourceType = head.ResourceType,
+                    ResourceId = head.ResourceId,
+                    Version = head.Version,
+                    Href = head.ResourceType == "key" ? null : names.Href($"/{head.ResourceType}s/{head.ResourceId}"),
                     Access = sight?.Access.GetValueOrDefault(head.Seq),
                     Institutions = concerned.ConvertAll(names.Institution),
-                    Actor = new() { Role = ActorOf(head).Role, Institution = names.Institution(ActorOf(head).Institution) },
+                    Actor = ActorOf(head).Role,
+                    ActorInstitution = names.Institution(ActorOf(head).Institution),
                     RequestId = head.RequestId,
                     Reason = head.Reason,
                     EntryHash = head.EntryHash,
@@ -150,31 +145,15 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
 
     static Actor ActorOf(EntryHead head) => Json.Read<Actor>(head.Actor);
 
-    // Only what is given is read: reading what is sealed leaves a trace.
-    async Task<(IEnumerable<ChangeV1> Changes, int Characters)> WithRecords(IReadOnlyList<ChangeV1> changes, ChangeFilter filter)
+    // Only of what is given.
+    async Task<(IEnumerable<Change> Changes, int Characters)> WithRecords(IReadOnlyList<Change> changes, ChangeFilter filter)
     {
         if (!filter.WithRecords)
             return (changes, 0);
-        var (records, read) = (new Dictionary<long, JsonObject>(), 0);
-        foreach (var entry in await Versions(changes.Select(change => new Wanted(change.Resource.Type, change.Resource.Id, change.Resource.Version ?? 0))))
-        {
-            read += entry.Document.Length;
-            if (await Record(entry) is { } record)
-                records[entry.Seq] = JsonSerializer.SerializeToNode(record, record.GetType(), Json.Options)!.AsObject();
-        }
-        return (changes.Select(change => change with { Record = records.GetValueOrDefault(change.Seq) }), read);
+        var entries = await Versions(changes.Select(change => new Wanted(change.ResourceType, change.ResourceId, change.Version ?? 0)));
+        var bySeq = entries.ToDictionary(entry => entry.Seq);
+        return (changes.Select(change => change with { Entry = bySeq.GetValueOrDefault(change.Seq) }), entries.Sum(entry => entry.Document.Length));
     }
-
-    async Task<object?> Record(JournalEntry entry) => entry.ResourceType switch
-    {
-        "agreement" => await agreements.Show(entry),
-        "transfer" => await transfers.Show(entry),
-        "item" => await itemView.Show(entry),
-        "event" => await events.Show(entry),
-        "institution" => await institutions.Show(entry),
-        "key" => KeyV1.Of(Json.Read<AccessKey>(entry.Document), lastUsedAt: null, await references.Read(new Mentions().Institution(Json.Read<AccessKey>(entry.Document).Institution))),
-        _ => others.FirstOrDefault(view => view.ResourceType == entry.ResourceType) is { } view ? await view.Show(entry) : null,
-    };
 
     async Task<Seeing> SightOf(IReadOnlyList<EntryHead> heads)
     {
@@ -185,9 +164,9 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         could.UnionWith((await agreements.Seen(Of("agreement"))).Select(entry => entry.Seq));
         could.UnionWith((await transfers.Seen(Of("transfer"))).Select(entry => entry.Seq));
         could.UnionWith((await events.Seen(Of("event"))).Select(entry => entry.Seq));
-        could.UnionWith((await items.Seen([.. Of("item").Where(entry => now.Contains(entry.ResourceId))], history)).Select(entry => entry.Seq));
+        could.UnionWith((await items.Seen([.. Of("item").Where(entry => now.Contains(entry.ResourceId))], journal)).Select(entry => entry.Seq));
         // The record stays in sight, and what has changed is told by none.
-        var untold = (await itemView.Untold(Of("item"))).Select(entry => entry.Seq).ToHashSet();
+        var untold = (await items.Untold(Of("item"))).Select(entry => entry.Seq).ToHashSet();
         var seeing = new Seeing([], [], []);
         foreach (var head in heads)
         {
@@ -252,17 +231,8 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     sealed record Seeing(HashSet<long> Seen, HashSet<long> Lost, Dictionary<long, AccessChange?> Access);
 }
 
-/// <summary>Shows an entry's record in the shape of its own address, for a room that stands above this one.</summary>
-interface IEntryView
-{
-    /// <summary>The journal's word for its records.</summary>
-    string ResourceType { get; }
-
-    Task<object> Show(JournalEntry entry);
-}
-
 /// <summary>A stretch of the journal as the caller sees it, and the entry it ends with.</summary>
-sealed record Stretch(IReadOnlyList<ChangeV1> Changes, long At, string Hash, bool CaughtUp, long Head);
+sealed record Stretch(IReadOnlyList<Change> Changes, long At, string Hash, bool CaughtUp, long Head);
 
 /// <summary>Which entries a reader asks for.</summary>
 sealed record ChangeFilter(IReadOnlySet<string>? Types, Guid? Institution, bool WithRecords)

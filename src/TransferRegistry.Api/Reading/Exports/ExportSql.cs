@@ -1,4 +1,5 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Reading.Exports;
 

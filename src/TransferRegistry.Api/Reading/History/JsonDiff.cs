@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TransferRegistry.Api.Http.Binding;
+using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Reading.History;
 

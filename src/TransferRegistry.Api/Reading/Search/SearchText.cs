@@ -1,4 +1,5 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 

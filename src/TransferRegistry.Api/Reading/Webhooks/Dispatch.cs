@@ -7,8 +7,11 @@ using NodaTime;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Reading.Changes;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.V1.Webhooks;
 
@@ -19,7 +22,8 @@ namespace TransferRegistry.Api.Reading.Webhooks;
 /// Any instance may do it, one at a time for a webhook: whoever has its lease. An instance that ends in the middle is followed by another when the lease is over, and what it had sent and not written down is sent again.
 /// A receiver that hangs keeps no other waiting: each owner has a share of the lines, and slow receivers have lines of their own.
 /// </summary>
-sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Targets targets, OpenKeys keys, Units units, RegistryTime time, ILogger<Dispatch> logger) : BackgroundService
+sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Targets targets, OpenKeys keys, Units units, IWebhookMessages messages, RegistryTime time,
+    ILogger<Dispatch> logger) : BackgroundService
 {
     /// <summary>So many messages are on their way to one receiver at once.</summary>
     public const int AtOnce = 8;
@@ -140,7 +144,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         {
             if (await work.Note(WebhookSql.Advance, new { Id = id, From = row.Position, To = stretch.At }) == 1)
                 foreach (var change in stretch.Changes)
-                    await WebhookStore.Make(work, id, work.NewId(), change.Seq, change.Type, Json.Write(WebhookMessageV1.Of(change)), work.Clock);
+                    await WebhookStore.Make(work, id, work.NewId(), change.Seq, change.Type, messages.BodyOf(change), work.Clock);
             return 0;
         });
         return new(row, webhook, More: true);

@@ -1,5 +1,7 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Search;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Registry.Agreements;

@@ -1,29 +1,34 @@
 using System.Text.Json.Nodes;
 using NodaTime;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.Binding;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
-using TransferRegistry.Api.V1.Agreements;
 
 namespace TransferRegistry.Api.Registry.Agreements;
 
 /// <summary>How a signed agreement is amended: proposed by a party, signed by all who must, in effect from a day on.</summary>
-sealed class Amendments(Work work, AgreementStore agreements, AgreementView view, InstitutionStore institutions, ReferenceReader references, Posting posting, Caller caller)
+sealed class Amendments(Work work, AgreementStore agreements, InstitutionStore institutions, ReferenceReader references, Posting posting, Caller caller)
 {
-    /// <summary>Puts an amendment to the parties. The agreement's row is taken; what becomes of open transfers is read already.</summary>
-    public async Task<Agreement> Propose(Agreement known, AmendmentRequestV1 request, IReadOnlyList<Disposition>? dispositions, Findings findings)
+    /// <summary>Refuses (409) where the agreement is not signed, in force or suspended.</summary>
+    public static void MustBeAmendable(Agreement known)
     {
         if (!known.CanBeAmended())
             throw Faults.NotAmendable.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
+    }
+
+    /// <summary>Puts an amendment to the parties. The agreement's row is taken; what becomes of open transfers is read already.</summary>
+    public async Task<Agreement> Propose(Agreement known, ProposeAmendment request, IReadOnlyList<Disposition>? dispositions, Findings findings)
+    {
+        MustBeAmendable(known);
         if (request.BaseVersion != known.Version)
             findings.Refuse(Faults.StaleAmendment.At("/baseVersion", ("baseVersion", request.BaseVersion), ("version", known.Version)));
         var before = known.On(request.EffectiveFrom);
-        var after = await Read(known, before, request, findings);
+        var after = await Read(before, request, findings);
         findings.Settle();
         var changes = before.ChangesTo(after);
         AmendmentRules.Check(request.Kind, before, after, changes, findings);
@@ -57,7 +62,7 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
     }
 
     /// <summary>A party's word on it, or its proposer's taking it back. Signed by all, it leads the agreement where its kind leads, once its day has come.</summary>
-    public async Task<Agreement> Step(Agreement known, Amendment amendment, AmendmentStepRequestV1 request, Findings findings)
+    public async Task<Agreement> Step(Agreement known, Amendment amendment, StepAmendment request, Findings findings)
     {
         if (amendment.Status is not AmendmentStatus.Proposed || request.To is AmendmentStatus.Proposed)
             throw Faults.AmendmentDecided.At(pointer: null, ("seq", amendment.Seq), ("status", Json.Word(amendment.Status))).Refused();
@@ -94,8 +99,7 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
         // A3: nobody signs a change of a text that has been changed meanwhile.
         if ((known.Amendments ?? []).FirstOrDefault(other => other.Status is AmendmentStatus.Signed && other.SignedVersion > amendment.BaseVersion) is { } meanwhile)
             findings.Refuse(Faults.OvertakenAmendment.At("/to", ("baseVersion", amendment.BaseVersion), ("seq", meanwhile.Seq)));
-        if (!known.CanBeAmended())
-            throw Faults.NotAmendable.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
+        MustBeAmendable(known);
         (await institutions.Get(party)).CheckAlive(on, findings, onlyWarns: false, "/on");
         // D1: nobody amends what is not signed yet.
         findings.CheckOrder("signedOn", known.On(work.Today).LastSignedOn, "on", on, Faults.OutOfOrderWithStored, "/on");
@@ -127,11 +131,10 @@ sealed class Amendments(Work work, AgreementStore agreements, AgreementView view
             throw Faults.WrongStateForAmendment.At(pointer: null, ("kind", Json.Word(kind)), ("from", Json.Word(from)), ("status", Json.Word(known.Status))).Refused();
     }
 
-    async Task<Agreement> Read(Agreement known, Agreement before, AmendmentRequestV1 request, Findings findings)
+    async Task<Agreement> Read(Agreement before, ProposeAmendment request, Findings findings)
     {
-        if (request.Changes is not { } changes)
+        if (request.Amended is not { } asked)
             return before;
-        var asked = ContractPatch.Apply<AgreementRequestV1>(changes, await view.Whole(known, request.EffectiveFrom), "/changes");
         var read = await AgreementForm.Read(asked, references, findings, before, "/changes");
         // Who is party already has signed what is amended.
         var after = read with

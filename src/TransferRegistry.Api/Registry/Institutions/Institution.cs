@@ -3,6 +3,7 @@ using NodaTime;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Registry.Institutions;
 

@@ -1,4 +1,5 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Reading.Search;
 using TransferRegistry.Api.Registry.References;
 

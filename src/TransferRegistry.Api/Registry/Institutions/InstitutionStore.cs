@@ -3,7 +3,10 @@ using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Search;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Registry.Institutions;
 

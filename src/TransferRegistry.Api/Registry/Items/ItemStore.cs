@@ -2,10 +2,12 @@ using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Search;
+using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.V1.History;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.Items;
 
@@ -53,15 +55,23 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     }
 
     /// <summary>Which of these entries say what the caller could have seen when it was so (S1), of items that it sees now.</summary>
-    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries, HistoryReader history)
+    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries, JournalReader journal)
     {
         var seen = new List<JournalEntry>();
         var mine = await references.Mine([.. entries.SelectMany(entry => Json.Read<Item>(entry.Document).Sides).Distinct()]);
         foreach (var entry in entries)
             if (Json.Read<Item>(entry.Document).Sides.Any(mine.Contains)
-                || (await Find(new Reference { Id = entry.ResourceId }) is { } row && await history.StoodAt(entry, await SeenSince(row))))
+                || (await Find(new Reference { Id = entry.ResourceId }) is { } row && await journal.StoodAt(entry, await SeenSince(row))))
                 seen.Add(entry);
         return seen;
+    }
+
+    /// <summary>Which of these entries tell of nothing but an act that is not the caller's to see.</summary>
+    public async Task<IReadOnlyCollection<JournalEntry>> Untold(IReadOnlyCollection<JournalEntry> entries)
+    {
+        var acts = entries.Select(entry => (Entry: entry, By: Json.Read<Item>(entry.Document).NumbersBy)).Where(change => change.By is not null).ToList();
+        var names = await references.Read(new Mentions().Transfer(acts.Select(change => change.By)));
+        return [.. acts.Where(change => names.Transfer(change.By)!.Withheld is true).Select(change => change.Entry)];
     }
 
     /// <summary>

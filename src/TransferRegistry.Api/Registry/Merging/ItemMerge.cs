@@ -1,11 +1,12 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Custody;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
-using TransferRegistry.Api.V1.Items;
 
 namespace TransferRegistry.Api.Registry.Merging;
 
@@ -120,7 +121,7 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
         var names = await references.Read(new Mentions().Institution(holder).Transfer(by));
         var isSeen = names.Transfer(by)?.Withheld is not true || names.IsMine(holder);
         var fault = isSeen ? Faults.MergedCustody.At("/into", ("holder", names.Institution(holder).Code)) : Faults.MergedCustodyUnseen.At("/into");
-        findings.Refuse(fault with { Holder = isSeen ? CustodianRefV1.Of(names.Institution(holder)) : CustodianRefV1.Unseen, Act = names.Transfer(by) });
+        findings.Refuse(fault with { Holder = isSeen ? CustodianReference.Of(names.Institution(holder)) : CustodianReference.Unseen, Act = names.Transfer(by) });
         return item;
     }
 }

@@ -1,4 +1,5 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Registry.Items;
 
 namespace TransferRegistry.Api.Registry.Merging;
 

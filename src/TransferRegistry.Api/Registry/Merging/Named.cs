@@ -1,4 +1,4 @@
-using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Registry.Merging;
 
@@ -7,9 +7,9 @@ static class Named
 {
     const string Unseen = "one that is not yours to see";
 
-    public static string Of(AgreementRefV1? agreement) => agreement?.RegistryNumber ?? agreement?.Id?.ToString() ?? Unseen;
+    public static string Of(AgreementReference? agreement) => agreement?.RegistryNumber ?? agreement?.Id?.ToString() ?? Unseen;
 
-    public static string Of(TransferRefV1? act) => act?.RegistryNumber ?? act?.Id?.ToString() ?? Unseen;
+    public static string Of(TransferReference? act) => act?.RegistryNumber ?? act?.Id?.ToString() ?? Unseen;
 
-    public static string Of(ItemRefV1? item) => item?.RegistryNumber ?? Unseen;
+    public static string Of(ItemReference? item) => item?.RegistryNumber ?? Unseen;
 }

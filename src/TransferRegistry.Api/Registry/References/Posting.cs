@@ -1,5 +1,6 @@
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Api.Registry.References;
 

@@ -5,7 +5,12 @@ using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Custody;
+using TransferRegistry.Api.Registry.Events;
+using TransferRegistry.Api.Registry.Institutions;
+using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.References;
 
@@ -56,42 +61,42 @@ sealed class Names(Links links, IReadOnlyDictionary<Guid, NameRow> institutions,
     IReadOnlySet<Guid> withheld)
 {
     // A page names the same few institutions over and over.
-    readonly Dictionary<Guid, InstitutionRefV1> _named = [];
+    readonly Dictionary<Guid, InstitutionReference> _named = [];
 
     /// <summary>Whether the institution is the caller's own or one it supervises.</summary>
     public bool IsMine(Guid institution) => mine.Contains(institution);
 
-    public InstitutionRefV1 Institution(Guid id) => _named.TryGetValue(id, out var known) ? known : _named[id] = new()
+    public InstitutionReference Institution(Guid id) => _named.TryGetValue(id, out var known) ? known : _named[id] = new()
     {
         Id = id, Code = institutions[id].Code!, Name = Json.Read<LocalizedText>(institutions[id].Title!), Href = Href($"/institutions/{id}"),
     };
 
-    public InstitutionRefV1? Institution(Guid? id) => id is { } given ? Institution(given) : null;
+    public InstitutionReference? Institution(Guid? id) => id is { } given ? Institution(given) : null;
 
     /// <summary>Whether the act, mentioned as such, is one that the caller may not see.</summary>
     public bool IsWithheld(Guid? act) => act is { } given && withheld.Contains(given);
 
-    public AgreementRefV1? Agreement(Guid? id) => id is not { } given ? null : !agreements.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
+    public AgreementReference? Agreement(Guid? id) => id is not { } given ? null : !agreements.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
     {
         Id = given, RegistryNumber = row.Code, Title = Json.Read<LocalizedText>(row.Title!), Href = Href($"/agreements/{given}"),
     };
 
-    public TransferRefV1? Transfer(Guid? id) => id is not { } given ? null : !transfers.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
+    public TransferReference? Transfer(Guid? id) => id is not { } given ? null : !transfers.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
     {
         Id = given, RegistryNumber = row.Code, Href = Href($"/transfers/{given}"),
     };
 
-    public ItemRefV1? Item(Guid? id) => id is not { } given ? null : !items.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
+    public ItemReference? Item(Guid? id) => id is not { } given ? null : !items.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
     {
         Id = given, RegistryNumber = row.Code, Name = Json.Read<LocalizedText>(row.Title!), Kind = row.Kind, Href = Href($"/items/{given}"),
     };
 
-    public EventRefV1? Event(Guid? id) => id is not { } given ? null : !events.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
+    public EventReference? Event(Guid? id) => id is not { } given ? null : !events.TryGetValue(given, out var row) ? new() { Withheld = true } : new()
     {
         Id = given, Title = Json.Read<LocalizedText>(row.Title!), Href = Href($"/events/{given}"),
     };
 
-    public SubmittedByV1 Submission(Submission submission) => new()
+    public SubmitterReference Submission(Submission submission) => new()
     {
         Role = submission.Role,
         Institution = Institution(submission.Institution),

@@ -1,11 +1,12 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.Registry.Transfers;
 
@@ -13,12 +14,12 @@ namespace TransferRegistry.Api.Registry.Transfers;
 sealed class Corrections(Work work, TransferStore transfers, ItemStore items, CustodyLedger ledger, CustodyJudge judge, Posting posting)
 {
     /// <summary>The correcting act. The row of the act it corrects is taken.</summary>
-    public async Task<Transfer> Post(Transfer act, CorrectionRequestV1 request, Findings findings)
+    public async Task<Transfer> Post(Transfer act, CorrectAct request, Findings findings)
     {
         if (!act.IsCorrectable)
             throw Faults.NotCorrected.At(pointer: null, ("status", Json.Word(act.Status))).Refused();
         var correction = Begun(act, request, await posting.By(onBehalfOf: null, [act.From, act.To], findings));
-        var contentHash = Json.Hash(request);
+        var contentHash = request.ContentHash;
         await transfers.CheckReference(correction, contentHash, "");
         Check(act, request, findings);
         findings.Settle();
@@ -44,7 +45,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
         return correction;
     }
 
-    Transfer Begun(Transfer act, CorrectionRequestV1 request, Submission submission) => new()
+    Transfer Begun(Transfer act, CorrectAct request, Submission submission) => new()
     {
         Id = work.NewId(),
         Version = 1,
@@ -80,7 +81,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
         ],
     };
 
-    void Check(Transfer act, CorrectionRequestV1 request, Findings findings)
+    void Check(Transfer act, CorrectAct request, Findings findings)
     {
         findings.CheckHappened(request.On, "/on", work.Today);
         if (act.ReceivedOn is { } received && Edtf.Compare(received.Edtf, request.On.Edtf) is EdtfOrder.Broken)
@@ -101,7 +102,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
         }
     }
 
-    static TransferLine Corrected(TransferLine line, CorrectionRequestV1 request, Transfer correction)
+    static TransferLine Corrected(TransferLine line, CorrectAct request, Transfer correction)
     {
         if (request.Lines.FirstOrDefault(asked => asked.Line == line.Line) is not { } asked)
             return line;
@@ -121,7 +122,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
     }
 
     // C8: a loan's line has at least what came back of it; and the lines of a return come to no more than was lent.
-    async Task CheckReturned(Transfer corrected, CorrectionRequestV1 request, Findings findings)
+    async Task CheckReturned(Transfer corrected, CorrectAct request, Findings findings)
     {
         var loan = corrected.ReturnsTransfer is { } id ? await transfers.TakeBeside(id) : corrected.IsTemporary ? corrected : null;
         if (loan is null)
@@ -144,7 +145,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
     }
 
     // C13. What the act itself has split off is as many as its line now says; of anything else a line has no more than there is.
-    async Task CheckCounts(Transfer corrected, CorrectionRequestV1 request, Findings findings)
+    async Task CheckCounts(Transfer corrected, CorrectAct request, Findings findings)
     {
         var lines = request.Lines.Index().Where(asked => asked.Item.Quantity is > 0)
             .Select(asked => (Line: corrected.Lines!.First(line => line.Line == asked.Item.Line), Pointer: $"/lines/{asked.Index}/quantity")).ToList();

@@ -1,11 +1,12 @@
 using NodaTime;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.V1.Items;
 
 namespace TransferRegistry.Api.Registry.Transfers;
 
@@ -255,8 +256,8 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         }
     }
 
-    static CustodianRefV1 Told(Guid holder, Guid? by, Names names) =>
-        names.Transfer(by)?.Withheld is true && !names.IsMine(holder) ? CustodianRefV1.Unseen : CustodianRefV1.Of(names.Institution(holder));
+    static CustodianReference Told(Guid holder, Guid? by, Names names) =>
+        names.Transfer(by)?.Withheld is true && !names.IsMine(holder) ? CustodianReference.Unseen : CustodianReference.Of(names.Institution(holder));
 
     Act ActOf(Transfer transfer) => new()
     {

@@ -3,7 +3,6 @@ using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.Registry.Transfers;
 
@@ -11,7 +10,7 @@ namespace TransferRegistry.Api.Registry.Transfers;
 sealed class Extensions(Work work, TransferStore transfers, AgreementStore agreements, ItemStore items, TransferFactsReader facts, CustodyJudge judge)
 {
     /// <summary>D3. The loan's row is taken.</summary>
-    public async Task<Transfer> Post(Transfer loan, ExtensionRequestV1 request, Findings findings)
+    public async Task<Transfer> Post(Transfer loan, ExtendLoan request, Findings findings)
     {
         if (!loan.IsExtensible || (loan.IsLent && !(await facts.Read(loan)).IsOut))
             throw Faults.NotExtensible.At(pointer: null, ("kind", Json.Word(loan.Kind)), ("status", Json.Word(loan.Status))).Refused();

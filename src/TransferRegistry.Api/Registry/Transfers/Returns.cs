@@ -1,13 +1,14 @@
 using NodaTime;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.Merging;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.Registry.Transfers;
 
@@ -15,13 +16,13 @@ namespace TransferRegistry.Api.Registry.Transfers;
 sealed class Returns(Work work, TransferStore transfers, AgreementStore agreements, ItemStore items, CustodyLedger ledger, CustodyJudge judge, ReferenceReader references, Posting posting, Caller caller, Policies policies)
 {
     /// <summary>The return, received at once where the lender's side posts it, else in transit until the lender confirms. The loan's row is taken.</summary>
-    public async Task<Transfer> Post(Transfer loan, ReturnRequestV1 request, Findings findings)
+    public async Task<Transfer> Post(Transfer loan, ReturnLoan request, Findings findings)
     {
         if (!loan.IsLent)
             throw Faults.NoLoan.At(pointer: null, ("kind", Json.Word(loan.Kind)), ("status", Json.Word(loan.Status))).Refused();
         var isLenders = await references.IsMine(loan.From);
         var begun = Begun(loan, request, isLenders, await posting.By(onBehalfOf: null, isLenders ? [loan.From] : [loan.To], findings));
-        var contentHash = Json.Hash(request);
+        var contentHash = request.ContentHash;
         await transfers.CheckReference(begun, contentHash, "");
         Check(loan, begun, request, isLenders, findings);
         await items.Take(loan.Items);
@@ -44,7 +45,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         return returned;
     }
 
-    Transfer Begun(Transfer loan, ReturnRequestV1 request, bool isLenders, Submission submission) => new()
+    Transfer Begun(Transfer loan, ReturnLoan request, bool isLenders, Submission submission) => new()
     {
         Id = work.NewId(),
         Version = 1,
@@ -73,9 +74,9 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         UpdatedAt = work.Now,
     };
 
-    static bool Own(ReturnRequestV1 request) => (request.ActNumber ?? (object?)request.ActDate) is not null;
+    static bool Own(ReturnLoan request) => (request.ActNumber ?? (object?)request.ActDate) is not null;
 
-    void Check(Transfer loan, Transfer returned, ReturnRequestV1 request, bool isLenders, Findings findings)
+    void Check(Transfer loan, Transfer returned, ReturnLoan request, bool isLenders, Findings findings)
     {
         findings.CheckHappened(request.On, "/on", work.Today);
         findings.CheckHappened(request.ActDate, "/actDate", work.Today);
@@ -99,7 +100,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
     }
 
     // C9, C8. Each line takes from what the lines before it have left.
-    async Task<IReadOnlyList<TransferLine>> Lines(Transfer loan, Transfer returned, ReturnRequestV1 request, Findings findings)
+    async Task<IReadOnlyList<TransferLine>> Lines(Transfer loan, Transfer returned, ReturnLoan request, Findings findings)
     {
         var settled = (await work.List<SettledRow>(TransferSql.Settlements, new { loan.Id })).ToLookup(row => row.Line);
         var known = (await items.Load(loan.Items)).ToDictionary(row => row.Id, row => row.Item);
@@ -153,7 +154,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         return lines;
     }
 
-    async Task<Item?> Named(ReturnLineRequestV1 asked, TransferLine lent, string place, Findings findings)
+    async Task<Item?> Named(ReturnedLine asked, TransferLine lent, string place, Findings findings)
     {
         if (await references.Item(asked.Item, $"{place}/item", findings) is not { } id || id == lent.Item)
             return null;
@@ -164,7 +165,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
     }
 
     // C10. Lines that say the same of their permanent transfer are one act.
-    Dictionary<int, Transfer> Kept(Transfer loan, Transfer returned, ReturnRequestV1 request)
+    Dictionary<int, Transfer> Kept(Transfer loan, Transfer returned, ReturnLoan request)
     {
         var kept = new Dictionary<int, Transfer>();
         var retained = returned.Lines!.Zip(request.Lines).Where(pair => pair.Second.Transfer is not null);
@@ -180,7 +181,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         return kept;
     }
 
-    Transfer Retention(Transfer loan, Transfer returned, RetentionRequestV1 asked, IReadOnlyList<TransferLine> lines) => new()
+    Transfer Retention(Transfer loan, Transfer returned, Retention asked, IReadOnlyList<TransferLine> lines) => new()
     {
         Id = work.NewId(),
         Version = 1,

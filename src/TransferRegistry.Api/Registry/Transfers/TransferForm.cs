@@ -1,10 +1,13 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Events;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.V1.Items;
-using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.Registry.Transfers;
 
@@ -12,7 +15,7 @@ namespace TransferRegistry.Api.Registry.Transfers;
 sealed class TransferForm(Work work, ReferenceReader references, ItemStore items)
 {
     /// <summary>The act as requested, its lines still without items.</summary>
-    public async Task<Transfer> Read(TransferRequestV1 request, Guid? agreement, Transfer known, Findings findings, string pointer = "") => known with
+    public async Task<Transfer> Read(TransferContent request, Guid? agreement, Transfer known, Findings findings, string pointer = "") => known with
     {
         ActNumber = request.ActNumber,
         ActDate = request.ActDate,
@@ -46,7 +49,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
     /// <summary>
     /// The lines with their items: known ones found, new ones and lots registered with who hands over; what only this draft named, and no longer does, withdrawn.
     /// </summary>
-    public async Task<IReadOnlyList<TransferLine>> Lines(TransferRequestV1 request, Transfer known, Findings findings, string pointer = "")
+    public async Task<IReadOnlyList<TransferLine>> Lines(TransferContent request, Transfer known, Findings findings, string pointer = "")
     {
         var lines = new List<TransferLine>();
         var numbers = new HashSet<int>();
@@ -97,7 +100,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
     }
 
     // How many objects a line brings in for the first time; null where that is not known, or the registry has the item.
-    static int? CountOf(LineRequestV1 line) => line.Item is not { New: { } item } ? line.Lot?.Quantity
+    static int? CountOf(LineEntry line) => line.Item is not { New: { } item } ? line.Lot?.Quantity
         : item.Kind is null or ItemKind.Single ? 1
         : item.Quantity;
 
@@ -125,7 +128,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
     async Task<Guid?> Event(Reference? given, Guid? known, Findings findings, string place) =>
         given?.Id is { } id && id == known ? known : await references.Event(given, place, findings);
 
-    async Task<Guid?> Known(LineRequestV1 line, Transfer transfer, Findings findings, string place)
+    async Task<Guid?> Known(LineEntry line, Transfer transfer, Findings findings, string place)
     {
         switch (line)
         {
@@ -147,7 +150,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         }
     }
 
-    async Task<Guid?> Introduced(LineRequestV1 line, Transfer transfer, Findings findings, string place) => line switch
+    async Task<Guid?> Introduced(LineEntry line, Transfer transfer, Findings findings, string place) => line switch
     {
         { Item: null, Lot: { } lot } => await Register(
             new() { Kind = ItemKind.Lot, Description = lot.Description, Provenance = lot.Provenance, Quantity = lot.Quantity }, transfer, findings, $"{place}/lot"),
@@ -155,7 +158,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         _ => null,
     };
 
-    async Task<Guid?> Register(ItemRequestV1 request, Transfer transfer, Findings findings, string place)
+    async Task<Guid?> Register(NewItem request, Transfer transfer, Findings findings, string place)
     {
         var before = findings.Refused.Count;
         var begun = ItemForm.New(request, work.NewId(), transfer.From, transfer.SubmittedBy, work.Now) with

@@ -1,9 +1,9 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.Registry.Transfers;
 
@@ -11,28 +11,28 @@ namespace TransferRegistry.Api.Registry.Transfers;
 sealed class TransferPosting(Work work, TransferStore transfers, TransferForm form, ReferenceReader references, Posting posting, Caller caller)
 {
     /// <summary>An act posted by itself.</summary>
-    public async Task<Transfer> Post(TransferPostV1 request, Findings findings)
+    public async Task<Transfer> Post(PostTransfer command, Findings findings)
     {
-        var agreement = await references.Agreement(request.Agreement, "/agreement", findings);
+        var agreement = await references.Agreement(command.Agreement, "/agreement", findings);
         findings.Settle();
-        var begun = New(request.InitialStatus, request.Evidence, new(caller.Role!.Value, caller.InstitutionId, OnBehalfOf: null));
-        var transfer = await form.Read(request, agreement, begun, findings);
+        var begun = New(command.InitialStatus, command.Evidence, new(caller.Role!.Value, caller.InstitutionId, OnBehalfOf: null));
+        var transfer = await form.Read(command.Content, agreement, begun, findings);
         findings.Settle();
-        transfer = transfer with { SubmittedBy = await posting.By(request.OnBehalfOf, Writers(transfer), findings) };
+        transfer = transfer with { SubmittedBy = await posting.By(command.OnBehalfOf, Writers(transfer), findings) };
         findings.Settle();
-        return await Post(request, transfer, findings, "");
+        return await Post(command.Content, command.ContentHash, transfer, findings, "");
     }
 
     /// <summary>An act posted with the agreement it is made under, by who posts the agreement.</summary>
-    public async Task<Transfer> Post(NestedTransferV1 request, Agreement agreement, Findings findings, string pointer)
+    public async Task<Transfer> Post(PostTransferUnderAgreement command, Agreement agreement, Findings findings, string pointer)
     {
-        var transfer = await form.Read(request, agreement.Id, New(request.InitialStatus, request.Evidence ?? agreement.Evidence, agreement.SubmittedBy), findings, pointer);
+        var transfer = await form.Read(command.Content, agreement.Id, New(command.InitialStatus, command.Evidence ?? agreement.Evidence, agreement.SubmittedBy), findings, pointer);
         findings.Settle();
         await CheckWriter(transfer, findings, pointer);
         // A draft is its sender's: who posts for the sender too posts it for the sender.
         var sender = await references.IsMine(transfer.From) ? transfer.From : transfer.To;
         transfer = transfer with { SubmittedBy = transfer.SubmittedBy with { OnBehalfOf = sender } };
-        return await Post(request, transfer, findings, pointer);
+        return await Post(command.Content, command.ContentHash, transfer, findings, pointer);
     }
 
     /// <summary>Refuses (403) who may not change it.</summary>
@@ -42,31 +42,30 @@ sealed class TransferPosting(Work work, TransferStore transfers, TransferForm fo
         await CheckWriter(transfer, new Findings());
     }
 
-    public async Task<Transfer> Change(Transfer known, TransferChangeV1 request, Findings findings)
+    public async Task<Transfer> Change(Transfer known, ChangeTransfer command, Findings findings)
     {
         if (!known.MayBeChanged)
             throw Faults.ActFinal.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
         // What it stood on already it may stand on still, whether or not the caller sees that.
-        var agreement = request.Agreement?.Id is { } id && id == known.Agreement ? id : await references.Agreement(request.Agreement, "/agreement", findings);
-        var changed = await form.Read(request, agreement, known with { Version = known.Version + 1, UpdatedAt = work.Now, Evidence = request.Evidence }, findings);
+        var agreement = command.Agreement?.Id is { } id && id == known.Agreement ? id : await references.Agreement(command.Agreement, "/agreement", findings);
+        var changed = await form.Read(command.Content, agreement, known with { Version = known.Version + 1, UpdatedAt = work.Now, Evidence = command.Evidence }, findings);
         CheckEvidence(changed, findings, "");
         findings.Settle();
         await CheckWriter(changed, findings);
-        changed = changed with { Lines = await form.Lines(request, changed, findings) };
+        changed = changed with { Lines = await form.Lines(command.Content, changed, findings) };
         findings.Settle();
         return await transfers.Change(known, changed, findings);
     }
 
-    async Task<Transfer> Post(TransferRequestV1 request, Transfer transfer, Findings findings, string pointer)
+    async Task<Transfer> Post(TransferContent content, string contentHash, Transfer transfer, Findings findings, string pointer)
     {
         CheckEvidence(transfer, findings, pointer);
         if (transfer is { Kind: TransferKind.Return, Status: not TransferStatus.Recorded })
             findings.Refuse(Faults.ReturnPostedAlone.At($"{pointer}/kind"));
         findings.Settle();
-        var contentHash = Json.Hash(request);
         // A posting sent again is told of the first before its own items are in the way.
         await transfers.CheckReference(transfer, contentHash, pointer);
-        transfer = transfer with { Lines = await form.Lines(request, transfer, findings, pointer) };
+        transfer = transfer with { Lines = await form.Lines(content, transfer, findings, pointer) };
         return await transfers.Post(transfer, contentHash, findings, pointer);
     }
 

@@ -75,3 +75,12 @@ public enum FromCertainty
     /// <summary>It only follows from what is said.</summary>
     Implied,
 }
+
+/// <summary>How a posting begins.</summary>
+public enum InitialTransferStatus
+{
+    /// <summary>To be decided, handed over and confirmed step by step.</summary>
+    Draft,
+    /// <summary>Known to have happened, from evidence weaker than signed_by_all.</summary>
+    Recorded,
+}

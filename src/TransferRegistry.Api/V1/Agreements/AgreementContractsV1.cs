@@ -1,9 +1,12 @@
 using NodaTime;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.Agreements;
@@ -80,7 +83,7 @@ public sealed record AgreementV1 : IVersioned
     /// <summary>The steps that are open to the caller now.</summary>
     public required IReadOnlyList<AgreementActionV1> AllowedActions { get; init; }
     /// <summary>What the registry noticed and let pass, in the answer to a write; empty otherwise.</summary>
-    public required IReadOnlyList<FaultV1> Warnings { get; init; }
+    public required IReadOnlyList<FaultDetail> Warnings { get; init; }
     /// <summary>Where more of it is.</summary>
     public required AgreementLinksV1 Links { get; init; }
 
@@ -106,20 +109,20 @@ public sealed record AgreementV1 : IVersioned
             EffectiveTo = agreement.EffectiveTo,
             OpenEnded = agreement.OpenEnded,
             Renewal = agreement.Renewal,
-            Parent = names.Agreement(agreement.Parent),
-            Supersedes = names.Agreement(agreement.Supersedes),
+            Parent = names.Agreement(agreement.Parent).ToV1(),
+            Supersedes = names.Agreement(agreement.Supersedes).ToV1(),
             Basis = agreement.Basis,
             Evidence = agreement.Evidence,
             Source = agreement.Source,
             Visibility = agreement.Visibility,
             ExternalRef = agreement.ExternalRef,
             Note = agreement.Note,
-            SubmittedBy = names.Submission(agreement.SubmittedBy),
+            SubmittedBy = names.Submission(agreement.SubmittedBy).ToV1(),
             CreatedAt = agreement.CreatedAt,
             UpdatedAt = agreement.UpdatedAt,
             Dispositions = agreement.Dispositions?.Select(disposition => AmendmentView.Of(disposition, names)).ToList(),
             AllowedActions = [],
-            Warnings = [.. (findings?.Warnings ?? []).Select(FaultV1.Of)],
+            Warnings = [.. (findings?.Warnings ?? []).Select(FaultDetail.Of)],
             Links = new()
             {
                 Self = names.Href($"/agreements/{agreement.Id}"),
@@ -151,7 +154,7 @@ public sealed record AgreementPartyV1
 
     internal static AgreementPartyV1 Of(AgreementParty party, Names names, bool sensitive) => new()
     {
-        Institution = names.Institution(party.Institution),
+        Institution = names.Institution(party.Institution).ToV1(),
         Role = party.Role,
         Number = party.Number,
         SignatureRequired = party.SignatureRequired,

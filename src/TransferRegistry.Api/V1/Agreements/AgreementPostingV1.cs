@@ -58,9 +58,9 @@ static class AgreementPostingV1
     /// <summary>The agreement and all its transfers, or nothing.</summary>
     public static async Task<Agreement> Post(AgreementWithTransfersV1 request, AgreementPosting agreements, TransferPosting transfers, Findings findings)
     {
-        var agreement = await agreements.Post(request, Json.Hash(request), findings);
+        var agreement = await agreements.Post(request.ToCommand(), findings);
         foreach (var (index, transfer) in (request.Transfers ?? []).Index())
-            await transfers.Post(transfer, agreement, findings, $"/transfers/{index}");
+            await transfers.Post(transfer.ToCommand(), agreement, findings, $"/transfers/{index}");
         return agreement;
     }
 
@@ -82,7 +82,7 @@ static class AgreementPostingV1
             await posting.MustBeSide(notYours, known.On(work.Today).PartyIds);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
-        var taken = await AgreementForm.Read(body.Value, references, posting, caller, findings, [.. known.On(work.Today).PartyIds]);
+        var taken = await AgreementForm.Read(body.Value.ToCommand(), references, posting, caller, findings, [.. known.On(work.Today).PartyIds]);
         var stepped = await agreements.Step(known, taken, findings);
         if (stepped.Status is AgreementStatus.Withdrawn or AgreementStatus.Declined)
             await transfers.CancelDrafts(stepped, taken.Reason);

@@ -9,7 +9,7 @@ using TransferRegistry.Api.V1.References;
 namespace TransferRegistry.Api.V1.Agreements;
 
 /// <summary>An agreement as this caller is shown it: its consolidated text on a day, and the amendments beside it.</summary>
-sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, ReferenceReader references, Caller caller, RegistryTime time, AccessLog access)
+sealed class AgreementView(AgreementStore agreements, AgreementVersions versions, AmendmentView amendments, ReferenceReader references, Caller caller, RegistryTime time, AccessLog access)
 {
     public async Task<IReadOnlyList<AgreementV1>> Show(IReadOnlyList<Agreement> shown, Findings? findings = null, LocalDate? on = null)
     {
@@ -34,8 +34,8 @@ sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, 
         return AgreementV1.Of(text, names, time.Today, sensitive: true) with
         {
             Amendments = Amended(agreement, names),
-            Parent = Unwithheld(names.Agreement(text.Parent), text.Parent),
-            Supersedes = Unwithheld(names.Agreement(text.Supersedes), text.Supersedes),
+            Parent = Unwithheld(names.Agreement(text.Parent).ToV1(), text.Parent),
+            Supersedes = Unwithheld(names.Agreement(text.Supersedes).ToV1(), text.Supersedes),
         };
 
         static AgreementRefV1? Unwithheld(AgreementRefV1? shown, Guid? id) => shown?.Withheld is true ? new() { Id = id } : shown;
@@ -46,15 +46,7 @@ sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, 
     {
         var then = Json.Read<Agreement>(entry.Document);
         var names = await Names([then], entry.RecordedAt);
-        return CouldSee(then, names) ? Of(then, on ?? time.DayOf(entry.RecordedAt), names) : null;
-    }
-
-    /// <summary>Which of these entries say what the caller could have seen when it was so (S1).</summary>
-    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
-    {
-        var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Agreement>(entry.Document))).ToList();
-        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => version.Then.Institutions)));
-        return versions.Where(version => CouldSee(version.Then, names)).Select(version => version.Entry);
+        return versions.CouldSee(then, names) ? Of(then, on ?? time.DayOf(entry.RecordedAt), names) : null;
     }
 
     AgreementV1 Of(Agreement agreement, LocalDate day, Names names, Findings? findings = null)
@@ -83,15 +75,5 @@ sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, 
     bool IsSensitive(Agreement agreement, Names names) => caller.ReadsAll || agreement.Concerned.Any(names.IsMine);
 
     IEnumerable<AgreementStatus> Open(Agreement agreement, Names names) =>
-        caller.Role is null or Role.Auditor ? [] : agreement.On(time.Today).OpenTo(IsSubmitters(agreement, names), names.IsMine, time.Today);
-
-    bool IsSubmitters(Agreement agreement, Names names) => caller.Role is Role.Admin
-        || (caller.Role is not null && caller.Submitter == agreement.SubmittedBy.Submitter)
-        || (agreement.SubmittedBy.OnBehalfOf is { } owner && names.IsMine(owner));
-
-    // The same rule as in Registry/References/Sight.cs, asked of a version that has no row.
-    bool CouldSee(Agreement then, Names names) => caller.ReadsAll || IsSubmitters(then, names)
-        || (then.Status is not (AgreementStatus.Draft or AgreementStatus.Withdrawn) && then.Concerned.Any(names.IsMine))
-        || (then.Visibility is Visibility.Public
-            && then.Status is not (AgreementStatus.Draft or AgreementStatus.Proposed or AgreementStatus.Declined or AgreementStatus.Withdrawn));
+        caller.Role is null or Role.Auditor ? [] : agreement.On(time.Today).OpenTo(versions.IsSubmitters(agreement, names), names.IsMine, time.Today);
 }

@@ -6,10 +6,12 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Search;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.V1.History;
+using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.V1.Agreements;
 
@@ -69,12 +71,12 @@ static class AgreementsV1
     /// With asOf: as the registry had it at that instant. A version counts from its recordedAt (see history), which is a little later than its updatedAt:
     /// asOf that updatedAt may show the version before. Who signs for the parties is shown to their own sides, auditors and the operator.
     /// </remarks>
-    static async Task<Ok<AgreementV1>> Get(Guid id, Query<AgreementReadQuery> query, AgreementStore agreements, AgreementView view, HistoryReader history)
+    static async Task<Ok<AgreementV1>> Get(Guid id, Query<AgreementReadQuery> query, AgreementStore agreements, AgreementView view, JournalReader journal)
     {
         var known = await agreements.Get(id);
         return TypedResults.Ok(query.Value.AsOf is not { } asOf
             ? await view.Show(known, on: query.Value.On)
-            : await view.Show(await history.AsOf(known.ResourceType, id, asOf), query.Value.On)
+            : await view.Show(await journal.AsOf(known.ResourceType, id, asOf), query.Value.On)
                 ?? throw Faults.NoRecordThen.Because(("record", "agreement"), ("asOf", asOf)));
     }
 
@@ -93,7 +95,7 @@ static class AgreementsV1
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var next = known.ToBeChanged(work.Now);
-        var changed = await AgreementForm.Read(patch.ApplyTo(await view.Whole(known)), references, findings, next);
+        var changed = await AgreementForm.Read(patch.ApplyTo(await view.Whole(known)).ToContent(), references, findings, next);
         await posting.CheckSide([.. changed.PartyIds], findings);
         return TypedResults.Ok(await view.Show(await agreements.Change(known, changed, findings), findings));
     }
@@ -102,7 +104,7 @@ static class AgreementsV1
     /// <remarks>
     /// Its versions, oldest first: who made each, when, why, and what changed (RFC 6902). Versions that the caller could not have seen then are left out.
     /// </remarks>
-    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, AgreementStore agreements, AgreementView view, HistoryReader history)
+    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, AgreementStore agreements, AgreementView view, HistoryView history)
     {
         var known = await agreements.Get(id);
         return TypedResults.Ok(await history.Of(known.ResourceType, id, $"/agreements/{id}", query.Value, async entry => await view.Show(entry)));
@@ -110,10 +112,10 @@ static class AgreementsV1
 
     /// <summary>A version of an agreement</summary>
     /// <remarks>The record as it stood when the version was made.</remarks>
-    static async Task<Ok<AgreementV1>> Version(Guid id, long version, AgreementStore agreements, AgreementView view, HistoryReader history)
+    static async Task<Ok<AgreementV1>> Version(Guid id, long version, AgreementStore agreements, AgreementView view, JournalReader journal)
     {
         var known = await agreements.Get(id);
-        return TypedResults.Ok(await view.Show(await history.Version(known.ResourceType, id, version))
+        return TypedResults.Ok(await view.Show(await journal.Version(known.ResourceType, id, version))
             ?? throw Faults.NoVersion.Because(("record", "agreement"), ("version", version)));
     }
 }

@@ -2,10 +2,13 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodaTime;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Institutions;
+using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.Agreements;
@@ -83,7 +86,7 @@ public sealed record AmendmentV1 : IVersioned
     /// <summary>The steps that are open to the caller now.</summary>
     public required IReadOnlyList<AmendmentActionV1> AllowedActions { get; init; }
     /// <summary>What the registry noticed and let pass, in the answer to a write; empty otherwise.</summary>
-    public required IReadOnlyList<FaultV1> Warnings { get; init; }
+    public required IReadOnlyList<FaultDetail> Warnings { get; init; }
     /// <summary>Where more of it is.</summary>
     public required AmendmentLinksV1 Links { get; init; }
 }

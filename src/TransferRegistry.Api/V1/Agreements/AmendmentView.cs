@@ -1,8 +1,12 @@
 using System.Text.Json.Nodes;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.Agreements;
 
@@ -14,7 +18,7 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
         var names = await references.Read(Mention(agreement, new()));
         return Of(agreement, agreement.Amendments!.First(amendment => amendment.Seq == seq), names) with
         {
-            Warnings = [.. (findings?.Warnings ?? []).Select(FaultV1.Of)],
+            Warnings = [.. (findings?.Warnings ?? []).Select(FaultDetail.Of)],
         };
     }
 
@@ -32,9 +36,9 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
         Dispositions = amendment.Dispositions?.Select(disposition => Of(disposition, names)).ToList(),
         Signatures = [.. amendment.Signatures.Select(signature => new AmendmentSignatureV1
         {
-            Institution = names.Institution(signature.Institution), Signature = signature.Signature, SignedOn = signature.SignedOn,
+            Institution = names.Institution(signature.Institution).ToV1(), Signature = signature.Signature, SignedOn = signature.SignedOn,
         })],
-        SubmittedBy = names.Submission(amendment.SubmittedBy),
+        SubmittedBy = names.Submission(amendment.SubmittedBy).ToV1(),
         ProposedAt = amendment.ProposedAt,
         AllowedActions = [.. Open(agreement, amendment, names).Select(to => new AmendmentActionV1 { To = to })],
         Warnings = [],
@@ -45,7 +49,7 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
         },
     };
 
-    public static DispositionV1 Of(Disposition disposition, Names names) => new() { Transfer = names.Transfer(disposition.Transfer)!, How = disposition.How, On = disposition.On };
+    public static DispositionV1 Of(Disposition disposition, Names names) => new() { Transfer = names.Transfer(disposition.Transfer).ToV1()!, How = disposition.How, On = disposition.On };
 
     /// <summary>All that an agreement, its amendments and its end name.</summary>
     public static Mentions Mention(Agreement agreement, Mentions mentions)

@@ -6,8 +6,10 @@ using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.V1.Agreements;
 
@@ -25,11 +27,11 @@ static class AmendmentsV1
 
     /// <summary>The amendments of an agreement</summary>
     /// <remarks>By their numbers, those that were declined or withdrawn too.</remarks>
-    static async Task<Ok<PageV1<AmendmentV1>>> List(Guid id, AgreementStore agreements, AgreementView view, Links links)
+    static async Task<Ok<ListPage<AmendmentV1>>> List(Guid id, AgreementStore agreements, AgreementView view, Links links)
     {
         var amendments = (await view.Show(await agreements.Get(id))).Amendments ?? [];
         var self = new Uri(links.To($"/agreements/{id}/amendments"));
-        return TypedResults.Ok(new PageV1<AmendmentV1>
+        return TypedResults.Ok(new ListPage<AmendmentV1>
         {
             Items = amendments, Page = new() { Limit = int.Max(amendments.Count, 1), Returned = amendments.Count }, Links = new() { Self = self, First = self },
         });
@@ -56,7 +58,13 @@ static class AmendmentsV1
         await posting.MustBeSide(Faults.AmendmentOfAnother.At(pointer: null), known.On(work.Today).PartyIds);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
-        var amended = await amendments.Propose(known, body.Value, await AgreementForm.Dispositions(body.Value.Dispositions, references, findings), findings);
+        var request = body.Value;
+        var dispositions = await AgreementForm.Dispositions(request.Dispositions?.Select(disposition => disposition.ToCommand()).ToList(), references, findings);
+        Amendments.MustBeAmendable(known);
+        // A merge patch is of the agreement as this version shows it on the amendment's first day.
+        var changed = request.Changes is { } changes
+            ? ContractPatch.Apply<AgreementRequestV1>(changes, await view.Whole(known, request.EffectiveFrom), "/changes") : null;
+        var amended = await amendments.Propose(known, request.ToCommand(changed?.ToContent()), dispositions, findings);
         var shown = await amendmentView.Show(amended, amended.Amendments!.Count, findings);
         return TypedResults.Created(shown.Links.Self, shown);
     }
@@ -75,7 +83,7 @@ static class AmendmentsV1
             known.On(work.Today).PartyIds.Union(amendment.Signatures.Select(signature => signature.Institution)));
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
-        var stepped = await amendments.Step(known, amendment, body.Value, findings);
+        var stepped = await amendments.Step(known, amendment, body.Value.ToCommand(), findings);
         if (stepped.Status is AgreementStatus.Terminated && known.Status is not AgreementStatus.Terminated)
             await dispositions.Apply(stepped, findings);
         return TypedResults.Ok(await amendmentView.Show(stepped, seq, findings));

@@ -5,6 +5,8 @@ using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Audit;
+using TransferRegistry.Api.Registry.Custody;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.V1.References;
 
@@ -93,7 +95,7 @@ public sealed record AccessV1
     internal static AccessV1 Of(AccessRow row, Names names) => new()
     {
         Id = row.Id, At = row.AccessedAt, Act = Json.Meaning<AccessAct>(row.Act), Role = row.Role is null ? null : Json.Meaning<Role>(row.Role),
-        Institution = names.Institution(row.InstitutionId), Credential = row.Credential, Method = row.Method, Path = row.Path,
+        Institution = names.Institution(row.InstitutionId).ToV1(), Credential = row.Credential, Method = row.Method, Path = row.Path,
         ResourceType = row.ResourceType, ResourceId = row.ResourceId, Status = (int)row.Status, Code = row.Code, RequestId = row.RequestId,
     };
 }

@@ -1,6 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using NodaTime;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http.Paging;
+using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Reading.Changes;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.V1.History;
 using TransferRegistry.Api.V1.References;
 
@@ -47,15 +52,6 @@ public sealed record ChangedV1
     public long? Version { get; init; }
     /// <summary>Where the record is; a key has no address of its own.</summary>
     public Uri? Href { get; init; }
-}
-
-/// <summary>What has become of the caller's access to a record.</summary>
-public enum AccessChange
-{
-    /// <summary>It has come into sight.</summary>
-    Granted,
-    /// <summary>It has left it.</summary>
-    Withdrawn,
 }
 
 /// <summary>A stretch of the journal.</summary>

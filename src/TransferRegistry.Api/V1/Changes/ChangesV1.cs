@@ -5,7 +5,11 @@ using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.OpenApi;
+using TransferRegistry.Api.Http.Paging;
+using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Changes;
+using TransferRegistry.Api.Registry.Events;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.V1.Changes;
@@ -30,7 +34,7 @@ static class ChangesV1
     /// A page may be empty and not the last: go on while caughtUp is false, then ask with wait. Access that is granted or withdrawn is said in access: read what has come into your sight, remove what has left it.
     /// A cursor never expires; where the registry was restored from an older copy it is answered 410, and never with other data.
     /// </remarks>
-    static async Task<Ok<ChangePageV1>> Read(Query<ChangeQuery> query, Feed feed, Work work, JournalWatch watch, ReferenceReader references, HttpContext http)
+    static async Task<Ok<ChangePageV1>> Read(Query<ChangeQuery> query, Feed feed, ChangeView view, Work work, JournalWatch watch, ReferenceReader references, HttpContext http)
     {
         var asked = query.Value;
         var (after, filter) = (await feed.Place(asked.Cursor, asked.From), await FilterOf(asked, references));
@@ -40,7 +44,10 @@ static class ChangesV1
             var stretch = await feed.Read(after, filter, asked.Limit ?? Usual);
             var left = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), until);
             if (stretch.Changes.Count > 0 || !stretch.CaughtUp || left <= TimeSpan.Zero)
-                return TypedResults.Ok(new ChangePageV1 { Items = stretch.Changes, Cursor = await feed.Cursor(stretch.At, stretch.Hash), CaughtUp = stretch.CaughtUp, HeadSeq = stretch.Head });
+                return TypedResults.Ok(new ChangePageV1
+                {
+                    Items = await view.Show(stretch.Changes), Cursor = await feed.Cursor(stretch.At, stretch.Hash), CaughtUp = stretch.CaughtUp, HeadSeq = stretch.Head,
+                });
             after = stretch.At;
             // Nothing of the database is held while nothing happens.
             await work.DisposeAsync();
@@ -53,7 +60,7 @@ static class ChangesV1
     /// The same entries as server-sent events, as they are committed: event is change, id the cursor after it, data the entry. A heartbeat, with the cursor as its id, comes at the beginning and after fifteen seconds without an entry. Who was cut off goes on
     /// with Last-Event-ID, as browsers do by themselves, or with cursor. The stream ends when the service does, and when the credential no longer opens it.
     /// </remarks>
-    static async Task<ServerSentEventsResult<object>> Stream(Query<ChangeFilterQuery> query, Feed feed, Work work, AccessLog access, OpenKeys keys, JournalWatch watch, ReferenceReader references,
+    static async Task<ServerSentEventsResult<object>> Stream(Query<ChangeFilterQuery> query, Feed feed, ChangeView view, Work work, AccessLog access, OpenKeys keys, JournalWatch watch, ReferenceReader references,
         IHostApplicationLifetime lifetime, HttpContext http)
     {
         var last = http.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } id] ? id : null;
@@ -77,11 +84,12 @@ static class ChangesV1
                 var stretch = await feed.Read(after, filter, Usual);
                 after = stretch.At;
                 var cursor = await feed.Cursor(stretch.At, stretch.Hash);
+                var shown = await view.Show(stretch.Changes);
                 await work.DisposeAsync();
                 if (access.IsAsked)
                     await access.Keep(http.Request.Method, http.Request.Path, ended.Token);
                 access.Forget();
-                foreach (var change in stretch.Changes)
+                foreach (var change in shown)
                     yield return new(change, "change") { EventId = await feed.Cursor(change.Seq, change.EntryHash) };
                 if (stretch.Changes.Count > 0 || !stretch.CaughtUp)
                     continue;

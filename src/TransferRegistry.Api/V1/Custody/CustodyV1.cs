@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
@@ -37,8 +38,9 @@ static class CustodyV1
         findings.Settle();
         var submission = await posting.By(onBehalfOf: null, [holder!.Value], findings);
         findings.Settle();
-        var begun = ItemForm.New(body.Value, work.NewId(), holder.Value, submission, work.Now) with { Standing = ItemStanding.Registered };
-        var read = await ItemForm.Read(body.Value, holder.Value, books: null, references, findings, begun, "");
+        var entered = body.Value.ToNewItem();
+        var begun = ItemForm.New(entered, work.NewId(), holder.Value, submission, work.Now) with { Standing = ItemStanding.Registered };
+        var read = await ItemForm.Read(entered, holder.Value, books: null, references, findings, begun, "");
         var item = await items.Register(await OutOf(read, body.Value, holder.Value, items, ledger, findings), findings);
         await ledger.Rewrite([item.Id]);
         var shown = await view.Show(await items.Get(item.Id), findings);

@@ -3,10 +3,14 @@ using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Custody;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.Items;
+using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.Custody;
 
@@ -39,7 +43,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
         var (holding, by, isCertain, alternatives) = on is { } day ? chain.On(day) : chain.Now(time.Today);
         return new()
         {
-            Item = names.Item(row.Id)!,
+            Item = names.Item(row.Id).ToV1()!,
             On = on,
             Owner = Told(holding.Owner, holding, by, names),
             NormalCustodian = Told(holding.NormalCustodian, holding, by, names),
@@ -63,9 +67,9 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
             .Transfer(rows.Select(row => row.TransferId)));
         return [.. rows.Select(row => new HoldingV1
         {
-            Item = names.Item(row.Id)!,
+            Item = names.Item(row.Id).ToV1()!,
             Custody = row.Kind,
-            Custodian = row.Kind is HoldingKind.Lent ? CustodianRefV1.Of(names.Institution(row.CustodianId)) : null,
+            Custodian = row.Kind is HoldingKind.Lent ? CustodianRefV1.Of(names.Institution(row.CustodianId).ToV1()) : null,
             Since = row.Since is null ? null : new(Edtf.Parse(row.Since)),
             DueBackOn = row.DueBackOn,
             Certainty = row.IsCertain ? Certainty.Certain : Certainty.Possible,
@@ -87,10 +91,10 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
         };
     }
 
-    static ActRefV1? Act(Guid? transfer, Names names) => names.Transfer(transfer) is { } act ? new() { Transfer = act } : null;
+    static ActRefV1? Act(Guid? transfer, Names names) => names.Transfer(transfer) is { } act ? new() { Transfer = act.ToV1() } : null;
 
     static CustodianRefV1? Told(Guid? institution, Holding holding, Guid? by, Names names) => institution is not { } id ? null
-        : IsSeen(holding, by, names) || names.IsMine(id) ? CustodianRefV1.Of(names.Institution(id)) : CustodianRefV1.Unseen;
+        : IsSeen(holding, by, names) || names.IsMine(id) ? CustodianRefV1.Of(names.Institution(id).ToV1()) : CustodianRefV1.Unseen;
 
     static bool IsSeen(Holding holding, Guid? by, Names names) => names.Transfer(by)?.Withheld is not true || names.IsMine(holding.Custodian);
 }

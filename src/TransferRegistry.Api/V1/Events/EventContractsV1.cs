@@ -1,11 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 using NodaTime;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Events;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.Events;
@@ -99,7 +103,7 @@ public sealed record EventV1 : IVersioned
     /// <summary>When it was last changed.</summary>
     public required Instant UpdatedAt { get; init; }
     /// <summary>What the registry noticed and let pass, in the answer to a write; empty otherwise.</summary>
-    public required IReadOnlyList<FaultV1> Warnings { get; init; }
+    public required IReadOnlyList<FaultDetail> Warnings { get; init; }
     /// <summary>Where more of it is.</summary>
     public required EventLinksV1 Links { get; init; }
 
@@ -115,17 +119,17 @@ public sealed record EventV1 : IVersioned
         Topics = occasion.Topics,
         Participants = occasion.Participants?.Select(participant => new ParticipantV1
         {
-            Institution = names.Institution(participant.Institution), Label = participant.Label, Role = participant.Role,
+            Institution = names.Institution(participant.Institution).ToV1(), Label = participant.Label, Role = participant.Role,
         }).ToList(),
-        Agreements = occasion.Agreements?.Select(agreement => names.Agreement(agreement)!).ToList(),
-        Transfers = occasion.Transfers?.Select(transfer => names.Transfer(transfer)!).ToList(),
+        Agreements = occasion.Agreements?.Select(agreement => names.Agreement(agreement).ToV1()!).ToList(),
+        Transfers = occasion.Transfers?.Select(transfer => names.Transfer(transfer).ToV1()!).ToList(),
         Source = occasion.Source,
         Visibility = occasion.Visibility,
         Note = occasion.Note,
-        SubmittedBy = names.Submission(occasion.SubmittedBy),
+        SubmittedBy = names.Submission(occasion.SubmittedBy).ToV1(),
         CreatedAt = occasion.CreatedAt,
         UpdatedAt = occasion.UpdatedAt,
-        Warnings = [.. (findings?.Warnings ?? []).Select(FaultV1.Of)],
+        Warnings = [.. (findings?.Warnings ?? []).Select(FaultDetail.Of)],
         Links = new() { Self = names.Href($"/events/{occasion.Id}"), History = names.Href($"/events/{occasion.Id}/history") },
     };
 }

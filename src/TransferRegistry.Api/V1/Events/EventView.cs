@@ -2,13 +2,16 @@ using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Events;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.V1.Events;
 
 /// <summary>An event as this caller is shown it.</summary>
-sealed class EventView(ReferenceReader references, Caller caller, AccessLog access)
+sealed class EventView(EventVersions versions, ReferenceReader references, AccessLog access)
 {
     public async Task<IReadOnlyList<EventV1>> Show(IReadOnlyList<Event> occasions, Findings? findings = null)
     {
@@ -23,15 +26,7 @@ sealed class EventView(ReferenceReader references, Caller caller, AccessLog acce
     {
         var then = Json.Read<Event>(entry.Document);
         var names = await Names([then], entry.RecordedAt);
-        return CouldSee(then, names) ? Of(then, names) : null;
-    }
-
-    /// <summary>Which of these entries say what the caller could have seen when it was so (S1).</summary>
-    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
-    {
-        var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Event>(entry.Document))).ToList();
-        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => version.Then.Institutions)));
-        return versions.Where(version => CouldSee(version.Then, names)).Select(version => version.Entry);
+        return versions.CouldSee(then, names) ? Of(then, names) : null;
     }
 
     EventV1 Of(Event occasion, Names names, Findings? findings = null)
@@ -51,7 +46,4 @@ sealed class EventView(ReferenceReader references, Caller caller, AccessLog acce
         }
         return references.Read(mentions, asOf);
     }
-
-    // The same rule as in Registry/References/Sight.cs, asked of a version that has no row.
-    bool CouldSee(Event then, Names names) => caller.ReadsAll || then.Visibility is Visibility.Public || (caller.Role is not null && then.Institutions.Any(names.IsMine));
 }

@@ -1,13 +1,18 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Search;
+using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Events;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.History;
 using TransferRegistry.Api.V1.References;
 
@@ -48,11 +53,11 @@ static class EventsV1
 
     /// <summary>Read an event</summary>
     /// <remarks>With asOf: as the registry had it at that instant.</remarks>
-    static async Task<Ok<EventV1>> Get(Guid id, Query<AsOfQuery> query, EventStore events, EventView view, HistoryReader history)
+    static async Task<Ok<EventV1>> Get(Guid id, Query<AsOfQuery> query, EventStore events, EventView view, JournalReader journal)
     {
         var known = await events.Get(id);
         return TypedResults.Ok(query.Value.AsOf is { } asOf
-            ? await view.Show(await history.AsOf(known.ResourceType, id, asOf))
+            ? await view.Show(await journal.AsOf(known.ResourceType, id, asOf))
                 ?? throw Faults.NoRecordThen.Because(("record", "event"), ("asOf", asOf))
             : await view.Show(known));
     }
@@ -96,7 +101,7 @@ static class EventsV1
 
     /// <summary>The history of an event</summary>
     /// <remarks>Its versions, oldest first: who made each, when, and what changed (RFC 6902). Versions that the caller could not have seen then are left out.</remarks>
-    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, EventStore events, EventView view, HistoryReader history)
+    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, EventStore events, EventView view, HistoryView history)
     {
         var known = await events.Get(id);
         return TypedResults.Ok(await history.Of(known.ResourceType, id, $"/events/{id}", query.Value, async entry => await view.Show(entry)));
@@ -104,10 +109,10 @@ static class EventsV1
 
     /// <summary>A version of an event</summary>
     /// <remarks>The record as it stood when the version was made.</remarks>
-    static async Task<Ok<EventV1>> Version(Guid id, long version, EventStore events, EventView view, HistoryReader history)
+    static async Task<Ok<EventV1>> Version(Guid id, long version, EventStore events, EventView view, JournalReader journal)
     {
         var known = await events.Get(id);
-        return TypedResults.Ok(await view.Show(await history.Version(known.ResourceType, id, version))
+        return TypedResults.Ok(await view.Show(await journal.Version(known.ResourceType, id, version))
             ?? throw Faults.NoVersion.Because(("record", "event"), ("version", version)));
     }
 

@@ -3,6 +3,7 @@ using NodaTime;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Exports;
 
 namespace TransferRegistry.Api.V1.Exports;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using NodaTime;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
@@ -123,7 +124,7 @@ public sealed record InstitutionV1 : IVersioned
     /// <summary>When it was last changed.</summary>
     public required Instant UpdatedAt { get; init; }
     /// <summary>What the registry noticed and let pass, in the answer to a write; empty otherwise.</summary>
-    public required IReadOnlyList<FaultV1> Warnings { get; init; }
+    public required IReadOnlyList<FaultDetail> Warnings { get; init; }
     /// <summary>Where more of it is.</summary>
     public required InstitutionLinksV1 Links { get; init; }
 
@@ -145,18 +146,18 @@ public sealed record InstitutionV1 : IVersioned
         Kato = institution.Kato,
         Bin = institution.Bin,
         Isil = institution.Isil,
-        SupervisedBy = names.Institution(institution.SupervisedBy),
+        SupervisedBy = names.Institution(institution.SupervisedBy).ToV1(),
         MemberOf = institution.MemberOf?.Select(membership => new MembershipV1
         {
-            Association = names.Institution(membership.Association), From = membership.From, To = membership.To,
+            Association = names.Institution(membership.Association).ToV1(), From = membership.From, To = membership.To,
         }).ToList(),
         Representatives = sensitive ? institution.Representatives : null,
         Status = institution.Status,
         EndedOn = institution.EndedOn,
-        Successor = names.Institution(institution.Successor),
+        Successor = names.Institution(institution.Successor).ToV1(),
         CreatedAt = institution.CreatedAt,
         UpdatedAt = institution.UpdatedAt,
-        Warnings = [.. (findings?.Warnings ?? []).Select(FaultV1.Of)],
+        Warnings = [.. (findings?.Warnings ?? []).Select(FaultDetail.Of)],
         Links = new()
         {
             Self = names.Href($"/institutions/{institution.Id}"),

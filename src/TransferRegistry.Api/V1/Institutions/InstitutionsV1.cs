@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Search;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
@@ -48,11 +50,11 @@ static class InstitutionsV1
 
     /// <summary>Read an institution</summary>
     /// <remarks>By its id or its code. With asOf: as the registry had it at that instant. Directors and other representatives are shown to its own side only.</remarks>
-    static async Task<Ok<InstitutionV1>> Get(string institution, Query<AsOfQuery> query, InstitutionStore institutions, InstitutionView view, HistoryReader history)
+    static async Task<Ok<InstitutionV1>> Get(string institution, Query<AsOfQuery> query, InstitutionStore institutions, InstitutionView view, JournalReader journal)
     {
         var known = await institutions.Get(Reference.Of(institution));
         return TypedResults.Ok(query.Value.AsOf is { } asOf
-            ? await view.Show(await history.AsOf(known.ResourceType, known.Id, asOf))
+            ? await view.Show(await journal.AsOf(known.ResourceType, known.Id, asOf))
             : await view.Show(known));
     }
 
@@ -97,7 +99,7 @@ static class InstitutionsV1
 
     /// <summary>The history of an institution</summary>
     /// <remarks>Its versions, oldest first: who made each, when, and what changed (RFC 6902).</remarks>
-    static async Task<Ok<HistoryV1>> History(string institution, Query<HistoryQuery> query, InstitutionStore institutions, InstitutionView view, HistoryReader history)
+    static async Task<Ok<HistoryV1>> History(string institution, Query<HistoryQuery> query, InstitutionStore institutions, InstitutionView view, HistoryView history)
     {
         var known = await institutions.Get(Reference.Of(institution));
         return TypedResults.Ok(await history.Of(known.ResourceType, known.Id, $"/institutions/{known.Id}", query.Value, async entry => await view.Show(entry)));
@@ -105,10 +107,10 @@ static class InstitutionsV1
 
     /// <summary>A version of an institution</summary>
     /// <remarks>The record as it stood when the version was made.</remarks>
-    static async Task<Ok<InstitutionV1>> Version(string institution, long version, InstitutionStore institutions, InstitutionView view, HistoryReader history)
+    static async Task<Ok<InstitutionV1>> Version(string institution, long version, InstitutionStore institutions, InstitutionView view, JournalReader journal)
     {
         var known = await institutions.Get(Reference.Of(institution));
-        return TypedResults.Ok(await view.Show(await history.Version(known.ResourceType, known.Id, version)));
+        return TypedResults.Ok(await view.Show(await journal.Version(known.ResourceType, known.Id, version)));
     }
 
     static void MayKeep(Institution institution, Caller caller)

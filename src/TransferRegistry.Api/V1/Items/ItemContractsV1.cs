@@ -1,11 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 using NodaTime;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.Items;
@@ -109,7 +113,7 @@ public sealed record IdentifierV1
         var told = whole || names.Transfer(identifier.ClosedBy)?.Withheld is not true ? identifier : identifier.Reopened();
         return new()
         {
-            Scheme = told.Scheme, Value = told.Value, Institution = names.Institution(told.Institution), From = told.From, To = told.To, Closed = told.Closed,
+            Scheme = told.Scheme, Value = told.Value, Institution = names.Institution(told.Institution).ToV1(), From = told.From, To = told.To, Closed = told.Closed,
         };
     }
 }
@@ -196,7 +200,7 @@ public sealed record ItemV1 : IVersioned
     /// <summary>When it was last changed.</summary>
     public required Instant UpdatedAt { get; init; }
     /// <summary>What the registry noticed and let pass; in the answer to a write.</summary>
-    public IReadOnlyList<FaultV1>? Warnings { get; init; }
+    public IReadOnlyList<FaultDetail>? Warnings { get; init; }
     /// <summary>Where more of it is.</summary>
     public required ItemLinksV1 Links { get; init; }
 
@@ -222,11 +226,11 @@ public sealed record ItemV1 : IVersioned
         AssociatedPersons = item.AssociatedPersons,
         Provenance = item.Provenance,
         Restrictions = item.Restrictions,
-        ParentItem = names.Item(item.ParentItem),
-        SubmittedBy = names.Submission(item.SubmittedBy),
+        ParentItem = names.Item(item.ParentItem).ToV1(),
+        SubmittedBy = names.Submission(item.SubmittedBy).ToV1(),
         CreatedAt = item.CreatedAt,
         UpdatedAt = item.UpdatedAt,
-        Warnings = findings?.Warnings.Select(FaultV1.Of).ToList(),
+        Warnings = findings?.Warnings.Select(FaultDetail.Of).ToList(),
         Links = new()
         {
             Self = names.Href($"/items/{item.Id}"),

@@ -1,13 +1,17 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Custody;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.Items;
 
 /// <summary>An item as this caller is shown it.</summary>
-sealed class ItemView(ReferenceReader references, RegistryTime time)
+sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime time)
 {
     /// <summary>The items once what they mention is read; each is made when its turn comes, so that a whole list is shown while its next rows are read.</summary>
     public async Task<IEnumerable<ItemV1>> Show(IReadOnlyList<ItemRow> rows, Findings? findings = null)
@@ -44,18 +48,10 @@ sealed class ItemView(ReferenceReader references, RegistryTime time)
     /// </summary>
     public async Task<ItemV1?> Show(JournalEntry entry)
     {
-        if ((await Untold([entry])).Count > 0)
+        if ((await items.Untold([entry])).Count > 0)
             return null;
         var item = Json.Read<Item>(entry.Document);
         return ItemV1.Of(item, await references.Read(Mention(item, new Mentions()), entry.RecordedAt));
-    }
-
-    /// <summary>Which of these entries tell of nothing but an act that is not the caller's to see.</summary>
-    public async Task<IReadOnlyCollection<JournalEntry>> Untold(IReadOnlyCollection<JournalEntry> entries)
-    {
-        var acts = entries.Select(entry => (Entry: entry, By: Json.Read<Item>(entry.Document).NumbersBy)).Where(change => change.By is not null).ToList();
-        var names = await references.Read(new Mentions().Transfer(acts.Select(change => change.By)));
-        return [.. acts.Where(change => names.Transfer(change.By)!.Withheld is true).Select(change => change.Entry)];
     }
 
     static Mentions Mention(Item item, Mentions mentions) =>
@@ -65,6 +61,6 @@ sealed class ItemView(ReferenceReader references, RegistryTime time)
     // What an act that the caller may not see has changed is told only to who has the item, and to whom it names.
     static CustodianRefV1? Told(Guid? institution, ItemRow row, Names names) => institution is not { } id ? null
         : !names.IsWithheld(row.HeldByAct) || names.IsMine(id) || (row.CustodianId is { } custodian && names.IsMine(custodian))
-            ? CustodianRefV1.Of(names.Institution(id))
+            ? CustodianRefV1.Of(names.Institution(id).ToV1())
             : CustodianRefV1.Unseen;
 }

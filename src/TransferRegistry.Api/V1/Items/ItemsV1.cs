@@ -5,7 +5,9 @@ using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Search;
+using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.V1.History;
@@ -70,11 +72,11 @@ static class ItemsV1
     /// The item's passport, and who owns and holds it now. With asOf: the passport as the registry had it at that instant; who held the item on a day
     /// is answered by its custody.
     /// </remarks>
-    static async Task<Ok<ItemV1>> Get(Guid id, Query<AsOfQuery> query, ItemStore items, ItemView view, HistoryReader history)
+    static async Task<Ok<ItemV1>> Get(Guid id, Query<AsOfQuery> query, ItemStore items, ItemView view, JournalReader journal)
     {
         var row = await items.Get(id);
         return TypedResults.Ok(query.Value.AsOf is { } asOf
-            ? await Then(await history.AsOf(row.Item.ResourceType, id, asOf), row, items, view, history)
+            ? await Then(await journal.AsOf(row.Item.ResourceType, id, asOf), row, items, view, journal)
                 ?? throw Faults.NoRecordThen.Because(("record", "item"), ("asOf", asOf))
             : await view.Show(row));
     }
@@ -97,30 +99,30 @@ static class ItemsV1
         if (known.Standing is ItemStanding.Withdrawn)
             throw Faults.ItemWithdrawn.Because();
         var findings = new Findings();
-        var request = patch.ApplyTo(await view.ShowWhole(row));
+        var passport = patch.ApplyTo(await view.ShowWhole(row)).ToPassport();
         var holder = row.CustodianId ?? known.FirstHolder;
         var keepers = (row.CustodianId is null ? [known.FirstHolder, known.FirstOwner] : new[] { row.OwnerId, row.NormalCustodianId }.OfType<Guid>()).ToList();
-        var changed = await ItemForm.Passport(request, holder, [holder, .. keepers], keepers, references, findings, known.Next(work.Now), pointer: "");
+        var changed = await ItemForm.Passport(passport, holder, [holder, .. keepers], keepers, references, findings, known.Next(work.Now), pointer: "");
         await items.Change(changed, findings);
         return TypedResults.Ok(await view.Show(await items.Get(id), findings));
     }
 
     /// <summary>The history of an item</summary>
     /// <remarks>Its versions, oldest first: who made each, when, and what changed (RFC 6902). Where it was passed on is told by its custody.</remarks>
-    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, ItemStore items, ItemView view, HistoryReader history)
+    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, ItemStore items, ItemView view, HistoryView history, JournalReader journal)
     {
         var row = await items.Get(id);
         return TypedResults.Ok(await history.Of(row.Item.ResourceType, id, $"/items/{id}", query.Value,
-            async entry => await history.StoodAt(entry, await items.SeenSince(row)) ? await view.Show(entry) : null));
+            async entry => await journal.StoodAt(entry, await items.SeenSince(row)) ? await view.Show(entry) : null));
     }
 
     /// <summary>A version of an item</summary>
     /// <remarks>The passport as it stood when the version was made; a version that history does not show you is none.</remarks>
-    static async Task<Ok<ItemV1>> Version(Guid id, long version, ItemStore items, ItemView view, HistoryReader history)
+    static async Task<Ok<ItemV1>> Version(Guid id, long version, ItemStore items, ItemView view, JournalReader journal)
     {
         var row = await items.Get(id);
-        var entry = await history.Version(row.Item.ResourceType, id, version);
-        return TypedResults.Ok((await history.StoodAt(entry, await items.SeenSince(row)) ? await view.Show(entry) : null)
+        var entry = await journal.Version(row.Item.ResourceType, id, version);
+        return TypedResults.Ok((await journal.StoodAt(entry, await items.SeenSince(row)) ? await view.Show(entry) : null)
             ?? throw Faults.NoVersion.Because(("record", "item"), ("version", version)));
     }
 
@@ -128,11 +130,11 @@ static class ItemsV1
     static readonly Past<ItemRow> Past = new("item", (now, then) => (now ?? new ItemRow { Id = then.Id, Document = then.Document }) with { Document = then.Document });
 
     // What only an act has changed that the caller may not see was for it as it was before.
-    static async Task<ItemV1?> Then(JournalEntry entry, ItemRow row, ItemStore items, ItemView view, HistoryReader history)
+    static async Task<ItemV1?> Then(JournalEntry entry, ItemRow row, ItemStore items, ItemView view, JournalReader journal)
     {
-        if (!await history.StoodAt(entry, await items.SeenSince(row)))
+        if (!await journal.StoodAt(entry, await items.SeenSince(row)))
             return null;
-        for (; ; entry = await history.Version(entry.ResourceType, entry.ResourceId, entry.Version - 1))
+        for (; ; entry = await journal.Version(entry.ResourceType, entry.ResourceId, entry.Version - 1))
             if (await view.Show(entry) is { } told)
                 return told;
     }

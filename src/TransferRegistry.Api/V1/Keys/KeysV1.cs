@@ -7,7 +7,9 @@ using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.V1.References;
 
@@ -35,7 +37,7 @@ static class KeysV1
         return TypedResults.Ok(new MeV1
         {
             Role = caller.Role!.Value,
-            Institution = names.Institution(caller.InstitutionId),
+            Institution = names.Institution(caller.InstitutionId).ToV1(),
             Region = caller.Region,
             KeyId = Guid.TryParse(caller.Key, out var id) ? id : null,
             Limits = new() { BodyBytes = BodyLimit.Usual.Bytes, PostingBytes = BodyLimit.Posting.Bytes, PageSize = 500, RequestsPerMinute = limits.RequestsPerMinute is > 0 and var most ? most : null },
@@ -138,7 +140,7 @@ public sealed record NewKeyV1 : IToldOnce
 
     internal static NewKeyV1 Of(AccessKey record, RegistryKey key, Names names) => new()
     {
-        Id = record.Id, Role = record.Role, Institution = names.Institution(record.Institution), Region = record.Region,
+        Id = record.Id, Role = record.Role, Institution = names.Institution(record.Institution).ToV1(), Region = record.Region,
         ExpiresAt = record.ExpiresAt, Key = key.Text,
     };
 }
@@ -171,7 +173,7 @@ public sealed record KeyV1
 
     internal static KeyV1 Of(AccessKey key, Instant? lastUsedAt, Names names) => new()
     {
-        Id = key.Id, Handle = key.Handle, Role = key.Role, Institution = names.Institution(key.Institution), Region = key.Region,
+        Id = key.Id, Handle = key.Handle, Role = key.Role, Institution = names.Institution(key.Institution).ToV1(), Region = key.Region,
         Sample = key.Sample ? true : null, CreatedAt = key.CreatedAt, CreatedBy = key.CreatedBy, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt, LastUsedAt = lastUsedAt,
     };
 }

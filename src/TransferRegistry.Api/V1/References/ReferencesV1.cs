@@ -1,5 +1,6 @@
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Api.V1.References;
 

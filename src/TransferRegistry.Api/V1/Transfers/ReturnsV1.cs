@@ -5,6 +5,7 @@ using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.V1.Agreements;
 
 namespace TransferRegistry.Api.V1.Transfers;
 
@@ -32,7 +33,7 @@ static class ReturnsV1
         await posting.MustBeSide(Faults.ReturnOfAnother.At(pointer: null), loan.From, loan.To);
         await ifMatch.Admit(loan.Version, async () => await view.Show(loan));
         var findings = new Findings();
-        return Posted(await view.Show(await returns.Post(loan, body.Value, findings), findings));
+        return Posted(await view.Show(await returns.Post(loan, body.Value.ToCommand(), findings), findings));
     }
 
     /// <summary>Extend a loan</summary>
@@ -48,7 +49,7 @@ static class ReturnsV1
         await posting.MustBeSide(Faults.ExtensionOfAnother.At(pointer: null), loan.From);
         await ifMatch.Admit(loan.Version, async () => await view.Show(loan));
         var findings = new Findings();
-        return Posted(await view.Show(await extensions.Post(loan, body.Value, findings), findings));
+        return Posted(await view.Show(await extensions.Post(loan, body.Value.ToCommand(), findings), findings));
     }
 
     /// <summary>Correct a received act</summary>
@@ -64,7 +65,7 @@ static class ReturnsV1
         await posting.MustBeSide(Faults.CorrectionOfAnother.At(pointer: null), act.From, act.To);
         await ifMatch.Admit(act.Version, async () => await view.Show(act));
         var findings = new Findings();
-        return Posted(await view.Show(await corrections.Post(act, body.Value, findings), findings));
+        return Posted(await view.Show(await corrections.Post(act, body.Value.ToCommand(), findings), findings));
     }
 
     static Created<TransferV1> Posted(TransferV1 shown) => TypedResults.Created(shown.Links.Self, shown);

@@ -5,20 +5,14 @@ using NodaTime;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Events;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.Items;
 
 namespace TransferRegistry.Api.V1.Transfers;
-
-/// <summary>How a posting begins.</summary>
-public enum InitialTransferStatus
-{
-    /// <summary>To be decided, handed over and confirmed step by step.</summary>
-    Draft,
-    /// <summary>Known to have happened, from evidence weaker than signed_by_all.</summary>
-    Recorded,
-}
 
 /// <summary>A transfer as it is changed, and posted under an agreement.</summary>
 public record TransferRequestV1

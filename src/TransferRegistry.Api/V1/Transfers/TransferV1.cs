@@ -1,8 +1,13 @@
 using NodaTime;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Events;
+using TransferRegistry.Api.Registry.Institutions;
+using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.Items;
@@ -112,7 +117,7 @@ public sealed record TransferV1 : IVersioned
     /// <summary>The steps that are open to you now.</summary>
     public required IReadOnlyList<AllowedTransferStepV1> AllowedActions { get; init; }
     /// <summary>What the registry noticed and let pass, in the answer to a write.</summary>
-    public required IReadOnlyList<FaultV1> Warnings { get; init; }
+    public required IReadOnlyList<FaultDetail> Warnings { get; init; }
     /// <summary>Where more of it is.</summary>
     public required TransferLinksV1 Links { get; init; }
 
@@ -125,14 +130,14 @@ public sealed record TransferV1 : IVersioned
         StatusOn = transfer.StatusOn,
         ActNumber = transfer.ActNumber,
         ActDate = transfer.ActDate,
-        Agreement = names.Agreement(transfer.Agreement),
+        Agreement = names.Agreement(transfer.Agreement).ToV1(),
         Basis = transfer.Basis,
         Kind = transfer.Kind,
         LegalEffect = transfer.LegalEffect,
-        From = names.Institution(transfer.From),
-        To = names.Institution(transfer.To),
+        From = names.Institution(transfer.From).ToV1(),
+        To = names.Institution(transfer.To).ToV1(),
         FromCertainty = transfer.FromCertainty,
-        Event = names.Event(transfer.Event),
+        Event = names.Event(transfer.Event).ToV1(),
         RequestedOn = transfer.RequestedOn,
         ApprovedOn = transfer.ApprovedOn,
         PlannedOn = transfer.PlannedOn,
@@ -152,16 +157,16 @@ public sealed record TransferV1 : IVersioned
         Visibility = transfer.Visibility,
         ExternalRef = transfer.ExternalRef,
         Note = transfer.Note,
-        ReturnsTransfer = names.Transfer(transfer.ReturnsTransfer),
-        CorrectsTransfer = names.Transfer(transfer.CorrectsTransfer),
-        RetainsTransfer = names.Transfer(transfer.RetainsTransfer),
+        ReturnsTransfer = names.Transfer(transfer.ReturnsTransfer).ToV1(),
+        CorrectsTransfer = names.Transfer(transfer.CorrectsTransfer).ToV1(),
+        RetainsTransfer = names.Transfer(transfer.RetainsTransfer).ToV1(),
         Reason = transfer.Reason,
         Lines = transfer.Lines?.Select(line => LineV1.Of(line, item(line.Item), names, sensitive)).ToList(),
-        SubmittedBy = names.Submission(transfer.SubmittedBy),
+        SubmittedBy = names.Submission(transfer.SubmittedBy).ToV1(),
         CreatedAt = transfer.CreatedAt,
         UpdatedAt = transfer.UpdatedAt,
         AllowedActions = [],
-        Warnings = [.. (findings?.Warnings ?? []).Select(FaultV1.Of)],
+        Warnings = [.. (findings?.Warnings ?? []).Select(FaultDetail.Of)],
         Links = new()
         {
             Self = names.Href($"/transfers/{transfer.Id}"),
@@ -225,8 +230,8 @@ public sealed record LineV1
         Note = line.Note,
         Outcome = line.Outcome,
         ReturnsLine = line.ReturnsLine,
-        KeptBy = names.Transfer(line.KeptBy),
-        Corrected = line.Corrected is { } corrected ? new() { By = names.Transfer(corrected.By)!, Outcome = corrected.Outcome, Quantity = corrected.Quantity } : null,
+        KeptBy = names.Transfer(line.KeptBy).ToV1(),
+        Corrected = line.Corrected is { } corrected ? new() { By = names.Transfer(corrected.By).ToV1()!, Outcome = corrected.Outcome, Quantity = corrected.Quantity } : null,
     };
 }
 

@@ -1,8 +1,11 @@
 using NodaTime;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Events;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
@@ -12,7 +15,7 @@ using TransferRegistry.Api.V1.References;
 namespace TransferRegistry.Api.V1.Transfers;
 
 /// <summary>A transfer as this caller is shown it.</summary>
-sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, AgreementStore agreements, TransferFactsReader facts, Caller caller, AccessLog access)
+sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, TransferVersions versions, TransferFactsReader facts, Caller caller, AccessLog access)
 {
     public Task<IReadOnlyList<TransferV1>> Show(IReadOnlyList<Transfer> transfers, LocalDate? on = null) => Show(transfers, on, findings: null);
 
@@ -22,7 +25,7 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     {
         var names = await references.Read(Mention(transfers));
         var known = await facts.Read(transfers, on);
-        return [.. transfers.Select(transfer => Of(transfer, names, known[transfer.Id], id => names.Item(id)!, findings))];
+        return [.. transfers.Select(transfer => Of(transfer, names, known[transfer.Id], id => names.Item(id).ToV1()!, findings))];
     }
 
     /// <summary>The transfer with all it says, for a change to be applied to: what its writer is not shown, its change would otherwise remove.</summary>
@@ -36,7 +39,7 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
             Event = whole.Event?.Withheld is true ? new() { Id = transfer.Event } : whole.Event,
         };
 
-        ItemRefV1 Item(Guid id) => names.Item(id) is { Withheld: not true } shown ? shown : new() { Id = id };
+        ItemRefV1 Item(Guid id) => names.Item(id) is { Withheld: not true } shown ? shown.ToV1() : new() { Id = id };
     }
 
     /// <summary>With the whole item on every line that names one the caller may see.</summary>
@@ -44,7 +47,7 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     {
         var names = await references.Read(Mention([transfer]));
         var seen = (await itemView.Show(await items.LoadSeen(transfer.Items))).ToDictionary(item => item.Id);
-        return Of(transfer, names, await facts.Read(transfer, on), id => seen.TryGetValue(id, out var item) ? item : names.Item(id)!);
+        return Of(transfer, names, await facts.Read(transfer, on), id => seen.TryGetValue(id, out var item) ? item : names.Item(id).ToV1()!);
     }
 
     /// <summary>The lines of one transfer, for a page of them.</summary>
@@ -52,7 +55,7 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     {
         var names = await references.Read(Mention([transfer with { Lines = lines }]));
         Access(transfer, names);
-        return [.. lines.Select(line => LineV1.Of(line, names.Item(line.Item)!, names, IsOnASide(transfer, names)))];
+        return [.. lines.Select(line => LineV1.Of(line, names.Item(line.Item).ToV1()!, names, IsOnASide(transfer, names)))];
     }
 
     /// <summary>The transfer as an entry of the journal holds it; null where the caller could not have seen it so (S1).</summary>
@@ -60,19 +63,10 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     {
         var transfer = Json.Read<Transfer>(entry.Document);
         var names = await references.Read(Mention([transfer]), entry.RecordedAt);
-        if (!CouldSee(transfer, names, await Framings([transfer])))
+        if (!versions.CouldSee(transfer, names, await versions.Framings([transfer])))
             return null;
         Access(transfer, names);
-        return TransferV1.Of(transfer, names, IsOnASide(transfer, names), id => names.Item(id)!);
-    }
-
-    /// <summary>Which of these entries say what the caller could have seen when it was so (S1).</summary>
-    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
-    {
-        var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Transfer>(entry.Document))).ToList();
-        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => new[] { version.Then.From, version.Then.To, version.Then.SubmittedBy.OnBehalfOf })));
-        var framings = await Framings(versions.Select(version => version.Then));
-        return versions.Where(version => CouldSee(version.Then, names, framings)).Select(version => version.Entry);
+        return TransferV1.Of(transfer, names, IsOnASide(transfer, names), id => names.Item(id).ToV1()!);
     }
 
     TransferV1 Of(Transfer transfer, Names names, TransferFacts known, Func<Guid, object> item, Findings? findings = null, bool sensitive = false)
@@ -98,16 +92,6 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
         if (transfer.Visibility is Visibility.Sealed || names.IsSealed(transfer.Agreement))
             access.Shown(transfer);
     }
-
-    // The same rule as in Registry/References/Sight.cs, asked of a version that has no row; of its agreement, what that says now.
-    Task<IReadOnlySet<Guid>> Framings(IEnumerable<Transfer> transfers) => agreements.PublicAmong(transfers.Select(transfer => transfer.Agreement).OfType<Guid>());
-
-    bool CouldSee(Transfer then, Names names, IReadOnlySet<Guid> framings) => caller.ReadsAll
-        || (caller.Role is not null && caller.Submitter == then.SubmittedBy.Submitter)
-        || names.IsMine(then.SubmittedBy.OnBehalfOf ?? then.From)
-        || (then.RegistryNumber is not null && (names.IsMine(then.From) || names.IsMine(then.To)))
-        || (then.Status is not (TransferStatus.Draft or TransferStatus.Approved or TransferStatus.Cancelled) && then.Visibility is null or Visibility.Public
-            && (then.Agreement is not { } framing || framings.Contains(framing)));
 
     bool IsOnASide(Transfer transfer, Names names) =>
         caller.ReadsAll || names.IsMine(transfer.From) || names.IsMine(transfer.To)

@@ -8,7 +8,11 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Search;
+using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Institutions;
+using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.Agreements;
@@ -86,12 +90,12 @@ static class TransfersV1
 
     /// <summary>Read a transfer</summary>
     /// <remarks>With its lines. With asOf: as the registry had it at that instant; with expand=items: the whole item on each line.</remarks>
-    static async Task<Ok<TransferV1>> Get(Guid id, Query<TransferReadQuery> query, TransferStore transfers, TransferView view, HistoryReader history)
+    static async Task<Ok<TransferV1>> Get(Guid id, Query<TransferReadQuery> query, TransferStore transfers, TransferView view, JournalReader journal)
     {
         var transfer = await transfers.Get(id);
         return TypedResults.Ok(query.Value switch
         {
-            { AsOf: { } asOf } => await view.Show(await history.AsOf(transfer.ResourceType, id, asOf)) ?? throw Faults.NoRecordThen.Because(("record", "transfer"), ("asOf", asOf)),
+            { AsOf: { } asOf } => await view.Show(await journal.AsOf(transfer.ResourceType, id, asOf)) ?? throw Faults.NoRecordThen.Because(("record", "transfer"), ("asOf", asOf)),
             { Expand: not null } => await view.ShowWithItems(transfer, query.Value.On),
             _ => (await view.Show([transfer], query.Value.On))[0],
         });
@@ -105,7 +109,7 @@ static class TransfersV1
     public static async Task<Created<TransferV1>> Post(Body<TransferPostV1> body, TransferPosting posting, TransferView view)
     {
         var findings = new Findings();
-        var transfer = await posting.Post(body.Value, findings);
+        var transfer = await posting.Post(body.Value.ToCommand(), findings);
         var shown = await view.Show(transfer, findings);
         return TypedResults.Created(shown.Links.Self, shown);
     }
@@ -118,7 +122,7 @@ static class TransfersV1
         await posting.MayChange(known);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
-        return TypedResults.Ok(await view.Show(await posting.Change(known, patch.ApplyTo(await view.Whole(known)), findings), findings));
+        return TypedResults.Ok(await view.Show(await posting.Change(known, patch.ApplyTo(await view.Whole(known)).ToChange(), findings), findings));
     }
 
     /// <summary>Take a step in a transfer's life</summary>
@@ -158,7 +162,7 @@ static class TransfersV1
 
     /// <summary>The history of a transfer</summary>
     /// <remarks>Its versions, oldest first: who made each, when, why, and what changed (RFC 6902).</remarks>
-    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, TransferStore transfers, TransferView view, HistoryReader history)
+    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, TransferStore transfers, TransferView view, HistoryView history)
     {
         var transfer = await transfers.Get(id);
         return TypedResults.Ok(await history.Of(transfer.ResourceType, id, $"/transfers/{id}", query.Value, async entry => await view.Show(entry)));
@@ -166,9 +170,9 @@ static class TransfersV1
 
     /// <summary>A version of a transfer</summary>
     /// <remarks>The record as it stood when the version was made, with its lines.</remarks>
-    static async Task<Ok<TransferV1>> Version(Guid id, long version, TransferStore transfers, TransferView view, HistoryReader history)
+    static async Task<Ok<TransferV1>> Version(Guid id, long version, TransferStore transfers, TransferView view, JournalReader journal)
     {
         var transfer = await transfers.Get(id);
-        return TypedResults.Ok(await view.Show(await history.Version(transfer.ResourceType, id, version)) ?? throw Faults.NoVersion.Because(("record", "transfer"), ("version", version)));
+        return TypedResults.Ok(await view.Show(await journal.Version(transfer.ResourceType, id, version)) ?? throw Faults.NoVersion.Because(("record", "transfer"), ("version", version)));
     }
 }

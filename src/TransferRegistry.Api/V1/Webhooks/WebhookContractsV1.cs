@@ -1,8 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using NodaTime;
+using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Webhooks;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.V1.Changes;
 using TransferRegistry.Api.V1.References;
@@ -63,8 +66,8 @@ public sealed record WebhookV1 : IVersioned
 
     internal static WebhookV1 Of(Webhook webhook, WebhookDeliveryV1? delivery, Names names) => new()
     {
-        Id = webhook.Id, Version = webhook.Version, Url = webhook.Url, Types = webhook.Types, Institution = names.Institution(webhook.Institution), Description = webhook.Description,
-        Status = webhook.Status, DisabledBecause = webhook.DisabledBecause, KeyId = webhook.Key, Owner = names.Institution(webhook.Owner), Delivery = delivery,
+        Id = webhook.Id, Version = webhook.Version, Url = webhook.Url, Types = webhook.Types, Institution = names.Institution(webhook.Institution).ToV1(), Description = webhook.Description,
+        Status = webhook.Status, DisabledBecause = webhook.DisabledBecause, KeyId = webhook.Key, Owner = names.Institution(webhook.Owner).ToV1(), Delivery = delivery,
         CreatedAt = webhook.CreatedAt, UpdatedAt = webhook.UpdatedAt,
     };
 }
@@ -188,9 +191,9 @@ public sealed record WebhookMessageV1
     /// <summary>Which entry of the journal it is, and what it is about.</summary>
     public required WebhookDataV1 Data { get; init; }
 
-    internal static WebhookMessageV1 Of(ChangeV1 change) => new()
+    internal static WebhookMessageV1 Of(Change change) => new()
     {
-        Type = change.Type, Timestamp = change.RecordedAt, Data = new() { Seq = change.Seq, Resource = change.Resource, Access = change.Access },
+        Type = change.Type, Timestamp = change.RecordedAt, Data = new() { Seq = change.Seq, Resource = ChangeView.Of(change).Resource, Access = change.Access },
     };
 }
 

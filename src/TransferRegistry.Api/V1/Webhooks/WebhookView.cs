@@ -1,9 +1,10 @@
 using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Webhooks;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Changes;
 
 namespace TransferRegistry.Api.V1.Webhooks;
 

@@ -2,17 +2,17 @@ using NodaTime;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 
-namespace TransferRegistry.Api.V1.Items;
+namespace TransferRegistry.Api.Registry.Items;
 
 /// <summary>An item as a request gives it, turned into the record: references to ids, what is left out to its default.</summary>
 static class ItemForm
 {
     /// <summary>The beginning of a new item, for
-    /// <see cref="Read(ItemRequestV1, Guid, IReadOnlyCollection{Guid}, ReferenceReader, Findings, Item, string)"/> to fill.</summary>
-    public static Item New(ItemRequestV1 request, Guid id, Guid holder, Submission submittedBy, Instant now) => new()
+    /// <see cref="Read(NewItem, Guid, IReadOnlyCollection{Guid}, ReferenceReader, Findings, Item, string)"/> to fill.</summary>
+    public static Item New(NewItem request, Guid id, Guid holder, Submission submittedBy, Instant now) => new()
     {
         // A name that is missing is found when the request is read.
         Id = id, Version = 1, Name = request.Name ?? request.Description!, FirstHolder = holder, FirstOwner = holder, SubmittedBy = submittedBy,
@@ -24,7 +24,7 @@ static class ItemForm
     /// of the holder's and the owner's where these are null.
     /// </summary>
     public static async Task<Item> Read(
-        ItemRequestV1 request, Guid holder, IReadOnlyCollection<Guid>? books, ReferenceReader references, Findings findings, Item known, string pointer)
+        NewItem request, Guid holder, IReadOnlyCollection<Guid>? books, ReferenceReader references, Findings findings, Item known, string pointer)
     {
         var owner = await references.Institution(request.Owner, $"{pointer}/owner", findings);
         Guid[] keepers = [holder, owner ?? holder];
@@ -37,7 +37,7 @@ static class ItemForm
     /// <paramref name="books"/>, and one of the state catalogue is entered by the side of one of <paramref name="keepers"/>.
     /// </summary>
     public static async Task<Item> Passport(
-        ItemPassportV1 request, Guid holder, IReadOnlyCollection<Guid> books, IReadOnlyCollection<Guid> keepers, ReferenceReader references, Findings findings,
+        ItemPassport request, Guid holder, IReadOnlyCollection<Guid> books, IReadOnlyCollection<Guid> keepers, ReferenceReader references, Findings findings,
         Item known, string pointer)
     {
         var kind = request.Kind ?? ItemKind.Single;
@@ -72,10 +72,10 @@ static class ItemForm
     }
 
     // A lot without a name of its own goes by its description, also by a new one.
-    static LocalizedText? NameOf(ItemPassportV1 request, ItemKind kind, Item known) =>
+    static LocalizedText? NameOf(ItemPassport request, ItemKind kind, Item known) =>
         kind is ItemKind.Lot && (request.Name is null || request.Name.Equals(known.Description)) ? request.Description : request.Name;
 
-    static QuantityStatus? StatusOf(ItemPassportV1 request, ItemKind kind) => request switch
+    static QuantityStatus? StatusOf(ItemPassport request, ItemKind kind) => request switch
     {
         { Quantity: not null, QuantityStatus: QuantityStatus.Verified } => QuantityStatus.Verified,
         { Quantity: not null } => QuantityStatus.Declared,
@@ -84,7 +84,7 @@ static class ItemForm
     };
 
     static async Task<IReadOnlyList<Identifier>?> Identifiers(
-        ItemPassportV1 request, Guid holder, IReadOnlyCollection<Guid> books, IReadOnlyCollection<Guid> keepers, ReferenceReader references, Findings findings,
+        ItemPassport request, Guid holder, IReadOnlyCollection<Guid> books, IReadOnlyCollection<Guid> keepers, ReferenceReader references, Findings findings,
         Item known, string pointer)
     {
         if (request.Identifiers is null)

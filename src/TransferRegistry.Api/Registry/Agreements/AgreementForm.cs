@@ -1,16 +1,17 @@
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Agreements;
+using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Transfers;
 
-namespace TransferRegistry.Api.V1.Agreements;
+namespace TransferRegistry.Api.Registry.Agreements;
 
 /// <summary>Turns what a request says into an agreement or a step: references become ids, defaults are filled in, faults are found.</summary>
 static class AgreementForm
 {
     /// <summary>The agreement known, saying what the request says. Nobody has signed what it says now: signatures given before are taken back.</summary>
     public static async Task<Agreement> Read(
-        AgreementRequestV1 request, ReferenceReader references, Findings findings, Agreement known, string pointer = "") => known with
+        AgreementContent request, ReferenceReader references, Findings findings, Agreement known, string pointer = "") => known with
         {
             Kind = request.Kind,
             Binding = request.Binding ?? request.Kind is not AgreementKind.MemorandumOfCooperation,
@@ -37,7 +38,7 @@ static class AgreementForm
 
     /// <summary>A step, and the party that takes it where it is one party's.</summary>
     public static async Task<AgreementStep> Read(
-        AgreementStepRequestV1 request, ReferenceReader references, Posting posting, Caller caller, Findings findings, IReadOnlyList<Guid> parties)
+        StepAgreement request, ReferenceReader references, Posting posting, Caller caller, Findings findings, IReadOnlyList<Guid> parties)
     {
         var to = Json.Word(request.To);
         var isOnePartys = AgreementLife.IsOnePartys(request.To);
@@ -58,7 +59,7 @@ static class AgreementForm
     }
 
     /// <summary>What is to become of transfers, each of them found.</summary>
-    public static async Task<IReadOnlyList<Disposition>?> Dispositions(IReadOnlyList<DispositionRequestV1>? asked, ReferenceReader references, Findings findings)
+    public static async Task<IReadOnlyList<Disposition>?> Dispositions(IReadOnlyList<DispositionEntry>? asked, ReferenceReader references, Findings findings)
     {
         if (asked is null)
             return null;
@@ -102,7 +103,7 @@ static class AgreementForm
     }
 
     static async Task<IReadOnlyList<AgreementParty>> Parties(
-        AgreementRequestV1 request, ReferenceReader references, Findings findings, Agreement known, string pointer)
+        AgreementContent request, ReferenceReader references, Findings findings, Agreement known, string pointer)
     {
         var parties = new List<AgreementParty>();
         foreach (var (index, given) in request.Parties.Index())

@@ -1,0 +1,29 @@
+using NodaTime;
+using TransferRegistry.Api.Problems;
+
+namespace TransferRegistry.Api.Data;
+
+/// <summary>A record's past, read from the journal: what the registry said then, never worked out from what it says now (H2, H3).</summary>
+sealed class JournalReader(Db db)
+{
+    /// <summary>The entry that holds the record as it stood at an instant; refuses when it did not exist then.</summary>
+    public async Task<JournalEntry> AsOf(string resourceType, Guid id, Instant asOf) =>
+        await db.Find<JournalEntry>(JournalSql.AsOf, new { ResourceType = resourceType, ResourceId = id, AsOf = asOf })
+        ?? throw Faults.NoRecordThen.Because(("record", resourceType), ("asOf", asOf));
+
+    /// <summary>Whether the version that an entry made was still the record's at a moment, or came later.</summary>
+    public async Task<bool> StoodAt(JournalEntry entry, Instant moment) => entry.RecordedAt >= moment
+        || await After(entry.ResourceType, entry.ResourceId, entry.Version) is not { } next || next.RecordedAt > moment;
+
+    /// <summary>The entry that made a version; refuses when the record has none of that number.</summary>
+    public async Task<JournalEntry> Version(string resourceType, Guid id, long version) => await Find(resourceType, id, version)
+        ?? throw Faults.NoVersion.Because(("record", resourceType), ("version", version));
+
+    /// <summary>The entry that made a version, if there is one.</summary>
+    public Task<JournalEntry?> Find(string resourceType, Guid id, long version) =>
+        db.Find<JournalEntry>(JournalSql.Version, new { ResourceType = resourceType, ResourceId = id, Version = version });
+
+    /// <summary>The entry that made the next version after one, if there is one.</summary>
+    public Task<JournalEntry?> After(string resourceType, Guid id, long version) =>
+        db.Find<JournalEntry>(JournalSql.Next, new { ResourceType = resourceType, ResourceId = id, After = version });
+}
