@@ -60,6 +60,7 @@ static WebApplication Compose(string[] args, bool serves)
 
     builder.Services.AddSingleton(settings);
     builder.Services.AddSingleton(settings.Policies);
+    builder.Services.AddSingleton(new AcceptedCredentials(settings.BootstrapKey, settings.Issuers));
     builder.Services.AddSingleton(RuleTables.All);
     builder.Services.AddSingleton<IClock>(SystemClock.Instance);
     builder.Services.AddSingleton(services => new RegistryTime(services.GetRequiredService<IClock>(), settings.TimeZone));
@@ -94,7 +95,7 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddSingleton<JournalWatch>();
     builder.Services.AddScoped<Feed>().AddScoped<ChangeView>();
     builder.Services.AddScoped<WebhookStore>().AddScoped<WebhookView>().AddScoped<IEntryView>(services => services.GetRequiredService<WebhookView>());
-    builder.Services.AddSingleton<Resolver>(Dns.GetHostAddressesAsync).AddSingleton<Targets>().AddSingleton<IWebhookMessages, WebhookMessages>().AddHostedService<Dispatch>().AddSingleton<IChore, DeliveriesCleaning>();
+    builder.Services.AddSingleton<Resolver>(Dns.GetHostAddressesAsync).AddSingleton(services => new Targets(settings.WebhookNetworks, services.GetRequiredService<Resolver>())).AddSingleton<IWebhookMessages, WebhookMessages>().AddHostedService<Dispatch>().AddSingleton<IChore, DeliveriesCleaning>();
     builder.Services.AddScoped<ExportStore>().AddSingleton<ExportLists>().AddSingleton<ExportRunner>().AddHostedService(services => services.GetRequiredService<ExportRunner>()).AddSingleton<IChore, ExportsCleaning>();
     builder.Services.AddScoped<ItemMerge>().AddScoped<InstitutionMerge>();
 

@@ -1,7 +1,5 @@
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.V1.Agreements;
 using TransferRegistry.Api.V1.Audit;
 using TransferRegistry.Api.V1.Changes;
@@ -31,6 +29,7 @@ static class Routes
         v1.MapKeysV1();
         v1.MapInstitutionsV1();
         v1.MapAgreementsV1();
+        v1.MapAgreementPostingV1();
         v1.MapTransfersV1();
         v1.MapItemsV1();
         v1.MapCustodyV1();

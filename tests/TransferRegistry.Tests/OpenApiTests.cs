@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using TransferRegistry.Api.Access;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;

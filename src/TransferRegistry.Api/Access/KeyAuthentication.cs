@@ -26,7 +26,7 @@ sealed class Bearer
 /// so that a mistyped key never looks like an empty registry.
 /// </summary>
 sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
-    Settings settings, TokenAuthentication tokens, Database database, Attempts attempts, RegistryTime time, KeyUse use, IHostEnvironment environment)
+    AcceptedCredentials accepted, TokenAuthentication tokens, Database database, Attempts attempts, RegistryTime time, KeyUse use, IHostEnvironment environment)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string Name = "Bearer";
@@ -65,7 +65,7 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         throw Faults.AuditorReads.Because();
 
-    bool IsBootstrap(string given) => settings.BootstrapKey is { } bootstrap
+    bool IsBootstrap(string given) => accepted.BootstrapKey is { } bootstrap
         && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(bootstrap)));
 
     async Task<Caller> Of(string text, Bearer bearer)

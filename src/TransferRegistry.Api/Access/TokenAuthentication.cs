@@ -12,7 +12,7 @@ using TransferRegistry.Api.Registry.Transfers;
 namespace TransferRegistry.Api.Access;
 
 /// <summary>A token of a trusted issuer, to a caller: checked by the framework (signature, algorithm, issuer, audience, lifetime), read by the issuer's claims.</summary>
-sealed class TokenAuthentication(Settings settings, IOptionsMonitor<JwtBearerOptions> options)
+sealed class TokenAuthentication(AcceptedCredentials accepted, IOptionsMonitor<JwtBearerOptions> options)
 {
     // That of a row of the access log, which tells one bearer from another.
     const int LongestName = 400;
@@ -20,13 +20,13 @@ sealed class TokenAuthentication(Settings settings, IOptionsMonitor<JwtBearerOpt
     static readonly JsonWebTokenHandler Reader = new();
 
     /// <summary>Whether a credential has the form of a token, and some are taken.</summary>
-    public bool Takes(string text) => settings.Issuers.Count > 0 && Reader.CanReadToken(text);
+    public bool Takes(string text) => accepted.Issuers.Count > 0 && Reader.CanReadToken(text);
 
     /// <exception cref="Refusal">It can't be believed (401), says too little (403), or its issuer can't be asked for its keys (503).</exception>
     public async Task<Caller> Of(string token, HttpContext http, Bearer bearer, Db db)
     {
         var said = Said(token);
-        var issuer = settings.Issuers.FirstOrDefault(known => known.Issuer == said) ?? throw Faults.TokenIssuer.Because();
+        var issuer = accepted.Issuers.FirstOrDefault(known => known.Issuer == said) ?? throw Faults.TokenIssuer.Because();
         await CheckReachable(issuer, http.RequestAborted);
         var result = await http.AuthenticateAsync(issuer.Scheme);
         if (result.Principal is not { } principal)

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Http.HttpResults;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Problems;
 

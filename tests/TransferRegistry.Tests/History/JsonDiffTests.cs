@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using CsCheck;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Reading.History;
+using TransferRegistry.Api.V1.History;
 
 namespace TransferRegistry.Tests.History;
 

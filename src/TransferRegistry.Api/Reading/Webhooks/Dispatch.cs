@@ -13,7 +13,6 @@ using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.Reading.Webhooks;
 

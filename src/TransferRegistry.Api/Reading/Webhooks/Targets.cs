@@ -31,9 +31,9 @@ sealed class Targets : IDisposable
     readonly HttpClient _public;
     readonly HttpClient _closed;
 
-    public Targets(Settings settings, Resolver resolve)
+    public Targets(IReadOnlyList<IPNetwork> networks, Resolver resolve)
     {
-        (_allowed, _resolve) = (settings.WebhookNetworks, resolve);
+        (_allowed, _resolve) = (networks, resolve);
         string[] allowed = [.. _allowed.Select(network => network.ToString())];
         var everywhere = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest);
         everywhere.AddAllowedAddresses(allowed);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
@@ -106,4 +107,19 @@ static class Breaker
     /// <summary>Until when nothing is sent; null where it may be at once.</summary>
     public static Instant? PauseEndsAt(long failures, Instant now) =>
         IsOpen(failures) ? now + Duration.Min(First * Math.Pow(2, Math.Min(failures - Several, 30)), Longest) : null;
+}
+
+/// <summary>What became of an attempt.</summary>
+public enum DeliveryOutcome
+{
+    /// <summary>The receiver answered 2xx.</summary>
+    Delivered,
+    /// <summary>It answered something else; a redirection is not followed.</summary>
+    Refused,
+    /// <summary>It did not answer within twenty seconds.</summary>
+    TimedOut,
+    /// <summary>There was no connection: the name, the network, the certificate.</summary>
+    Unreachable,
+    /// <summary>Its name leads to an address that is not public, or it names a port that webhooks do not lead to.</summary>
+    Forbidden,
 }

@@ -1,8 +1,8 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Reading.Search;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Search;
 
 namespace TransferRegistry.Api.Registry.Agreements;
 

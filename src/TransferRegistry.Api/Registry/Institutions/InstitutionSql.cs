@@ -1,7 +1,7 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Reading.Search;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Search;
 
 namespace TransferRegistry.Api.Registry.Institutions;
 

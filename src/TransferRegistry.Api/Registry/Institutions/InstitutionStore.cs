@@ -4,9 +4,9 @@ using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Reading.Search;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Search;
 
 namespace TransferRegistry.Api.Registry.Institutions;
 

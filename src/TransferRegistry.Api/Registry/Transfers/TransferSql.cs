@@ -1,11 +1,11 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Reading.Search;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Events;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Search;
 
 namespace TransferRegistry.Api.Registry.Transfers;
 

@@ -5,13 +5,13 @@ using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Reading.Search;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Api.Registry.Events;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Search;
 
 namespace TransferRegistry.Api.Registry.Transfers;
 

@@ -5,7 +5,6 @@ using NodaTime;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Transfers;

@@ -1,6 +1,6 @@
 using NodaTime;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Api.Http.Paging;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
@@ -7,11 +6,11 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Reading.Search;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Events;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Search;
 using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.History;
 using TransferRegistry.Api.V1.References;

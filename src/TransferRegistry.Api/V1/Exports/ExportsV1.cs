@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;

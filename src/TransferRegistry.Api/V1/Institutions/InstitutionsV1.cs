@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
@@ -8,9 +7,9 @@ using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Reading.Search;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Search;
 using TransferRegistry.Api.V1.History;
 
 namespace TransferRegistry.Api.V1.Institutions;

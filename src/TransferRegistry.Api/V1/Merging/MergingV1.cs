@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;

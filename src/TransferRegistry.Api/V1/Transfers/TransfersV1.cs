@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
@@ -9,11 +8,11 @@ using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Reading.Search;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Search;
 using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.Agreements;
 using TransferRegistry.Api.V1.History;
@@ -35,7 +34,6 @@ static class TransfersV1
         group.MapGet("/{id:guid}/history", History).WithName("getTransferHistory").RequireAuthorization(AccessPolicies.Read);
         group.MapGet("/{id:guid}/versions/{version:long}", Version).WithName("getTransferVersion").RequireAuthorization(AccessPolicies.Read);
         v1.MapReturnsV1();
-        v1.MapAgreementPostingV1();
     }
 
     /// <summary>List transfers</summary>

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using NodaTime;
-using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Changes;
@@ -121,21 +120,6 @@ public sealed record PingV1
 {
     /// <summary>The header webhook-id that it is sent with: what became of it stands in the list of deliveries.</summary>
     public required string Message { get; init; }
-}
-
-/// <summary>What became of an attempt.</summary>
-public enum DeliveryOutcome
-{
-    /// <summary>The receiver answered 2xx.</summary>
-    Delivered,
-    /// <summary>It answered something else; a redirection is not followed.</summary>
-    Refused,
-    /// <summary>It did not answer within twenty seconds.</summary>
-    TimedOut,
-    /// <summary>There was no connection: the name, the network, the certificate.</summary>
-    Unreachable,
-    /// <summary>Its name leads to an address that is not public, or it names a port that webhooks do not lead to.</summary>
-    Forbidden,
 }
 
 /// <summary>One attempt to deliver a message.</summary>

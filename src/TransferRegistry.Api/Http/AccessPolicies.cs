@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 
-namespace TransferRegistry.Api.Access;
+namespace TransferRegistry.Api.Http;
 
 /// <summary>Which credentials reach an address; which records they then see and change, the rooms say in SQL.</summary>
 static class AccessPolicies

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 
-namespace TransferRegistry.Api.Access;
+namespace TransferRegistry.Api.Http;
 
 /// <summary>How many requests of one credential, or without one of one address, an instance of the service answers in a minute.</summary>
 /// <param name="RequestsPerMinute">Of a credential; 0: as many as come.</param>

@@ -1,6 +1,6 @@
 using TransferRegistry.Api.Data;
 
-namespace TransferRegistry.Api.Reading.Search;
+namespace TransferRegistry.Api.Registry.Search;
 
 static class SearchSql
 {

@@ -3,7 +3,7 @@ using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 
-namespace TransferRegistry.Api.Reading.Search;
+namespace TransferRegistry.Api.Registry.Search;
 
 /// <summary>What a record can be found by, kept folded beside it.</summary>
 static class SearchText

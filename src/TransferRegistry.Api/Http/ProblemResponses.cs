@@ -7,11 +7,11 @@ using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 
-namespace TransferRegistry.Api.Problems;
+namespace TransferRegistry.Api.Http;
 
 /// <summary>Every no, in one voice: <c>application/problem+json</c> (RFC 9457), whoever said it first.</summary>
 sealed partial class ProblemResponses(Links links, ILogger<ProblemResponses> logger)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
 
-namespace TransferRegistry.Api.Reading.History;
+namespace TransferRegistry.Api.V1.History;
 
 /// <summary>What turns one JSON value into another, as an RFC 6902 patch of add, remove and replace.</summary>
 static class JsonDiff

@@ -1,11 +1,10 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
-using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
+using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Custody;
 
-namespace TransferRegistry.Api.Problems;
+namespace TransferRegistry.Api.Http;
 
 /// <summary>The pages that say which rules the registry keeps, why, and what to do about each; and the tables it goes by, as the code has them.</summary>
 static class RulePages

@@ -1,0 +1,45 @@
+using NodaTime;
+using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Http;
+using TransferRegistry.Api.Registry.Custody;
+using TransferRegistry.Api.Registry.Items;
+using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Items;
+
+// What must not be, in the registry's own folders: RoomTests shows that it is seen.
+#pragma warning disable IDE0130, CA1812
+
+namespace TransferRegistry.Api.Language
+{
+    static class HalfQualified
+    {
+        public static Instant Of(Data.Work work) => work.Now;
+    }
+}
+
+namespace TransferRegistry.Api.Registry.Items
+{
+    using Dapper;
+    using Microsoft.AspNetCore.Http;
+
+    static class Inferred
+    {
+        public static object Of(References.Names names, Item item)
+        {
+            var shown = V1.Items.ItemV1.Of(item, names);
+            return shown.Id;
+        }
+    }
+
+    static class Driven
+    {
+        public static void Map() => SqlMapper.PurgeQueryCache();
+    }
+
+    static class Webbed
+    {
+        public static object Answer() => TypedResults.Ok(1);
+    }
+
+    sealed record ProbeV1;
+}
