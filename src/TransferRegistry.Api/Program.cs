@@ -78,25 +78,25 @@ static WebApplication Compose(string[] args, bool serves)
         services.GetRequiredService<RequestId>(), services.GetRequiredService<IHttpContextAccessor>().HttpContext?.RequestAborted ?? CancellationToken.None));
     builder.Services.AddScoped<Db>(services => services.GetRequiredService<Work>());
     builder.Services.AddScoped<AccessLog>();
-    builder.Services.AddSingleton<IChore, KeptAnswersCleaning>();
+    builder.Services.AddSingleton<IPeriodicTask, IdempotencyCleaning>();
     builder.Services.AddSingleton<Housekeeping>();
     builder.Services.AddHostedService(services => services.GetRequiredService<Housekeeping>());
     builder.Services.AddScoped<Paginator>();
     builder.Services.AddScoped<ReferenceReader>();
-    builder.Services.AddScoped<Posting>();
+    builder.Services.AddScoped<SubmitterPolicy>();
     builder.Services.AddScoped<JournalReader>().AddScoped<HistoryView>();
     builder.Services.AddScoped<InstitutionStore>().AddScoped<InstitutionView>();
     builder.Services.AddScoped<ItemStore>().AddScoped<ItemView>();
     builder.Services.AddScoped<CustodyLedger>().AddScoped<CustodyView>();
     builder.Services.AddScoped<AgreementStore>().AddScoped<AgreementVersions>().AddScoped<AgreementPosting>().AddScoped<AgreementView>().AddScoped<Amendments>().AddScoped<AmendmentView>();
-    builder.Services.AddScoped<TransferStore>().AddScoped<TransferVersions>().AddScoped<TransferView>().AddScoped<TransferForm>().AddScoped<TransferPosting>().AddScoped<TransferSteps>().AddScoped<CustodyJudge>();
+    builder.Services.AddScoped<TransferStore>().AddScoped<TransferVersions>().AddScoped<TransferView>().AddScoped<TransferMapper>().AddScoped<TransferPosting>().AddScoped<TransferSteps>().AddScoped<CustodyRules>();
     builder.Services.AddScoped<TransferFactsReader>().AddScoped<Returns>().AddScoped<Extensions>().AddScoped<Corrections>().AddScoped<Dispositions>();
     builder.Services.AddScoped<EventStore>().AddScoped<EventVersions>().AddScoped<EventView>();
     builder.Services.AddSingleton<JournalWatch>();
     builder.Services.AddScoped<Feed>().AddScoped<ChangeView>();
     builder.Services.AddScoped<WebhookStore>().AddScoped<WebhookView>().AddScoped<IEntryView>(services => services.GetRequiredService<WebhookView>());
-    builder.Services.AddSingleton<Resolver>(Dns.GetHostAddressesAsync).AddSingleton(services => new Targets(settings.WebhookNetworks, services.GetRequiredService<Resolver>())).AddSingleton<IWebhookMessages, WebhookMessages>().AddHostedService<Dispatch>().AddSingleton<IChore, DeliveriesCleaning>();
-    builder.Services.AddScoped<ExportStore>().AddSingleton<ExportLists>().AddSingleton<ExportRunner>().AddHostedService(services => services.GetRequiredService<ExportRunner>()).AddSingleton<IChore, ExportsCleaning>();
+    builder.Services.AddSingleton<Resolver>(Dns.GetHostAddressesAsync).AddSingleton(services => new Targets(settings.WebhookNetworks, services.GetRequiredService<Resolver>())).AddSingleton<IWebhookMessages, WebhookMessages>().AddHostedService<WebhookDispatcher>().AddSingleton<IPeriodicTask, DeliveriesCleaning>();
+    builder.Services.AddScoped<ExportStore>().AddSingleton<ExportLists>().AddSingleton<ExportRunner>().AddHostedService(services => services.GetRequiredService<ExportRunner>()).AddSingleton<IPeriodicTask, ExportsCleaning>();
     builder.Services.AddScoped<ItemMerge>().AddScoped<InstitutionMerge>();
 
     settings.Transport.Configure(builder.Services);
@@ -108,8 +108,8 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddSingleton<IResponseCompressionProvider, ListCompression>();
     builder.Services.AddAuthorization(options => AccessPolicies.Policies(options, settings.AnonymousRead));
     builder.Services.AddSingleton<ProblemResponses>();
-    builder.Services.AddSingleton<Attempts>();
-    builder.Services.AddSingleton<Units>();
+    builder.Services.AddSingleton<TransientRetry>();
+    builder.Services.AddSingleton<BackgroundUnitOfWork>();
     builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
     builder.Services.AddSwaggerGen(options => options.DocumentFilter<WebhookDocument>());
@@ -181,7 +181,7 @@ static void Check(Settings settings)
         }
         catch (ArgumentException fault)
         {
-            throw new SettingFault(key, $"is no connection string of {settings.Dialect}: {fault.Message}");
+            throw new SettingException(key, $"is no connection string of {settings.Dialect}: {fault.Message}");
         }
     }
 }

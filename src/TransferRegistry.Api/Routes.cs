@@ -25,7 +25,7 @@ static class Routes
             .AddEndpointFilter<UnknownParameterFilter>()   // what nobody reads is refused,
             .AddEndpointFilter<UnitOfWorkFilter>()         // the transaction holds the key,
             .AddEndpointFilter<IdempotencyFilter>()        // the key holds the answer,
-            .AddEndpointFilter<AnswerFilter>();            // the answer holds the tag.
+            .AddEndpointFilter<ETagFilter>();            // the answer holds the tag.
         v1.MapKeysV1();
         v1.MapInstitutionsV1();
         v1.MapAgreementsV1();

@@ -13,7 +13,7 @@ public sealed class GenerateTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal(Story(7), Story(7));
         Assert.NotEqual(Story(7), Story(8));
 
-        static string Story(int seed) => Json.Write(new MadeUp(seed).Agreements(100, 500));
+        static string Story(int seed) => Json.Write(new DataGenerator(seed).Agreements(100, 500));
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class GenerateTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.Equal(60, await Count("agreements"));
         Assert.Equal(400, await Count("items"));
         Assert.NotEqual(0, await Count("agreements?status=recorded"));
-        var twice = await Assert.ThrowsAsync<OperatorFault>(() => Generate.Fill(app.Services, new(7), agreements: 1, items: 1));
+        var twice = await Assert.ThrowsAsync<ConfigurationException>(() => Generate.Fill(app.Services, new(7), agreements: 1, items: 1));
         Assert.Contains("another seed", twice.Message, StringComparison.Ordinal);
 
         async Task<long> Count(string list) =>

@@ -24,7 +24,7 @@ namespace TransferRegistry.Api.Registry.Items
 
     static class Inferred
     {
-        public static object Of(References.Names names, Item item)
+        public static object Of(References.ResolvedReferences names, Item item)
         {
             var shown = V1.Items.ItemV1.Of(item, names);
             return shown.Id;

@@ -57,7 +57,7 @@ public class RegistryApp : WebApplicationFactory<Program>
     {
         MakeDatabase();
         builder.UseEnvironment(Environmental);
-        foreach (var (key, value) in Usual.Concat(Settings))
+        foreach (var (key, value) in Default.Concat(Settings))
             builder.UseSetting(key, value);
         builder.ConfigureTestServices(services => services.AddSingleton<IClock>(Clock).AddSingleton<IStartupFilter>(_documented));
     }
@@ -69,7 +69,7 @@ public class RegistryApp : WebApplicationFactory<Program>
             Create(server);
     }
 
-    Dictionary<string, string?> Usual => new()
+    Dictionary<string, string?> Default => new()
     {
         ["Database:Dialect"] = SqlServer is null ? "Sqlite" : "SqlServer",
         ["Database:ConnectionString"] = ConnectionString,

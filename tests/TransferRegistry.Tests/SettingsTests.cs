@@ -42,7 +42,7 @@ public sealed class SettingsTests
     [InlineData("Policies:InventoryNumberAfterDays", "0", "1 to 36500")]
     public void A_wrong_one_is_named_with_its_choices(string key, string value, string choices)
     {
-        var fault = Assert.Throws<SettingFault>(() => Of(Environments.Production, (key, value)));
+        var fault = Assert.Throws<SettingException>(() => Of(Environments.Production, (key, value)));
 
         Assert.StartsWith(key, fault.Message, StringComparison.Ordinal);
         Assert.Contains(choices, fault.Message, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class SettingsTests
 
     [Fact]
     public void A_server_needs_its_connection() =>
-        Assert.StartsWith("Database:ConnectionString", Assert.Throws<SettingFault>(() => Of(Environments.Production, ("Database:Dialect", "sqlserver"))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Database:ConnectionString", Assert.Throws<SettingException>(() => Of(Environments.Production, ("Database:Dialect", "sqlserver"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Development_needs_nothing_and_production_is_closed()

@@ -56,7 +56,7 @@ sealed record AccessKey : IRecord
         if (Role is Role.Department or Role.Museum && Institution is null)
             findings.Refuse(Faults.MissingMember.At("/institution", ("member", "institution")));
         if (Region is not null && Role is not Role.Department)
-            findings.Refuse(Faults.RegionOfNoDepartment.At("/region", ("role", Json.Word(Role))));
+            findings.Refuse(Faults.RegionOfNoDepartment.At("/region", ("role", Json.ToWire(Role))));
         else if (Region is not null && !Regions.IsKnown(Region[..2], Region))
             findings.Refuse(Regions.Fault(Region[..2], Region, "/region"));
         if (ExpiresAt <= now)

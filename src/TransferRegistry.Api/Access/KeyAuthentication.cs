@@ -26,7 +26,7 @@ sealed class Bearer
 /// so that a mistyped key never looks like an empty registry.
 /// </summary>
 sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder,
-    AcceptedCredentials accepted, TokenAuthentication tokens, Database database, Attempts attempts, RegistryTime time, KeyUse use, IHostEnvironment environment)
+    AcceptedCredentials accepted, TokenAuthentication tokens, Database database, TransientRetry retry, RegistryTime time, KeyUse use, IHostEnvironment environment)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string Name = "Bearer";
@@ -55,7 +55,7 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
         var bearer = Context.RequestServices.GetRequiredService<Bearer>();
         var caller = IsBootstrap(words[1]) ? new Caller(Role.Admin, Key: "bootstrap") : await Of(words[1], bearer);
         bearer.Caller = caller;
-        var identity = new ClaimsIdentity([new(ClaimTypes.Role, Json.Word(caller.Role!.Value)), new(ClaimTypes.NameIdentifier, caller.Key!)], Scheme.Name);
+        var identity = new ClaimsIdentity([new(ClaimTypes.Role, Json.ToWire(caller.Role!.Value)), new(ClaimTypes.NameIdentifier, caller.Key!)], Scheme.Name);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
     }
 
@@ -71,7 +71,7 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
     async Task<Caller> Of(string text, Bearer bearer)
     {
         if (tokens.Takes(text))
-            return await attempts.Of(async () =>
+            return await retry.Of(async () =>
             {
                 await using var db = new Db(database, Context.RequestAborted);
                 return await tokens.Of(text, Context, bearer, db);
@@ -79,7 +79,7 @@ sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> opti
         if (RegistryKey.Parse(text) is not { } key)
             throw Faults.NoRegistryKey.Because();
         // Its own connection: the request's unit of work is made for a caller, who is not known before this.
-        var found = await attempts.Of(async () =>
+        var found = await retry.Of(async () =>
         {
             await using var db = new Db(database, Context.RequestAborted);
             return await db.Find<BearerRow>(KeySql.Bearers.Only("handle"), new { key.Handle });
@@ -123,7 +123,7 @@ static class KeyRegistration
         services.AddScoped<KeyStore>();
         services.AddSingleton<OpenKeys>();
         services.AddSingleton<KeyUse>();
-        services.AddSingleton<IChore>(provider => provider.GetRequiredService<KeyUse>());
+        services.AddSingleton<IPeriodicTask>(provider => provider.GetRequiredService<KeyUse>());
         return services;
     }
 }

@@ -31,22 +31,22 @@ sealed class KeyStore(Work work)
     {
         var known = await Get(id);
         if (known.Institution is null)
-            await work.Note(KeySql.Take, new { Id = id });
+            await work.ExecuteUnjournaled(KeySql.Take, new { Id = id });
         else
-            await work.Note(KeySql.TakeInstitutions, new { known.Institution });
+            await work.ExecuteUnjournaled(KeySql.TakeInstitutions, new { known.Institution });
         return await Get(id);
     }
 
     public async Task<AccessKey> Keep(AccessKey record, RegistryKey key, Findings findings)
     {
         record.Check(findings, work.Clock);
-        findings.Settle();
+        findings.ThrowIfRefused();
         await work.WriteOne(KeySql.Insert, new
         {
-            record.Id, record.Handle, SecretHash = key.Hash, Role = Json.Word(record.Role), record.Institution, record.Region, record.Sample, record.ExpiresAt,
+            record.Id, record.Handle, SecretHash = key.Hash, Role = Json.ToWire(record.Role), record.Institution, record.Region, record.Sample, record.ExpiresAt,
             Document = Work.DocumentOf(record), record.Version, record.CreatedAt,
         });
-        work.Record("key.created", record);
+        work.AppendToJournal("key.created", record);
         return record;
     }
 
@@ -79,19 +79,19 @@ sealed class KeyStore(Work work)
             return;
         var revoked = record.Revoked(work.Now);
         await work.WriteOne(KeySql.Revoke, new { revoked.Id, revoked.RevokedAt, Document = Work.DocumentOf(revoked), revoked.Version });
-        work.Record("key.revoked", revoked);
+        work.AppendToJournal("key.revoked", revoked);
     }
 
     /// <summary>The keys of an institution are another's, which it was merged into.</summary>
     public async Task Reassign(Guid institution, Guid into)
     {
-        await work.Note(KeySql.TakeInstitutions, new { Institution = institution });
+        await work.ExecuteUnjournaled(KeySql.TakeInstitutions, new { Institution = institution });
         foreach (var row in await work.List<DocumentRow>(KeySql.List.Only("institution"), new { Institution = institution }))
         {
             var key = row.As<AccessKey>();
             var moved = key with { Institution = into, Version = key.Version + 1 };
             await work.WriteOne(KeySql.Reassign, new { moved.Id, moved.Institution, Document = Work.DocumentOf(moved), moved.Version });
-            work.Record("key.institution_merged", moved);
+            work.AppendToJournal("key.institution_merged", moved);
         }
     }
 

@@ -5,7 +5,7 @@ using TransferRegistry.Api.Data;
 namespace TransferRegistry.Api.Access;
 
 /// <summary>When each key was last used: gathered as requests come, written down once a minute, so that reading never waits for a write.</summary>
-sealed class KeyUse : IChore
+sealed class KeyUse : IPeriodicTask
 {
     readonly ConcurrentDictionary<Guid, Instant> _used = [];
 
@@ -18,8 +18,8 @@ sealed class KeyUse : IChore
         foreach (var (key, at) in _used)
         {
             var use = new { Key = key, At = at };
-            if (await work.Note(KeySql.Use, use) == 0 && await work.Count(KeySql.Uses, use) == 0)
-                await work.Note(KeySql.FirstUse, use);
+            if (await work.ExecuteUnjournaled(KeySql.Use, use) == 0 && await work.Count(KeySql.Uses, use) == 0)
+                await work.ExecuteUnjournaled(KeySql.FirstUse, use);
         }
         // Forgotten only as it was written: a use that came meanwhile is written the next time.
         foreach (var use in _used)

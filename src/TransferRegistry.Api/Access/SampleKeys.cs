@@ -66,6 +66,6 @@ static class SampleKeys
             Console.WriteLine($"Swagger UI: {url}/swagger");
         Console.WriteLine("Keys of the sample, for development only:");
         foreach (var (role, code, _, key) in All)
-            Console.WriteLine($"  {Json.Word(role),-10}  {key.Text}{(code is null ? "" : $"  ({code})")}");
+            Console.WriteLine($"  {Json.ToWire(role),-10}  {key.Text}{(code is null ? "" : $"  ({code})")}");
     }
 }

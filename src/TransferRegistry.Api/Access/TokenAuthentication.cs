@@ -61,11 +61,11 @@ sealed class TokenAuthentication(AcceptedCredentials accepted, IOptionsMonitor<J
     }
 
     // The framework takes an issuer it can't reach for one that does not know the token's key.
-    async Task CheckReachable(TrustedIssuer issuer, CancellationToken hungUp)
+    async Task CheckReachable(TrustedIssuer issuer, CancellationToken cancellationToken)
     {
         try
         {
-            await options.Get(issuer.Scheme).ConfigurationManager!.GetConfigurationAsync(hungUp);
+            await options.Get(issuer.Scheme).ConfigurationManager!.GetConfigurationAsync(cancellationToken);
         }
         catch (Exception away) when (away is InvalidOperationException or HttpRequestException or IOException)
         {

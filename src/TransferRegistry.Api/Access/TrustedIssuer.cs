@@ -22,7 +22,7 @@ sealed record TrustedIssuer
     /// <summary>The claim that names a department's region; where a token has none, that of its institution.</summary>
     public string RegionClaim { get; init; } = "region";
     /// <summary>What the issuer calls the registry's roles; the registry's own words where nothing is said.</summary>
-    public IReadOnlyDictionary<string, Role> Roles { get; init; } = Enum.GetValues<Role>().ToDictionary(role => Json.Word(role), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Role> Roles { get; init; } = Enum.GetValues<Role>().ToDictionary(role => Json.ToWire(role), StringComparer.Ordinal);
 
     /// <summary>Every algorithm that a key of two halves signs with.</summary>
     public static readonly IReadOnlyList<string> Asymmetric = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];

@@ -47,27 +47,27 @@ sealed class AccessLog(Database database, RegistryTime time, Caller caller, Requ
         await Write(unit, "read", method, path, status: 200, code: null, [.. _read.Select(shown => new Accessed(unit.NewId(), shown.Type, shown.Id))]);
 
     /// <summary>As <see cref="Keep(Work, string, string)"/>, in a unit of its own.</summary>
-    public async Task Keep(string method, string path, CancellationToken hungUp) => await InUnit(unit => Keep(unit, method, path), hungUp);
+    public async Task Keep(string method, string path, CancellationToken cancellationToken) => await InUnit(unit => Keep(unit, method, path), cancellationToken);
 
     /// <summary>The caller takes a copy of a whole list.</summary>
-    public async Task Exported(string method, string path, CancellationToken hungUp) =>
-        await InUnit(unit => Write(unit, "exported", method, path, status: 200, code: null, [new(unit.NewId(), Type: null, Resource: null)]), hungUp);
+    public async Task Exported(string method, string path, CancellationToken cancellationToken) =>
+        await InUnit(unit => Write(unit, "exported", method, path, status: 200, code: null, [new(unit.NewId(), Type: null, Resource: null)]), cancellationToken);
 
     /// <summary>A credential that is known was refused, whatever it was shown for.</summary>
-    public async Task Denied(string method, string path, int status, string? code, (string Type, Guid Id)? resource, CancellationToken hungUp) =>
-        await InUnit(unit => Write(unit, "denied", method, path, status, code, [new(unit.NewId(), resource?.Type, resource?.Id)]), hungUp);
+    public async Task Denied(string method, string path, int status, string? code, (string Type, Guid Id)? resource, CancellationToken cancellationToken) =>
+        await InUnit(unit => Write(unit, "denied", method, path, status, code, [new(unit.NewId(), resource?.Type, resource?.Id)]), cancellationToken);
 
-    async Task InUnit(Func<Work, Task> act, CancellationToken hungUp)
+    async Task InUnit(Func<Work, Task> act, CancellationToken cancellationToken)
     {
-        await using var unit = new Work(database, time, caller, request, hungUp);
+        await using var unit = new Work(database, time, caller, request, cancellationToken);
         await unit.Begin();
         await act(unit);
         await unit.Commit();
     }
 
-    async Task Write(Work unit, string act, string method, string path, int status, string? code, IReadOnlyList<Accessed> accessed) => await unit.Note(Append, new
+    async Task Write(Work unit, string act, string method, string path, int status, string? code, IReadOnlyList<Accessed> accessed) => await unit.ExecuteUnjournaled(Append, new
     {
-        unit.Now, Act = act, Role = Json.Word(caller.Role), Institution = caller.InstitutionId, Credential = caller.Key ?? "anonymous", Method = method,
+        unit.Now, Act = act, Role = Json.ToWire(caller.Role), Institution = caller.InstitutionId, Credential = caller.Key ?? "anonymous", Method = method,
         Path = path.Length <= LongestPath ? path : path[..LongestPath], Status = (long)status, Code = code, RequestId = request.Value, Accessed = Json.Write(accessed),
     });
 

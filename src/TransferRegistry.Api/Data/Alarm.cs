@@ -109,8 +109,8 @@ sealed partial class Alarm(Database database, ILogger? logger)
         };
         try
         {
-            await Kept(KeptAnswers.Insert, KeptAnswers.Fill);
-            await Kept(KeptAnswers.Forget);
+            await Kept(IdempotencyStore.Insert, IdempotencyStore.Fill);
+            await Kept(IdempotencyStore.Forget);
         }
         catch (DbException fault)
         {

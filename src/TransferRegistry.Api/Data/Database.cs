@@ -47,10 +47,10 @@ sealed class Database : IDisposable
     public string ConnectionString => _connectionString;
 
     /// <exception cref="Unreachable">It can't be opened; the driver has tried for as long as it may.</exception>
-    public Task<DbConnection> Open(CancellationToken hungUp) => Open(_connectionString, hungUp);
+    public Task<DbConnection> Open(CancellationToken cancellationToken) => Open(_connectionString, cancellationToken);
 
     /// <summary>As <see cref="Open(CancellationToken)"/>, for what is only read and may be older than the last commit.</summary>
-    public Task<DbConnection> OpenToRead(CancellationToken hungUp) => Open(_readConnectionString, hungUp);
+    public Task<DbConnection> OpenToRead(CancellationToken cancellationToken) => Open(_readConnectionString, cancellationToken);
 
     /// <summary>A connection that no pool has kept and none will: it remembers no page of the file.</summary>
     /// <param name="toRead">As <see cref="OpenToRead"/>.</param>
@@ -71,13 +71,13 @@ sealed class Database : IDisposable
         }
     }
 
-    async Task<DbConnection> Open(string connectionString, CancellationToken hungUp)
+    async Task<DbConnection> Open(string connectionString, CancellationToken cancellationToken)
     {
         DbConnection connection = Dialect is Dialect.Sqlite ? new SqliteConnection(connectionString) : new SqlConnection(connectionString);
         var begun = Stopwatch.GetTimestamp();
         try
         {
-            await connection.OpenAsync(hungUp);
+            await connection.OpenAsync(cancellationToken);
             return connection;
         }
         catch (Exception fault)
@@ -93,15 +93,15 @@ sealed class Database : IDisposable
     }
 
     /// <summary>The only way to begin. To read: one moment for all a request reads. To write: on SQLite one at a time, from the first statement on.</summary>
-    public static async Task<DbTransaction> Begin(DbConnection connection, bool writes, CancellationToken hungUp) => connection is SqliteConnection sqlite
+    public static async Task<DbTransaction> Begin(DbConnection connection, bool writes, CancellationToken cancellationToken) => connection is SqliteConnection sqlite
         ? sqlite.BeginTransaction(deferred: !writes)
-        : await connection.BeginTransactionAsync(writes ? System.Data.IsolationLevel.ReadCommitted : System.Data.IsolationLevel.Snapshot, hungUp);
+        : await connection.BeginTransactionAsync(writes ? System.Data.IsolationLevel.ReadCommitted : System.Data.IsolationLevel.Snapshot, cancellationToken);
 
-    public async Task<IDisposable> EnterWriteGate(CancellationToken hungUp)
+    public async Task<IDisposable> EnterWriteGate(CancellationToken cancellationToken)
     {
         if (Dialect is not Dialect.Sqlite)
             return new Gate(Leave: null);
-        await _writeGate.WaitAsync(hungUp);
+        await _writeGate.WaitAsync(cancellationToken);
         return new Gate(_writeGate);
     }
 
@@ -198,7 +198,7 @@ enum Trouble
 /// <summary>The database can't be reached: it is away, refuses the login, or all connections to it are in use.</summary>
 /// <param name="fault">What the driver says.</param>
 /// <param name="after">How long it has tried.</param>
-sealed class Unreachable(Exception fault, TimeSpan after) : OperatorFault($"The database can't be opened: {fault.Message}", fault)
+sealed class Unreachable(Exception fault, TimeSpan after) : ConfigurationException($"The database can't be opened: {fault.Message}", fault)
 {
     static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 

@@ -7,13 +7,13 @@ namespace TransferRegistry.Api.Data;
 /// <summary>
 /// What may be read, all of it as of one moment, and never older than the last commit. A request takes <see cref="Work"/> instead, which may also write, and reads from a copy while it does not.
 /// </summary>
-class Db(Database database, CancellationToken hungUp) : IAsyncDisposable
+class Db(Database database, CancellationToken cancellationToken) : IAsyncDisposable
 {
     /// <summary>Tells whoever listens which statements are sent; never their parameters.</summary>
     public static readonly DiagnosticListener Statements = new("TransferRegistry.Data");
 
     /// <summary>Set when whoever asked is gone.</summary>
-    protected CancellationToken HungUp => hungUp;
+    protected CancellationToken HungUp => cancellationToken;
 
     protected Database Database => database;
 
@@ -37,7 +37,7 @@ class Db(Database database, CancellationToken hungUp) : IAsyncDisposable
     {
         if (_connection is null)
         {
-            _connection = await (ReadsCopy ? database.OpenToRead(hungUp) : database.Open(hungUp));
+            _connection = await (ReadsCopy ? database.OpenToRead(cancellationToken) : database.Open(cancellationToken));
             _transaction = await Begun(_connection);
         }
         return _connection;
@@ -51,7 +51,7 @@ class Db(Database database, CancellationToken hungUp) : IAsyncDisposable
             Statements.Write("TransferRegistry.Statement", statement.For(database.Dialect));
         try
         {
-            return await send(connection, new(statement.For(database.Dialect), parameters, _transaction, cancellationToken: hungUp));
+            return await send(connection, new(statement.For(database.Dialect), parameters, _transaction, cancellationToken: cancellationToken));
         }
         catch (DbException fault)
         {
@@ -64,7 +64,7 @@ class Db(Database database, CancellationToken hungUp) : IAsyncDisposable
     {
         try
         {
-            return await Database.Begin(connection, Writes, hungUp);
+            return await Database.Begin(connection, Writes, cancellationToken);
         }
         catch (DbException fault)
         {

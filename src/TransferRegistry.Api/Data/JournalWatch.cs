@@ -9,9 +9,9 @@ sealed class JournalWatch(Database database)
     Task<long>? _look;
 
     /// <summary>true, when the journal goes beyond the number; false, when the time given is over. Nothing of the database is held meanwhile.</summary>
-    public async Task<bool> Beyond(long seq, TimeSpan atMost, CancellationToken hungUp)
+    public async Task<bool> Beyond(long seq, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(hungUp);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(atMost);
         try
         {
@@ -21,7 +21,7 @@ sealed class JournalWatch(Database database)
             }
             return true;
         }
-        catch (OperationCanceledException) when (!hungUp.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }

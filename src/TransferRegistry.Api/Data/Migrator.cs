@@ -42,7 +42,7 @@ sealed class Migrator(Database database)
             left = Missing().Count;
             fruitless = left < before ? 0 : fruitless + 1;
             if (fruitless == 5)
-                throw new OperatorFault($"The migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
+                throw new ConfigurationException($"The migration {result.ErrorScript?.Name} failed: {result.Error.Message}", result.Error);
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancelled);
         }
     }

@@ -35,7 +35,7 @@ static class RegistryNumbers
         var of = new { Prefix = prefix, work.Today.Year, Series = series };
         // Of several who begin a prefix's year at once one does; the others begin anew, and count on.
         if (await work.Write(Advance, of) == 0)
-            await work.WriteUnique(First, of, () => throw new Undone("Another unit of work has begun the numbers of this prefix and year."));
+            await work.WriteUnique(First, of, () => throw new UnitRolledBackException("Another unit of work has begun the numbers of this prefix and year."));
         var number = (await work.Find<Number>(Last, of))!.Value;
         return string.Create(CultureInfo.InvariantCulture, $"{prefix}/{work.Today.Year}/{mark}{number:D6}");
     }

@@ -22,7 +22,7 @@ sealed partial class Rights(Database database)
     public static readonly IReadOnlyList<(string Right, string Table)> Granted = [.. Read()];
 
     /// <summary>Refuses to start where the login lacks a right it will need; says what it could do beside, which a service that only serves should not be able to.</summary>
-    /// <exception cref="OperatorFault">Names the rights that are missing, and what to do.</exception>
+    /// <exception cref="ConfigurationException">Names the rights that are missing, and what to do.</exception>
     public async Task<IReadOnlyList<string>> Check(CancellationToken cancelled)
     {
         if (database.Dialect is not Dialect.SqlServer)
@@ -33,7 +33,7 @@ sealed partial class Rights(Database database)
             if (!await May(right, table))
                 missing.Add($"{right} on {table}");
         if (missing.Count > 0)
-            throw new OperatorFault($"The login that the service uses lacks {string.Join(", ", missing)}. Run db/roles.sql as the owner of the database, and make the login's user a member of registry_service.");
+            throw new ConfigurationException($"The login that the service uses lacks {string.Join(", ", missing)}. Run db/roles.sql as the owner of the database, and make the login's user a member of registry_service.");
         var beside = new List<string>();
         foreach (var right in new[] { "UPDATE", "DELETE", "ALTER" })
             if (await May(right, "journal"))

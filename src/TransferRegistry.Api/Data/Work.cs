@@ -11,7 +11,7 @@ namespace TransferRegistry.Api.Data;
 /// One unit of work: everything an unsafe request reads and writes, in one transaction that ends with the journal.
 /// What was written without being recorded is refused at commit.
 /// </summary>
-sealed class Work(Database database, RegistryTime time, Caller caller, RequestId request, CancellationToken hungUp) : Db(database, hungUp)
+sealed class Work(Database database, RegistryTime time, Caller caller, RequestId request, CancellationToken cancellationToken) : Db(database, cancellationToken)
 {
     readonly List<(string Type, IRecord Record, string Document, string? Reason)> _recorded = [];
     IDisposable? _gate;
@@ -92,28 +92,28 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     }
 
     /// <summary>Writes what is no record of the registry and needs no journal: a credential's last use, an item's row taken before a decision.</summary>
-    public async Task<int> Note(SqlText statement, object? parameters = null)
+    public async Task<int> ExecuteUnjournaled(SqlText statement, object? parameters = null)
     {
         Begun();
         return await Send(statement, parameters, (connection, command) => connection.ExecuteAsync(command));
     }
 
     /// <summary>Says what happened to a record; it enters the journal at commit, as it stands now.</summary>
-    public void Record(string type, IRecord record, string? reason = null) => _recorded.Add((type, record, DocumentOf(record), reason));
+    public void AppendToJournal(string type, IRecord record, string? reason = null) => _recorded.Add((type, record, DocumentOf(record), reason));
 
     /// <summary>The number of the journal's last entry in what the unit has read, or with what it has written; null where it has done neither.</summary>
     public async Task<long?> Position() => _position ?? (IsOpen ? await Count(JournalSql.Position) : null);
 
     /// <summary>Nothing of the unit is kept: it was only asked what would happen.</summary>
-    public bool OnlyTried { get; set; }
+    public bool DryRun { get; set; }
 
     public async Task Commit()
     {
         if (_wrote && _recorded.Count == 0)
             throw new InvalidOperationException("Rows were written but nothing was recorded.");
-        if (_recorded.Count > 0 && !OnlyTried)
+        if (_recorded.Count > 0 && !DryRun)
             await Append();
-        if (!OnlyTried && Transaction is { } transaction)
+        if (!DryRun && Transaction is { } transaction)
             await Commit(transaction);
         await Close();
     }
@@ -128,13 +128,13 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
         {
             Database.Alarm.Raise(fault);
             if (Database.IsInDoubt(fault))
-                throw new InDoubt(fault);
+                throw new CommitInDoubtException(fault);
             throw;
         }
         catch (InvalidOperationException fault) when (transaction.Connection is null or { State: not System.Data.ConnectionState.Open })
         {
             // The driver has noticed that its connection is gone before it could ask for the commit.
-            throw new Undone("The connection to the database broke before the commit.", fault);
+            throw new UnitRolledBackException("The connection to the database broke before the commit.", fault);
         }
     }
 
@@ -145,7 +145,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     {
         var actor = Json.Write(new Actor(caller.Role ?? throw new InvalidOperationException("Nobody anonymous changes anything."), caller.InstitutionId, caller.Key));
         // Not before any id of the unit: whoever begins after the commit goes on from there.
-        await Note(JournalSql.Advance, new { By = _recorded.Count, Now = TimeText.Microseconds(Instant.Max(time.Now, _lastStamp)) });
+        await ExecuteUnjournaled(JournalSql.Advance, new { By = _recorded.Count, Now = TimeText.Microseconds(Instant.Max(time.Now, _lastStamp)) });
         var head = await Find<Head>(JournalSql.Head) ?? throw new InvalidOperationException("The journal has lost its head row.");
         _position = head.Seq;
         foreach (var (index, (type, record, document, reason)) in _recorded.Index())
@@ -165,7 +165,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
                 Reason = reason,
                 Document = document,
             };
-            await Note(JournalSql.Append, entry with { EntryHash = entry.Hash() });
+            await ExecuteUnjournaled(JournalSql.Append, entry with { EntryHash = entry.Hash() });
         }
     }
 
@@ -203,7 +203,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
 }
 
 /// <summary>Nothing of the unit is kept, and nothing is wrong with it: done anew it may succeed.</summary>
-sealed class Undone(string why, Exception? cause = null) : Exception(why, cause);
+sealed class UnitRolledBackException(string why, Exception? cause = null) : Exception(why, cause);
 
 /// <summary>The connection was lost with the commit: whether the unit was kept is not known, so it is not done anew.</summary>
-sealed class InDoubt(DbException fault) : Exception("The connection to the database broke during a commit.", fault);
+sealed class CommitInDoubtException(DbException fault) : Exception("The connection to the database broke during a commit.", fault);

@@ -23,7 +23,7 @@ static class AccessPolicies
         options.AddPolicy(Open, policy => policy.RequireAssertion(_ => true));
         options.AddPolicy(Read, policy => policy.RequireAssertion(context => anonymousRead || context.User.Identity?.IsAuthenticated is true));
         options.AddPolicy(Key, policy => policy.RequireAuthenticatedUser());
-        options.AddPolicy(Audit, policy => policy.RequireAuthenticatedUser().RequireRole(Json.Word(Role.Auditor), Json.Word(Role.Admin)));
-        options.AddPolicy(Write, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => !context.User.IsInRole(Json.Word(Role.Auditor))));
+        options.AddPolicy(Audit, policy => policy.RequireAuthenticatedUser().RequireRole(Json.ToWire(Role.Auditor), Json.ToWire(Role.Admin)));
+        options.AddPolicy(Write, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => !context.User.IsInRole(Json.ToWire(Role.Auditor))));
     }
 }

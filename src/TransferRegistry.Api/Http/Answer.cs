@@ -36,7 +36,7 @@ sealed record Answer(int Status, byte[]? Bytes, string? Location, string? Tag) :
 }
 
 /// <summary>Every answer that is one record leaves with its tag, and is not sent again to who has it; what a write answers is bytes before it is committed.</summary>
-sealed class AnswerFilter : IEndpointFilter
+sealed class ETagFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

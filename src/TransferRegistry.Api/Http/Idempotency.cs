@@ -25,7 +25,7 @@ sealed class IdempotencyFilter : IEndpointFilter
             return await next(context);
         var work = http.RequestServices.GetRequiredService<Work>();
         var hash = HashOf(http, work.Caller);
-        if (await KeptAnswers.FindOrClaim(work, key, hash) is { } kept)
+        if (await IdempotencyStore.FindOrClaim(work, key, hash) is { } kept)
         {
             if (kept.RequestHash != hash)
                 throw Faults.KeyOfAnotherRequest.Header(IdempotencyKey.Header).Refused();
@@ -34,7 +34,7 @@ sealed class IdempotencyFilter : IEndpointFilter
         }
         var result = await next(context);
         var answer = result as Answer ?? throw new InvalidOperationException("What a write answers is bytes before it is committed.");
-        await KeptAnswers.Keep(work, key, new()
+        await IdempotencyStore.Keep(work, key, new()
         {
             Status = answer.Status, Location = answer.Location, EntityTag = answer.Tag, Body = answer.Repeated is null ? null : Encoding.UTF8.GetString(answer.Repeated),
         });
@@ -46,7 +46,7 @@ sealed class IdempotencyFilter : IEndpointFilter
         var request = http.Request;
         var body = http.Features.Get<BodyDigest>()?.Sha256 ?? SHA256.HashData([]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{request.Method} {request.Path}{request.QueryString}\n{Json.Word(caller.Role!.Value)}\n{Convert.ToHexStringLower(body)}")));
+            $"{request.Method} {request.Path}{request.QueryString}\n{Json.ToWire(caller.Role!.Value)}\n{Convert.ToHexStringLower(body)}")));
     }
 }
 

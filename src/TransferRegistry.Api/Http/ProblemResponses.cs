@@ -26,7 +26,7 @@ sealed partial class ProblemResponses(Links links, ILogger<ProblemResponses> log
                 http.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return;
         }
-        if (fault is Moved moved)
+        if (fault is RecordMergedException moved)
         {
             Redirect(http, moved);
             return;
@@ -36,8 +36,8 @@ sealed partial class ProblemResponses(Links links, ILogger<ProblemResponses> log
             Refusal refused => refused,
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Faults.BodyTooLargeHere.Because(),
             BadHttpRequestException bad => Faults.BadRequest.Because(("fault", bad.Message.TrimEnd('.'))),
-            InDoubt => Faults.CommitInDoubt.Because(),
-            Unreachable or Undone => Unavailable(fault),
+            CommitInDoubtException => Faults.CommitInDoubt.Because(),
+            Unreachable or UnitRolledBackException => Unavailable(fault),
             DbException database when Database.TroubleOf(database) is not null => Unavailable(database),
             _ => Faults.Unforeseen.Because(),
         };
@@ -96,7 +96,7 @@ sealed partial class ProblemResponses(Links links, ILogger<ProblemResponses> log
     [LoggerMessage(LogLevel.Warning, "A denial was not written to the access log: {Fault}")]
     static partial void NotRemembered(ILogger logger, string fault);
 
-    void Redirect(HttpContext http, Moved moved)
+    void Redirect(HttpContext http, RecordMergedException moved)
     {
         var path = string.Join('/', http.Request.Path.Value!.Split('/').Select(word => word.Equals(moved.From, StringComparison.OrdinalIgnoreCase) ? moved.To.ToString() : word));
         http.Response.Clear();

@@ -32,7 +32,7 @@ static class RulePages
         <h2>Why</h2><p>{Encode(rule.Why)}</p>
         <h2>What to do</h2><p>{Encode(rule.Remedy)}</p>
         <h2>When it is judged</h2><p>{Encode(rule.Judged)}. Answer: {Encode(rule.Answer)}.</p>
-        {(rule.Setting is { } setting ? $"<h2>Policy</h2><p>This registry keeps it at <b>{Json.Word(policies[rule.Id])}</b> (Policies:{setting}; {Json.Word(rule.Usual)} where nothing is set).</p>" : "")}
+        {(rule.Setting is { } setting ? $"<h2>Policy</h2><p>This registry keeps it at <b>{Json.ToWire(policies[rule.Id])}</b> (Policies:{setting}; {Json.ToWire(rule.Default)} where nothing is set).</p>" : "")}
         <h2>Codes</h2><ul>{string.Concat(Faults.All.Where(kind => kind.Invariant == rule.Id).Select(kind => $"<li><code>{Encode(kind.Code)}</code> {Encode(kind.Text)}</li>\n"))}</ul>
         """;
 

@@ -7,7 +7,7 @@ namespace TransferRegistry.Api.Http;
 /// Every request is one unit of work, done anew when the database has undone it. An unsafe one is committed before the first byte of the answer,
 /// so that nobody holds a 201 that was undone; a refusal leaves through here as an exception, and the unit with it.
 /// </summary>
-sealed class UnitOfWorkFilter(Attempts attempts) : IEndpointFilter
+sealed class UnitOfWorkFilter(TransientRetry retry) : IEndpointFilter
 {
     /// <summary>How far the journal went in what was read, or goes with what was written: an answer with a lower number than another is the older one.</summary>
     public const string RegistrySeq = "Registry-Seq";
@@ -17,7 +17,7 @@ sealed class UnitOfWorkFilter(Attempts attempts) : IEndpointFilter
         var http = context.HttpContext;
         var writes = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
         var (work, access) = (http.RequestServices.GetRequiredService<Work>(), http.RequestServices.GetRequiredService<AccessLog>());
-        return await attempts.Of(async () =>
+        return await retry.Of(async () =>
         {
             try
             {
@@ -43,11 +43,11 @@ sealed class UnitOfWorkFilter(Attempts attempts) : IEndpointFilter
             }
             catch (Exception fault)
             {
-                // Undone here and not when the request ends: nobody else waits while a refusal is sent.
+                // UnitRolledBackException here and not when the request ends: nobody else waits while a refusal is sent.
                 await work.DisposeAsync();
                 // With a key it is safe to ask again: if the unit was kept, its answer was kept with it.
-                if (fault is InDoubt && IdempotencyKey.Of(http.Request) is not null)
-                    throw new Undone(fault.Message, fault);
+                if (fault is CommitInDoubtException && IdempotencyKey.Of(http.Request) is not null)
+                    throw new UnitRolledBackException(fault.Message, fault);
                 // A driver that is interrupted says so in its own words.
                 if (http.RequestAborted.IsCancellationRequested && fault is not OperationCanceledException)
                     throw new OperationCanceledException(fault.Message, fault, http.RequestAborted);

@@ -44,7 +44,7 @@ static class Json
     public static bool CanBeKept(string text) => !text.AsSpan().ContainsAny('\0', '\uFFFE');
 
     /// <summary>Stored and returned text is NFC, without blanks around it (R6).</summary>
-    public static string Tidy(string text) => (IsComposed(text) ? text : text.Normalize(NormalizationForm.FormC)).Trim();
+    public static string Normalize(string text) => (IsComposed(text) ? text : text.Normalize(NormalizationForm.FormC)).Trim();
 
     // Nearly every text a registry reads, its own documents above all: asking the Unicode tables about each took half of the time of a whole list.
     static bool IsComposed(string text)
@@ -59,12 +59,12 @@ static class Json
     internal static bool IsComposed(char letter) => letter is < '\u0300' or (>= '\u0400' and <= '\u0481') or (>= '\u048A' and <= '\u052F') or (>= '\u2010' and <= '\u2027') or '№';
 
     /// <summary>The spelling of an enum's value in JSON, in SQL and in query parameters: <c>in_force</c>.</summary>
-    public static string Word<T>(T value) where T : struct, Enum => Spelling<T>.Words[value];
+    public static string ToWire<T>(T value) where T : struct, Enum => Spelling<T>.Words[value];
 
     /// <summary>The value that a word of the database spells.</summary>
-    public static T Meaning<T>(string word) where T : struct, Enum => Spelling<T>.Meanings[word];
+    public static T FromWire<T>(string word) where T : struct, Enum => Spelling<T>.Meanings[word];
 
-    public static string? Word<T>(T? value) where T : struct, Enum => value is { } given ? Word(given) : null;
+    public static string? ToWire<T>(T? value) where T : struct, Enum => value is { } given ? ToWire(given) : null;
 
     static class Spelling<T> where T : struct, Enum
     {
@@ -90,7 +90,7 @@ static class Json
 
     sealed class TidyStringConverter : JsonConverter<string>
     {
-        public override string Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => Tidy(reader.GetString() ?? "");
+        public override string Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => Normalize(reader.GetString() ?? "");
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 

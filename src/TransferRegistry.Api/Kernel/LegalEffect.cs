@@ -47,7 +47,7 @@ static class Effects
     ];
 
     public static RuleTable Table => new("custody", "What an act moves", ["legalEffect", "owner", "normalCustodian", "currentCustodian", "the old holder's inventory numbers"],
-        [.. Rules.Select(rule => (IReadOnlyList<string>)[Json.Word(rule.Effect), Say(rule.Owner), Say(rule.NormalCustodian), Say(rule.Custodian), rule.ClosesNumbers ? "close" : "stay open"])]);
+        [.. Rules.Select(rule => (IReadOnlyList<string>)[Json.ToWire(rule.Effect), Say(rule.Owner), Say(rule.NormalCustodian), Say(rule.Custodian), rule.ClosesNumbers ? "close" : "stay open"])]);
 
     public static EffectRule Of(LegalEffect effect) => Rules.First(rule => rule.Effect == effect);
 

@@ -54,7 +54,7 @@ static class Outcomes
     ];
 
     public static RuleTable Table => new("outcomes", "What follows from what became of a line", ["outcome", "custody passes", "settles a loan's line", "can be passed on"],
-        [.. Rules.Select(rule => (IReadOnlyList<string>)[Json.Word(rule.Outcome), rule.Passes ? "yes" : "no", rule.Settles ? "on a return" : "no", rule.IsLoss ? "no" : "yes"])]);
+        [.. Rules.Select(rule => (IReadOnlyList<string>)[Json.ToWire(rule.Outcome), rule.Passes ? "yes" : "no", rule.Settles ? "on a return" : "no", rule.IsLoss ? "no" : "yes"])]);
 
     public static bool Passes(this LineOutcome outcome) => Of(outcome).Passes;
 

@@ -30,14 +30,14 @@ public sealed record Reference
         public override Reference Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType is JsonTokenType.String)
-                return Json.Tidy(reader.GetString()!) is { Length: > 0 and <= 128 } text ? Of(text) : throw NoReference();
+                return Json.Normalize(reader.GetString()!) is { Length: > 0 and <= 128 } text ? Of(text) : throw NoReference();
             using var document = JsonDocument.ParseValue(ref reader);
             if (document.RootElement.ValueKind is not JsonValueKind.Object)
                 throw NoReference();
             if (Text(document.RootElement, "id") is { } id)
                 return Guid.TryParseExact(id, "D", out _) ? Of(id) : throw new UnreadableValue(Faults.NotAnId.At(pointer: null, ("value", id)));
             return Names.Select(name => Text(document.RootElement, name)).FirstOrDefault(name => name is { Length: > 0 and <= 128 }) is { } given
-                ? new() { Name = Json.Tidy(given) }
+                ? new() { Name = Json.Normalize(given) }
                 : throw NoReference();
         }
 

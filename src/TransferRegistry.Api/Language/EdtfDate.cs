@@ -56,7 +56,7 @@ sealed class EdtfDateConverter : JsonConverter<EdtfDate>
             switch (reader.GetString())
             {
                 case "edtf": edtf = ReadText(ref reader, "edtf"); break;
-                case "verbatim": verbatim = ReadText(ref reader, "verbatim") is { } words ? Json.Tidy(words) : null; break;
+                case "verbatim": verbatim = ReadText(ref reader, "verbatim") is { } words ? Json.Normalize(words) : null; break;
                 case "earliest": earliest = ReadText(ref reader, "earliest"); break;
                 case "latest": latest = ReadText(ref reader, "latest"); break;
                 default: throw new UnreadableValue(Faults.DateMembers.At(pointer: null));

@@ -25,7 +25,7 @@ public sealed partial class LocalizedText : IReadOnlyDictionary<string, string>,
         _texts = new SortedList<string, string>(StringComparer.Ordinal);
         foreach (var (tag, text) in texts)
         {
-            var tidy = Json.Tidy(text);
+            var tidy = Json.Normalize(text);
             if (!IsTag(tag))
                 throw new FormatException($"\"{tag}\" is not a language tag: use kk, ru, en or another tag of BCP 47.");
             if (tidy.Length is 0 or > MostCharacters)

@@ -14,7 +14,7 @@ using TransferRegistry.Api.V1.Institutions;
 
 namespace TransferRegistry.Api.Operations;
 
-/// <summary>Fills a registry with what <see cref="MadeUp"/> tells, through the same doors as any client's and journalled alike.</summary>
+/// <summary>Fills a registry with what <see cref="DataGenerator"/> tells, through the same doors as any client's and journalled alike.</summary>
 static class Generate
 {
     // One commit for many: a unit of work of one agreement each would wait for the disk most of the time.
@@ -22,9 +22,9 @@ static class Generate
 
     public static Command Verb(Func<string[], bool, WebApplication> compose)
     {
-        var agreements = Number("--agreements", "How many agreements.", usual: 1_000);
-        var items = Number("--items", "How many items, in the transfers of the agreements.", usual: 10_000);
-        var seed = Number("--seed", "The same seed tells the same story.", usual: 1);
+        var agreements = Number("--agreements", "How many agreements.", byDefault: 1_000);
+        var items = Number("--items", "How many items, in the transfers of the agreements.", byDefault: 10_000);
+        var seed = Number("--seed", "The same seed tells the same story.", byDefault: 1);
         var verb = new Command("generate", "Fills the registry with made-up institutions, agreements and items, the same for the same seed.") { agreements, items, seed };
         verb.SetAction(parsed => Verbs.Guarded(async () =>
         {
@@ -36,14 +36,14 @@ static class Generate
     }
 
     /// <summary>Posts it all; once only for a seed.</summary>
-    public static async Task Fill(IServiceProvider services, MadeUp story, int agreements, int items)
+    public static async Task Fill(IServiceProvider services, DataGenerator story, int agreements, int items)
     {
         if (agreements == 0 && items > 0)
-            throw new OperatorFault("Items come in transfers under agreements: --agreements is at least 1 where --items is.");
+            throw new ConfigurationException("Items come in transfers under agreements: --agreements is at least 1 where --items is.");
         await InUnit(services, async provider =>
         {
             if (await provider.GetRequiredService<InstitutionStore>().Find(new Reference { Name = story.FirstCode }) is not null)
-                throw new OperatorFault("This seed's story stands in the registry already; take another seed.");
+                throw new ConfigurationException("This seed's story stands in the registry already; take another seed.");
             foreach (var institution in story.Institutions())
                 await InstitutionsV1.Register(new(institution), Of<InstitutionStore>(provider), Of<InstitutionView>(provider), Of<ReferenceReader>(provider), Of<Work>(provider));
         });
@@ -75,9 +75,9 @@ static class Generate
 
     static T Of<T>(IServiceProvider provider) where T : notnull => provider.GetRequiredService<T>();
 
-    static Option<int> Number(string name, string description, int usual)
+    static Option<int> Number(string name, string description, int byDefault)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 0)

@@ -33,10 +33,10 @@ static class Keys
         {
             var (work, findings) = (provider.GetRequiredService<Work>(), new Findings());
             var named = parsed.GetValue(institution) is { } text
-                ? await provider.GetRequiredService<InstitutionStore>().Find(Reference.Of(text)) ?? throw new OperatorFault($"There is no institution {text}.")
+                ? await provider.GetRequiredService<InstitutionStore>().Find(Reference.Of(text)) ?? throw new ConfigurationException($"There is no institution {text}.")
                 : null;
             var until = parsed.GetValue(expires) is { } moment
-                ? TimeText.ReadInstant(moment) ?? throw new OperatorFault($"--expires-at is \"{moment}\"; it is an RFC 3339 date-time, 2027-01-01T00:00:00Z.")
+                ? TimeText.ReadInstant(moment) ?? throw new ConfigurationException($"--expires-at is \"{moment}\"; it is an RFC 3339 date-time, 2027-01-01T00:00:00Z.")
                 : (Instant?)null;
             var (record, key) = await provider.GetRequiredService<KeyStore>().Create(new()
             {
@@ -45,7 +45,7 @@ static class Keys
             return async () =>
             {
                 // The key alone, so that a script can take it; what is for people goes beside it.
-                await Console.Error.WriteLineAsync($"{Json.Word(record.Role)} {named?.Code} {record.Id}. This is shown once:");
+                await Console.Error.WriteLineAsync($"{Json.ToWire(record.Role)} {named?.Code} {record.Id}. This is shown once:");
                 await Console.Out.WriteLineAsync(key.Text);
             };
         }));
@@ -64,7 +64,7 @@ static class Keys
                 var key = row.As<AccessKey>();
                 var code = key.Institution is { } id ? (await institutions.Get(id)).Code : "";
                 var standing = Standing(key, row.LastUsedAt, work.Clock);
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{key.Id}  {key.Handle}  {Json.Word(key.Role),-10}  {code,-32}  {standing}"));
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"{key.Id}  {key.Handle}  {Json.ToWire(key.Role),-10}  {code,-32}  {standing}"));
             }
             return async () => await Console.Out.WriteLineAsync(string.Join(Environment.NewLine, lines));
         }));
@@ -87,7 +87,7 @@ static class Keys
         {
             var (keys, named) = (provider.GetRequiredService<KeyStore>(), parsed.GetValue(which)!);
             var id = Guid.TryParse(named, out var given) ? given
-                : (await keys.Find(RegistryKey.Parse(named)?.Handle ?? named))?.Id ?? throw new OperatorFault("There is no such key. keys list names them all.");
+                : (await keys.Find(RegistryKey.Parse(named)?.Handle ?? named))?.Id ?? throw new ConfigurationException("There is no such key. keys list names them all.");
             await keys.Revoke(id);
             return async () => await Console.Out.WriteLineAsync($"{id} is revoked.");
         }));

@@ -19,7 +19,7 @@ static partial class Verbs
         {
             await app.Services.GetRequiredService<Migrator>().Migrate(CancellationToken.None);
             if (!await SampleCase.Load(app.Services))
-                throw new OperatorFault("The registry is not empty: the sample is for an empty one, and nothing was loaded.");
+                throw new ConfigurationException("The registry is not empty: the sample is for an empty one, and nothing was loaded.");
             Console.WriteLine("The sample is loaded.");
         }));
         root.Add(Generate.Verb(compose));
@@ -46,7 +46,7 @@ static partial class Verbs
             await act();
             return 0;
         }
-        catch (Exception fault) when (fault is OperatorFault or Refusal or System.Data.Common.DbException or IOException)
+        catch (Exception fault) when (fault is ConfigurationException or Refusal or System.Data.Common.DbException or IOException)
         {
             await Console.Error.WriteLineAsync(fault.Message);
             return 1;
@@ -70,7 +70,7 @@ static partial class Verbs
     static async Task Check(WebApplication app, Migrator migrator)
     {
         if (migrator.Missing() is { Count: > 0 } missing)
-            throw new OperatorFault($"The database lacks {string.Join(", ", missing)}, or its login may not read SchemaVersions. "
+            throw new ConfigurationException($"The database lacks {string.Join(", ", missing)}, or its login may not read SchemaVersions. "
                 + "Run with the verb migrate (-- migrate), or set Database__MigrateAtStart=true.");
         if (await app.Services.GetRequiredService<Rights>().Check(CancellationToken.None) is { Count: > 0 } beside)
             TooMuch(app.Logger, string.Join(", ", beside));
@@ -100,6 +100,6 @@ static partial class Verbs
     static async Task RefuseSamples(WebApplication app)
     {
         if (await SampleKeys.Valid(app.Services) is { Count: > 0 } valid)
-            throw new OperatorFault($"The database holds sample keys that everybody knows, and this is not Development. Revoke them first: keys revoke {string.Join(", keys revoke ", valid)}.");
+            throw new ConfigurationException($"The database holds sample keys that everybody knows, and this is not Development. Revoke them first: keys revoke {string.Join(", keys revoke ", valid)}.");
     }
 }

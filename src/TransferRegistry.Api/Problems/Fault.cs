@@ -44,7 +44,7 @@ sealed partial record FaultKind(string Code, Problem Problem, string? Invariant,
     {
         int or long or decimal => value,
         string text => Cut(text),
-        IEnumerable<string?> words => Listed([.. words.OfType<string>()]),
+        IEnumerable<string?> words => ListResult([.. words.OfType<string>()]),
         LocalDate day => TimeText.Of(day),
         Instant moment => TimeText.Of(moment),
         EdtfDate date => date.Edtf.Text,
@@ -55,7 +55,7 @@ sealed partial record FaultKind(string Code, Problem Problem, string? Invariant,
     static string Cut(string text) =>
         text.Length <= MostOfAText ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[MostOfAText - 1]) ? MostOfAText - 1 : MostOfAText)}…";
 
-    static string Listed(IReadOnlyList<string> words)
+    static string ListResult(IReadOnlyList<string> words)
     {
         var (said, length) = (0, 0);
         while (said < words.Count && (length += Math.Min(words[said].Length, MostOfAText) + 2) <= MostOfAList)
@@ -133,7 +133,7 @@ sealed class Findings
     }
 
     /// <summary>Throws one refusal for all that was found.</summary>
-    public void Settle()
+    public void ThrowIfRefused()
     {
         if (Refusal() is { } refusal)
             throw refusal;

@@ -20,7 +20,7 @@ sealed record Rule(string Id, string Title, string Statement, string Why, string
     public string? Setting { get; init; }
 
     /// <summary>Of a policy: how strictly where nothing is set.</summary>
-    public PolicyMode Usual { get; init; }
+    public PolicyMode Default { get; init; }
 }
 
 /// <summary>How strictly a policy is kept.</summary>
@@ -43,7 +43,7 @@ static class Rules
             "A permanent transfer from a state museum to a private holder needs restitution with a court's decision as its basis.",
             "What belongs to the state leaves it only by law.",
             "Post it as a restitution with the court's decision in basis, or correct the legal form of the institution that is described wrongly.",
-            "at approval and hand-over; a recorded act is only warned of", "409, by the policy P1") { Setting = "P1", Usual = PolicyMode.Refuse },
+            "at approval and hand-over; a recorded act is only warned of", "409, by the policy P1") { Setting = "P1", Default = PolicyMode.Refuse },
         new("P2", "Parties and sides",
             "An agreement has two parties or more, each once; a transfer is between two institutions, and under an agreement both are parties to it or successors of parties.",
             "A promise to oneself moves nothing, and an act under an agreement is its parties'.",
@@ -192,7 +192,7 @@ static class Rules
             "Approval, hand-over and receipt carry the names of different persons.",
             "Nobody confirms himself.",
             "Name who acted on each side.",
-            "at approval, hand-over, receipt and recording", "422 or 409, by the policy T3") { Setting = "T3", Usual = PolicyMode.Refuse },
+            "at approval, hand-over, receipt and recording", "422 or 409, by the policy T3") { Setting = "T3", Default = PolicyMode.Refuse },
         new("T4", "An act is given once",
             "An act with the same sides, number and date is registered once.",
             "Two reports of one act are not two acts.",
@@ -227,17 +227,17 @@ static class Rules
             "What an institution came to keep for good by an act has a number in its books within 90 days of that act, or those set, before it is passed on.",
             "A museum object without a number is easily lost.",
             "Enter the number in the item's identifiers.",
-            "at approval and hand-over", "by the policy InventoryNumber") { Setting = "InventoryNumber", Usual = PolicyMode.Warn },
+            "at approval and hand-over", "by the policy InventoryNumber") { Setting = "InventoryNumber", Default = PolicyMode.Warn },
         new("insurance", "A loan is insured",
             "A temporary transfer names its insurance.",
             "Transport is where things break.",
             "Give insurance.",
-            "at approval", "by the policy Insurance") { Setting = "Insurance", Usual = PolicyMode.Off },
+            "at approval", "by the policy Insurance") { Setting = "Insurance", Default = PolicyMode.Off },
         new("commission-decision", "A commission has decided",
             "A transfer names the decision of the funds and purchase commission or another body that authorised it.",
             "Objects leave a collection by decision, not by habit.",
             "Give authorizations with the step to approved.",
-            "at approval", "by the policy CommissionDecision") { Setting = "CommissionDecision", Usual = PolicyMode.Off },
+            "at approval", "by the policy CommissionDecision") { Setting = "CommissionDecision", Default = PolicyMode.Off },
     ];
 
     /// <summary>The order in which a refusal names its rule when several are broken: what the request says of itself, then what it asks for, then how.</summary>
@@ -259,9 +259,9 @@ static class Rules
 sealed record Policies(IReadOnlyDictionary<string, PolicyMode> Modes, int InventoryNumberAfterDays)
 {
     /// <summary>As they are where nothing is set.</summary>
-    public static readonly Policies Usual = new(new Dictionary<string, PolicyMode>(), InventoryNumberAfterDays: 90);
+    public static readonly Policies Default = new(new Dictionary<string, PolicyMode>(), InventoryNumberAfterDays: 90);
 
-    public PolicyMode this[string rule] => Modes.TryGetValue(rule, out var mode) ? mode : Rules.Find(rule)!.Usual;
+    public PolicyMode this[string rule] => Modes.TryGetValue(rule, out var mode) ? mode : Rules.Find(rule)!.Default;
 
     /// <summary>The mode for an act that may only be warned of.</summary>
     public PolicyMode Of(string rule, bool onlyWarns) => onlyWarns && this[rule] is PolicyMode.Refuse ? PolicyMode.Warn : this[rule];

@@ -40,7 +40,7 @@ public sealed class AgreementLifeTests(RegistryApp app) : IClassFixture<Registry
     [Fact]
     public void The_table_in_the_code_is_the_one_above() => Assert.Equal(
         Life.SelectMany(state => state.Value, (state, to) => (state.Key, to)).Order(),
-        AgreementLife.Steps.Select(step => (Json.Word(step.From), Json.Word(step.To))).Order());
+        AgreementLife.Steps.Select(step => (Json.ToWire(step.From), Json.ToWire(step.To))).Order());
 
     [Theory]
     [MemberData(nameof(Pairs))]

@@ -127,7 +127,7 @@ public sealed class AccessLogTests(RegistryApp app) : IClassFixture<RegistryApp>
         foreach (var statement in new[] { "UPDATE access_log SET status = 1", "DELETE FROM access_log" })
         {
             await work.Begin();
-            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => work.Note(statement));
+            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => work.ExecuteUnjournaled(statement));
             await work.DisposeAsync();
         }
     }

@@ -71,7 +71,7 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
             _ => '+',
         };
         if (cell == '+' && isList)
-            cell = (await client.Walk($"{path["/api/v1".Length..]}?limit=500")).Any(record => record.Id() == Listed(id, set)) ? '+' : '-';
+            cell = (await client.Walk($"{path["/api/v1".Length..]}?limit=500")).Any(record => record.Id() == ListResult(id, set)) ? '+' : '-';
         return (cell, said.Length > 600 ? said[..600] : said);
     }
 
@@ -100,7 +100,7 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
             .Replace("{version}", "1", StringComparison.Ordinal).Replace("{seq}", "1", StringComparison.Ordinal);
     }
 
-    static string Listed(string id, Set set) => id switch
+    static string ListResult(string id, Set set) => id switch
     {
         "listAgreements" => set.Agreement,
         "listTransfers" => set.Transfer,

@@ -72,9 +72,9 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
             new Guard("id <> @Old", Happened: "UPDATE institutions SET merged_into_id = CASE WHEN id = @Old THEN @Old END WHERE id IN (@Old, @Led)")),
 
         new("KeySql.Use", rows => rows.KeyUse(), new Guard("last_used_at < @At", new { At = Moment })),
-        new("KeptAnswers.Clean", rows => rows.KeptAnswer(new { Before = Moment + Duration.FromDays(1) }),
+        new("IdempotencyStore.Clean", rows => rows.KeptAnswer(new { Before = Moment + Duration.FromDays(1) }),
             new Guard("created_at < @Before", new { Before = Moment })),
-        new("KeptAnswers.Move", rows => rows.KeptAnswer(new { Old = "old", Into = "new" }), new Guard(
+        new("IdempotencyStore.Move", rows => rows.KeptAnswer(new { Old = "old", Into = "new" }), new Guard(
             "NOT EXISTS ( SELECT 1 FROM kept_answers AS other WHERE other.submitter = @Into AND other.idempotency_key = kept_answers.idempotency_key)",
             Happened: """
                 INSERT INTO kept_answers (submitter, idempotency_key, request_hash, status, created_at)
@@ -255,7 +255,7 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
 
         public async Task<Dictionary<string, object?>> KeptAnswer(object given)
         {
-            await Work!.Write(KeptAnswers.Insert, new { Submitter = "old", Key = "0123456789abcdef", RequestHash = "hash", Now = Moment });
+            await Work!.Write(IdempotencyStore.Insert, new { Submitter = "old", Key = "0123456789abcdef", RequestHash = "hash", Now = Moment });
             return With(given);
         }
 

@@ -34,7 +34,7 @@ public sealed partial class SqlTests
 
     static readonly Dictionary<string, string> Sorts = new()
     {
-        ["CustodySql.Occupations"] = "the acts of the items asked about, a handful each",
+        ["CustodySql.Reservations"] = "the acts of the items asked about, a handful each",
         ["WebhookSql.List/institution's"] = "an institution has twenty at the most",
         ["TransferSql.List/awaiting me"] = "what waits for the caller's own institutions",
     };

@@ -27,7 +27,7 @@ public sealed class WorkTests(RegistryApp app) : IClassFixture<RegistryApp>
         var work = scope.ServiceProvider.GetRequiredService<Work>();
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => work.Write(Touch));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => work.Note(Touch));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => work.ExecuteUnjournaled(Touch));
     }
 
     [Fact]

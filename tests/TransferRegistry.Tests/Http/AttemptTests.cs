@@ -12,7 +12,7 @@ namespace TransferRegistry.Tests.Http;
 /// <summary>What the database has undone is done anew; what it may have kept, or would only refuse again, is not.</summary>
 public sealed class AttemptTests
 {
-    readonly Attempts _attempts = new(NullLogger<Attempts>.Instance);
+    readonly TransientRetry _attempts = new(NullLogger<TransientRetry>.Instance);
 
     [Theory]
     [InlineData(1205, 13, "the victim of a deadlock")]
@@ -33,7 +33,7 @@ public sealed class AttemptTests
     {
         var tries = 0;
 
-        Assert.Equal(2, await _attempts.Of(() => Task.FromResult(++tries < 2 ? throw new Undone("Another was quicker.") : tries), CancellationToken.None));
+        Assert.Equal(2, await _attempts.Of(() => Task.FromResult(++tries < 2 ? throw new UnitRolledBackException("Another was quicker.") : tries), CancellationToken.None));
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class AttemptTests
     {
         var tries = 0;
 
-        await Assert.ThrowsAsync<InDoubt>(() => _attempts.Of<int>(() => ++tries > 0 ? throw new InDoubt(Said(10054, 20)) : Task.FromResult(0), CancellationToken.None));
+        await Assert.ThrowsAsync<CommitInDoubtException>(() => _attempts.Of<int>(() => ++tries > 0 ? throw new CommitInDoubtException(Said(10054, 20)) : Task.FromResult(0), CancellationToken.None));
 
         Assert.Equal(1, tries);
         Assert.True(Database.IsInDoubt(Said(10054, 20)));

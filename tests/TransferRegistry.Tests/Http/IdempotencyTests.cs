@@ -185,7 +185,7 @@ public sealed class IdempotencyTests(RegistryApp app) : IClassFixture<RegistryAp
         var (first, second, key) = (await own.AnInstitution(), await own.AnInstitution(), Key());
         var body = Given.AnAgreement(first, second).ToJsonString();
         var posted = await Post(own.AsOperator(), body, key);
-        own.Clock.Advance(KeptAnswers.For - Duration.FromSeconds(1));
+        own.Clock.Advance(IdempotencyStore.For - Duration.FromSeconds(1));
         Assert.Equal(posted.Text, (await Post(own.AsOperator(), body, key)).Text);
 
         own.Clock.AdvanceSeconds(1);

@@ -37,9 +37,9 @@ public sealed class RulePageTests(RegistryApp app) : IClassFixture<RegistryApp>
         string Description(string path) => (string)document["paths"]![$"/api/v1{path}"]!["post"]!["description"]!;
 
         foreach (var step in Api.Registry.Transfers.Transfer.Life)
-            Assert.Contains($"| {Json.Word(step.From)} | {Json.Word(step.To)} |", Description("/transfers/{id}/transitions"), StringComparison.Ordinal);
+            Assert.Contains($"| {Json.ToWire(step.From)} | {Json.ToWire(step.To)} |", Description("/transfers/{id}/transitions"), StringComparison.Ordinal);
         foreach (var step in Api.Registry.Agreements.AgreementLife.Steps)
-            Assert.Contains($"| {Json.Word(step.From)} | {Json.Word(step.To)} |", Description("/agreements/{id}/transitions"), StringComparison.Ordinal);
+            Assert.Contains($"| {Json.ToWire(step.From)} | {Json.ToWire(step.To)} |", Description("/agreements/{id}/transitions"), StringComparison.Ordinal);
         Assert.DoesNotContain("{transfer-life}", document.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("{amendments}", document.ToJsonString(), StringComparison.Ordinal);
     }

@@ -18,5 +18,5 @@ public class TidyTests
     [Fact]
     public void A_text_is_kept_in_its_normal_form_whatever_letters_and_marks_stand_together_in_it() =>
         Gen.Frequency((2, Gen.OneOf(Composed)), (1, Gen.OneOf(Changing))).Array[0, 6].Select(letters => new string(letters))
-            .Sample(text => Json.Tidy(text) == text.Normalize(NormalizationForm.FormC).Trim(), iter: 20_000);
+            .Sample(text => Json.Normalize(text) == text.Normalize(NormalizationForm.FormC).Trim(), iter: 20_000);
 }

@@ -101,7 +101,7 @@ public sealed class KeyCommandTests : IAsyncDisposable
         await housekeeping.Round();
         Assert.Equal(1, await Kept());
 
-        _app.Clock.Advance(KeptAnswers.For + NodaTime.Duration.FromSeconds(1));
+        _app.Clock.Advance(IdempotencyStore.For + NodaTime.Duration.FromSeconds(1));
         await housekeeping.Round();
 
         Assert.Equal(0, await Kept());

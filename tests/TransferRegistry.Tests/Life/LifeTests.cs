@@ -173,7 +173,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
         if (missing)
             act.Outcome = "missing";
         act.FirstOutcome = act.Outcome;
-        Moved(act, _today);
+        RecordMergedException(act, _today);
     }
 
     async Task Cancel(ModelAct act)
@@ -212,7 +212,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
         loan.Returns.Add(act);
         _acts.Add(act);
         if (byLender)
-            Moved(act, _today);
+            RecordMergedException(act, _today);
         if (outcome != "retained")
             return;
         var kept = new ModelAct
@@ -221,7 +221,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
             State = ActState.Received, ReceivedOn = _today, MovedOn = _today,
         };
         _acts.Add(kept);
-        Moved(kept, _today);
+        RecordMergedException(kept, _today);
 
         JsonObject Line()
         {
@@ -256,7 +256,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
             act.MovedOn = act.ReceivedOn;
         var own = act.Item.Own.ToList();
         act.Item.Own.RemoveAll(move => move.Act == act);
-        Moved(act, act.MovedOn, own.Find(move => move.Act == act)?.Seq ?? (act.FirstOutcome is "received" or "returned" ? act.Seq : null));
+        RecordMergedException(act, act.MovedOn, own.Find(move => move.Act == act)?.Seq ?? (act.FirstOutcome is "received" or "returned" ? act.Seq : null));
         if (refused is null && act.Item.Standing.Gaps.Except(gaps).Any())
             refused = "C1";
         if (await Agreed(answer, refused))
@@ -282,10 +282,10 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
             new { evidence = "press", initialStatus = "recorded", handedOverOn = Text(day), lines = new[] { new { item = item.Id } } })).Is(HttpStatusCode.Created);
         var act = new ModelAct { Id = answer.Id(), Kind = ActKind.Permanent, From = from, To = to, Item = item, Quantity = item.Quantity, State = ActState.Recorded, MovedOn = day };
         _acts.Add(act);
-        Moved(act, day);
+        RecordMergedException(act, day);
     }
 
-    void Moved(ModelAct act, int day, int? seq = null) => act.Move(day, seq ?? ++_seq);
+    void RecordMergedException(ModelAct act, int day, int? seq = null) => act.Move(day, seq ?? ++_seq);
 
     Task<HttpResponseMessage> Step(ModelAct act, object step) => _operator.Post($"/transfers/{act.Id}/transitions", step, "*");
 

@@ -21,7 +21,7 @@ public sealed class RecordedAnswersTests(SampleApp app) : IClassFixture<SampleAp
         using var _ = app.CreateClient();
         app.Clock.AdvanceMinutes(1);
         await Generate.Fill(app.Services, new(seed: 7), agreements: 30, items: 120);
-        var keys = SampleKeys.All.ToDictionary(key => Api.Kernel.Json.Word(key.Role), key => (string?)key.Key.Text, StringComparer.Ordinal);
+        var keys = SampleKeys.All.ToDictionary(key => Api.Kernel.Json.ToWire(key.Role), key => (string?)key.Key.Text, StringComparer.Ordinal);
         keys.Add("anybody", null);
         var recording = new Recording(app, keys);
         await Script.Play(recording);

@@ -25,7 +25,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
             lines = new[] { new { lot = new { description = new { ru = "Предметы музейного назначения" } } } },
         })).Is(HttpStatusCode.Created)).Item();
 
-        var listed = await Listed(lot, receiver, new { name = new { ru = "Сабля" }, identifiers = new[] { new { scheme = "kp", value = Given.Unique("КП") } } })
+        var listed = await ListResult(lot, receiver, new { name = new { ru = "Сабля" }, identifiers = new[] { new { scheme = "kp", value = Given.Unique("КП") } } })
             .Is(HttpStatusCode.Created);
 
         var chain = (await _operator.Read($"/items/{listed.Id()}/custody"))["chain"]!.AsArray();
@@ -46,12 +46,12 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(holder, 3);
-        await Listed(lot, holder, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created);
-        await Listed(lot, holder, new { name = new { ru = "Другие" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
+        await ListResult(lot, holder, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created);
+        await ListResult(lot, holder, new { name = new { ru = "Другие" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
 
-        (await Listed(lot, holder, new { name = new { ru = "Четвертая" } }).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
-        (await Listed(lot, other, new { name = new { ru = "Чужая" } }).Refuses(HttpStatusCode.Conflict, "item.part-elsewhere")).Names("C13");
-        await Listed(lot, holder, new { name = new { ru = "Чужая" }, owner = other }).Refuses(HttpStatusCode.UnprocessableEntity, "item.part-has-its-owner");
+        (await ListResult(lot, holder, new { name = new { ru = "Четвертая" } }).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        (await ListResult(lot, other, new { name = new { ru = "Чужая" } }).Refuses(HttpStatusCode.Conflict, "item.part-elsewhere")).Names("C13");
+        await ListResult(lot, holder, new { name = new { ru = "Чужая" }, owner = other }).Refuses(HttpStatusCode.UnprocessableEntity, "item.part-has-its-owner");
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         var holder = await app.AnInstitution();
         var lot = await app.ALot(holder, 1);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Listed(lot, holder, new { name = new { ru = $"Предмет {i}" } })));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ListResult(lot, holder, new { name = new { ru = $"Предмет {i}" } })));
 
         Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.Created);
         Assert.Single(await _operator.Walk($"/items?parentItem={lot}"));
@@ -100,7 +100,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (lender, borrower, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(lender, 3);
-        var listed = (await Listed(lot, lender, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created)).Id();
+        var listed = (await ListResult(lot, lender, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created)).Id();
         var loan = await _operator.Approve(await _operator.Begin(await app.ALoan(lender, borrower, lot, "2027-03-01", Of(lot, 3)))).Is(HttpStatusCode.OK);
 
         (await _operator.Approve(await _operator.Begin(await app.ALoan(lender, third, listed, "2027-03-01"))).Refuses(HttpStatusCode.Conflict, "custody.reserved"))
@@ -113,8 +113,8 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         var (lender, borrower) = (await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(lender, 2);
         var loan = (await app.Lent(lender, borrower, lot, more: Of(lot, 2))).Act();
-        var (one, two) = ((await Listed(lot, borrower, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created)).Id(),
-            (await Listed(lot, borrower, new { name = new { ru = "Вторая" } }).Is(HttpStatusCode.Created)).Id());
+        var (one, two) = ((await ListResult(lot, borrower, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created)).Id(),
+            (await ListResult(lot, borrower, new { name = new { ru = "Вторая" } }).Is(HttpStatusCode.Created)).Id());
 
         await _operator.Return(loan, new { item = one }).Is(HttpStatusCode.Created);
 
@@ -165,7 +165,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(holder, 10);
-        var part = (await Listed(lot, holder, new { name = new { ru = "Шесть" }, kind = "set", quantity = 6 }).Is(HttpStatusCode.Created)).Id();
+        var part = (await ListResult(lot, holder, new { name = new { ru = "Шесть" }, kind = "set", quantity = 6 }).Is(HttpStatusCode.Created)).Id();
         await app.PassOn(Acts.Of(holder, other, lot, Of(lot, 3)));
 
         var less = await _operator.Patch($"/items/{lot}", new { quantity = 8 }, "*").Refuses(HttpStatusCode.Conflict, "item.less-than-its-parts");
@@ -182,8 +182,8 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         await _operator.Patch($"/items/{lot}", new { quantity = 3 }, "*").Is(HttpStatusCode.OK);
         await _operator.Patch($"/items/{lot}", new { quantity = (int?)null }, "*").Is(HttpStatusCode.OK);
         await _operator.Patch($"/items/{part}", new { quantity = 1_000_000_000 }, "*").Is(HttpStatusCode.OK);
-        await Listed(lot, holder, new { name = new { ru = "Много" }, kind = "set", quantity = 1_000_000_000 }).Is(HttpStatusCode.Created);
-        await Listed(lot, holder, new { name = new { ru = "И еще" }, kind = "set", quantity = 1_000_000_000 }).Is(HttpStatusCode.Created);
+        await ListResult(lot, holder, new { name = new { ru = "Много" }, kind = "set", quantity = 1_000_000_000 }).Is(HttpStatusCode.Created);
+        await ListResult(lot, holder, new { name = new { ru = "И еще" }, kind = "set", quantity = 1_000_000_000 }).Is(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
 
         (await _operator.Patch($"/items/{await app.AnItem(holder)}", new { parentItem = lot }, "*")
             .Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
-        (await Listed(lot, holder, new { name = new { ru = "Вторая" } }).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        (await ListResult(lot, holder, new { name = new { ru = "Вторая" } }).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
         var lines = new { lines = new[] { new { item = new { name = new { ru = "Вторая" }, parentItem = lot } } } };
         (await _operator.Post("/transfers", Given.ATransfer(holder, other, lines)).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
         (await _operator.Post("/transfers", Given.ATransfer(holder, other, Given.Merge(lines, new { evidence = "press", initialStatus = "recorded" })))
@@ -237,7 +237,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(holder, 10);
-        await Listed(lot, holder, new { name = new { ru = "Три" }, kind = "set", quantity = 3 }).Is(HttpStatusCode.Created);
+        await ListResult(lot, holder, new { name = new { ru = "Три" }, kind = "set", quantity = 3 }).Is(HttpStatusCode.Created);
         var act = await _operator.Post("/transfers", Acts.Of(holder, other, lot,
             Given.Merge(Of(lot, 1), new { evidence = "press", initialStatus = "recorded" }))).Is(HttpStatusCode.Created);
         var part = act.Item();
@@ -274,7 +274,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         // Six came back, not four: what was split off is six, and the rest is still out.
         await _operator.Correct(back.Act(), new { outcome = "returned", quantity = 6 }, "2026-11-23").Is(HttpStatusCode.Created);
         Assert.Equal(6, (int)(await _operator.Read($"/items/{back.Item()}"))["quantity"]!);
-        var listed = (await Listed(lot, borrower, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created)).Id();
+        var listed = (await ListResult(lot, borrower, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created)).Id();
         (await _operator.Return(path, new { item = listed, quantity = 3 }, "2026-11-23").Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item"))
             .Names("C13");
     }
@@ -289,8 +289,8 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
                 into, reason = "Одно и то же", confirm = (string?)(await _operator.Ask($"/items/{gone}").Is(HttpStatusCode.OK))["registryNumber"],
             }, "*");
         var (one, two) = (await app.ALot(holder, 3), await app.ALot(holder, 3));
-        await Listed(one, holder, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
-        await Listed(two, holder, new { name = new { ru = "Еще две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
+        await ListResult(one, holder, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
+        await ListResult(two, holder, new { name = new { ru = "Еще две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
 
         (await Merged(one, two).Refuses(HttpStatusCode.Conflict, "item.less-than-its-parts")).Names("C13");
         var (ten, five) = (await app.ALot(holder, 10), await app.ALot(holder, 5));
@@ -306,11 +306,11 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         var lot = await app.ALot(holder, 12);
         var small = new List<string>();
         for (var i = 0; i < 3; i++)
-            small.Add((await Listed(lot, holder, new { name = new { ru = $"Часть {i}" }, kind = "set", quantity = 1 }).Is(HttpStatusCode.Created)).Id());
+            small.Add((await ListResult(lot, holder, new { name = new { ru = $"Часть {i}" }, kind = "set", quantity = 1 }).Is(HttpStatusCode.Created)).Id());
 
         var answers = await Task.WhenAll(
         [
-            .. Enumerable.Range(0, 4).Select(i => Listed(lot, holder, new { name = new { ru = $"Набор {i}" }, kind = "set", quantity = 4 })),
+            .. Enumerable.Range(0, 4).Select(i => ListResult(lot, holder, new { name = new { ru = $"Набор {i}" }, kind = "set", quantity = 4 })),
             .. Enumerable.Range(0, 4).Select(_ => _operator.Post("/transfers",
                 Acts.Of(holder, other, lot, Given.Merge(Of(lot, 4), new { evidence = "press", initialStatus = "recorded" })))),
             .. small.Select(part => _operator.Patch($"/items/{part}", new { quantity = 4 }, "*")),
@@ -326,7 +326,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.True(left >= 0, $"{-left} more than there are");
     }
 
-    Task<HttpResponseMessage> Listed(string lot, string heldBy, object item) => _operator.Post("/items", Given.Merge(new { parentItem = lot, heldBy }, item));
+    Task<HttpResponseMessage> ListResult(string lot, string heldBy, object item) => _operator.Post("/items", Given.Merge(new { parentItem = lot, heldBy }, item));
 
     static object Of(string lot, int quantity) => new { lines = new[] { new JsonObject { ["item"] = lot, ["quantity"] = quantity } } };
 }

@@ -49,37 +49,37 @@ public sealed class SharingTests : IAsyncLifetime, IAsyncDisposable
             await _app.AnInstitution();
         for (var made = 0; made < many; made++)
             await Registered(many > Webhook.Most ? _app.AsOperator() : museum, $"/hanging/{made}", new { from = "start" });
-        await Receiver.Until(() => Task.FromResult(_hanging.Values.Sum() == 3 * Dispatch.Share), () => $"three a line, not {_hanging.Values.Sum()} in all");
+        await Receiver.Until(() => Task.FromResult(_hanging.Values.Sum() == 3 * WebhookDispatcher.Share), () => $"three a line, not {_hanging.Values.Sum()} in all");
         await Registered(await _app.AKey("museum", await _app.AnInstitution()), "/other");
 
         await _app.AnInstitution();
 
         await Receiver.Until(() => Task.FromResult(Others > 0), () => "the other museum's message");
-        Assert.Equal((0, Dispatch.Share), (_ended, _hanging.Count));
+        Assert.Equal((0, WebhookDispatcher.Share), (_ended, _hanging.Count));
     }
 
     [Fact]
     public async Task A_receiver_that_was_slow_once_stands_behind_the_others_of_its_owner()
     {
         var museum = await _app.AKey("museum", await _app.AnInstitution());
-        for (var made = 0; made < Dispatch.Share; made++)
+        for (var made = 0; made < WebhookDispatcher.Share; made++)
             await Registered(museum, $"/hanging/{made}");
         await _app.AnInstitution();
-        await Receiver.Until(() => Task.FromResult(_hanging.Values.Sum() == Dispatch.Share), () => "a message on each line");
-        await Receiver.Until(() => Task.FromResult(_ended == Dispatch.Share), () => "each to be given up");
+        await Receiver.Until(() => Task.FromResult(_hanging.Values.Sum() == WebhookDispatcher.Share), () => "a message on each line");
+        await Receiver.Until(() => Task.FromResult(_ended == WebhookDispatcher.Share), () => "each to be given up");
         await Registered(museum, "/other");
         await Receiver.Until(async () =>
         {
             // They come back on their schedule, as soon as what became of them is written down.
             _app.Clock.AdvanceSeconds(6);
             await Task.Delay(500);
-            return _hanging.Values.Sum() == Dispatch.Share;
+            return _hanging.Values.Sum() == WebhookDispatcher.Share;
         }, () => "each to hang again");
 
         await _app.AnInstitution();
 
         await Receiver.Until(() => Task.FromResult(Others > 0), () => "the message of the one that is quick");
-        Assert.Equal(Dispatch.Share, _ended);
+        Assert.Equal(WebhookDispatcher.Share, _ended);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class SharingTests : IAsyncLifetime, IAsyncDisposable
         await _app.AsOperator().Post($"/webhooks/{webhook}/ping", new { }).Is(HttpStatusCode.Accepted);
 
         var heard = await _receiver.Hears(heard => heard.Skip(before).Any(rung => rung.Type == WebhookStore.Ping), "the ping");
-        Assert.InRange(heard.Count - before, 1, Dispatch.AtOnce);
+        Assert.InRange(heard.Count - before, 1, WebhookDispatcher.AtOnce);
     }
 
     // The first handful is refused, and the webhook paused.
@@ -152,7 +152,7 @@ public sealed class SharingTests : IAsyncLifetime, IAsyncDisposable
             await _app.AnInstitution();
         await _app.AsOperator().Patch($"/webhooks/{webhook}", new { status = "enabled" }, "*").Is(HttpStatusCode.OK);
         await Receiver.Until(async () => (await Delivery(webhook)).ContainsKey("pausedUntil"), () => "a pause");
-        Assert.Equal(Dispatch.AtOnce, _receiver.Heard.Count);
+        Assert.Equal(WebhookDispatcher.AtOnce, _receiver.Heard.Count);
         return webhook;
     }
 

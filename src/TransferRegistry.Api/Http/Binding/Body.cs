@@ -47,7 +47,7 @@ sealed record BodyTree(JsonElement Root);
 /// <summary>How many bytes of body an address takes; 1 MiB where it says nothing.</summary>
 sealed record BodyLimit(long Bytes)
 {
-    public static readonly BodyLimit Usual = new(1 << 20);
+    public static readonly BodyLimit Default = new(1 << 20);
     public static readonly BodyLimit Posting = new(20 << 20);
 }
 
@@ -85,7 +85,7 @@ static class BodyReader
 
     static async Task<byte[]> ReadBytes(HttpContext http)
     {
-        var limit = http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() ?? BodyLimit.Usual;
+        var limit = http.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() ?? BodyLimit.Default;
         if (http.Request.ContentLength > limit.Bytes)
             throw TooLarge(limit);
         using var read = new MemoryStream();

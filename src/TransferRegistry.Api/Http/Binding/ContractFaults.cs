@@ -18,7 +18,7 @@ static class ContractFaults
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (type == typeof(string))
-            return element.ValueKind is JsonValueKind.String ? TextFault(Json.Tidy(element.GetString()!), attributes, pointer) : Wrong("string");
+            return element.ValueKind is JsonValueKind.String ? TextFault(Json.Normalize(element.GetString()!), attributes, pointer) : Wrong("string");
         if (type == typeof(bool))
             return element.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : Wrong("boolean");
         if (type == typeof(int) || type == typeof(long))

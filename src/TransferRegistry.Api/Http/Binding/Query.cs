@@ -84,7 +84,7 @@ sealed record QueryMetadata(Type Type)
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         object? value = type switch
         {
-            _ when type == typeof(string) => Json.CanBeKept(text) && Json.Tidy(text) is { Length: > 0 and <= MostCharacters } tidy ? tidy : null,
+            _ when type == typeof(string) => Json.CanBeKept(text) && Json.Normalize(text) is { Length: > 0 and <= MostCharacters } tidy ? tidy : null,
             _ when type == typeof(bool) => text switch { "true" => true, "false" => false, _ => null },
             _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
             _ when type == typeof(LocalDate) => TimeText.ReadDay(text),

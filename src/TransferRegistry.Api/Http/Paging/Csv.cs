@@ -73,14 +73,14 @@ sealed class Csv<T>(Stream body)
 
     public static IEnumerable<string> Header => Columns.Select(column => column.Name);
 
-    public async Task Write(IAsyncEnumerable<T> records, CancellationToken hungUp)
+    public async Task Write(IAsyncEnumerable<T> records, CancellationToken cancellationToken)
     {
         await using var text = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
         await using var csv = new CsvWriter(text, Csv.Form, leaveOpen: true);
         foreach (var name in Header)
             csv.WriteField(name);
         await csv.NextRecordAsync();
-        await foreach (var record in records.WithCancellation(hungUp))
+        await foreach (var record in records.WithCancellation(cancellationToken))
         {
             var element = JsonSerializer.SerializeToElement<object>(record!, Json.Options);
             foreach (var (_, of) in Columns)

@@ -69,7 +69,7 @@ public sealed record PageLinks
 /// <summary>A list's walk: what the request asked for, checked, and the page it is answered with.</summary>
 sealed class Paginator(Db db, CursorKey key, AccessLog access, IHttpContextAccessor http, Links links)
 {
-    const int Usual = 50;
+    const int Default = 50;
 
     // So many keys are gathered by a statement, and so many records read and sent at a time.
     public const int KeysAtATime = 5_000;
@@ -77,37 +77,37 @@ sealed class Paginator(Db db, CursorKey key, AccessLog access, IHttpContextAcces
 
     /// <summary>A list as it was asked for: a page of it, or all of it.</summary>
     /// <param name="list">The list.</param>
-    /// <param name="narrowing">What it is narrowed by.</param>
+    /// <param name="filter">What it is narrowed by.</param>
     /// <param name="query">What was asked beside the filters.</param>
     /// <param name="show">The rows as the caller is shown them: it reads what they need, and may leave the making of each until it is written. Nothing of the database is held by then.</param>
     /// <param name="then">For records of the journal: the row as it was, from the row there is now, if there still is one, and the document of then.</param>
-    public async Task<Listed<TShown>> Query<TRow, TShown>(SqlList list, Narrowing narrowing, ListQuery query, Func<IReadOnlyList<TRow>, Task<IEnumerable<TShown>>> show, Past<TRow>? then = null)
+    public async Task<ListResult<TShown>> Query<TRow, TShown>(SqlList list, ListFilter filter, ListQuery query, Func<IReadOnlyList<TRow>, Task<IEnumerable<TShown>>> show, PointInTimeRow<TRow>? then = null)
         where TRow : KeyedRow where TShown : class
     {
         var format = StreamedList.Asked(http.HttpContext!.Request, query.Format);
         if (format is ListFormat.Json)
         {
-            var (rows, page) = await Walk<TRow, TShown>(list, narrowing, query);
+            var (rows, page) = await Walk<TRow, TShown>(list, filter, query);
             return new(page([.. await show(rows)]));
         }
         if ((query.Limit ?? (object?)query.Cursor ?? query.Count) is not null)
             throw Faults.PagesOnly.Parameter("format").Refused();
         var seq = await db.Count(JournalSql.Position);
-        var keys = await Keys(list, narrowing, descending: query.Sort == "-id");
+        var keys = await Keys(list, filter, descending: query.Sort == "-id");
         await db.DisposeAsync();
         http.HttpContext.Features.Get<ListWalk>()?.Begin(seq, keys.Count);
         await access.Exported(http.HttpContext.Request.Method, $"{http.HttpContext.Request.Path}{http.HttpContext.Request.QueryString}", http.HttpContext.RequestAborted);
-        return new(format, seq, Ahead(All(list, narrowing, keys, seq, show, then)));
+        return new(format, seq, Ahead(All(list, filter, keys, seq, show, then)));
     }
 
     // Which records there are is read at one moment; what they say, a handful at a time.
-    async Task<List<Guid>> Keys(SqlList list, Narrowing narrowing, bool descending)
+    async Task<List<Guid>> Keys(SqlList list, ListFilter filter, bool descending)
     {
         var keys = new List<Guid>();
         for (IReadOnlyList<Guid> some = []; keys.Count == 0 || some.Count == KeysAtATime;)
         {
-            var asked = new Dictionary<string, object?>(narrowing.Parameters) { ["Limit"] = KeysAtATime, ["After"] = keys.Count == 0 ? null : keys[^1] };
-            some = await db.List<Guid>(list.Keys(narrowing.Conditions, descending, continued: keys.Count > 0), asked);
+            var asked = new Dictionary<string, object?>(filter.Parameters) { ["Limit"] = KeysAtATime, ["After"] = keys.Count == 0 ? null : keys[^1] };
+            some = await db.List<Guid>(list.Keys(filter.Conditions, descending, continued: keys.Count > 0), asked);
             keys.AddRange(some);
             if (some.Count == 0)
                 break;
@@ -115,15 +115,15 @@ sealed class Paginator(Db db, CursorKey key, AccessLog access, IHttpContextAcces
         return keys;
     }
 
-    async IAsyncEnumerable<IEnumerable<TShown>> All<TRow, TShown>(SqlList list, Narrowing narrowing, List<Guid> keys, long seq, Func<IReadOnlyList<TRow>, Task<IEnumerable<TShown>>> show, Past<TRow>? then)
+    async IAsyncEnumerable<IEnumerable<TShown>> All<TRow, TShown>(SqlList list, ListFilter filter, List<Guid> keys, long seq, Func<IReadOnlyList<TRow>, Task<IEnumerable<TShown>>> show, PointInTimeRow<TRow>? then)
         where TRow : KeyedRow
     {
         var request = http.HttpContext!;
         foreach (var some in keys.Chunk(RecordsAtATime))
         {
             request.RequestAborted.ThrowIfCancellationRequested();
-            var asked = new Dictionary<string, object?>(narrowing.Parameters) { ["Among"] = Json.Write(some) };
-            var rows = (await db.List<TRow>(list.Among(narrowing.Conditions), asked)).ToDictionary(row => row.Id);
+            var asked = new Dictionary<string, object?>(filter.Parameters) { ["Among"] = Json.Write(some) };
+            var rows = (await db.List<TRow>(list.Among(filter.Conditions), asked)).ToDictionary(row => row.Id);
             if (then is not null && await db.Count(JournalSql.Position) > seq)
                 foreach (var past in await db.List<DocumentRow>(JournalSql.ChangedSince, new { then.ResourceType, Seq = seq, Ids = Json.Write(some) }))
                     rows[past.Id] = then.Row(rows.GetValueOrDefault(past.Id), past);
@@ -166,21 +166,21 @@ sealed class Paginator(Db db, CursorKey key, AccessLog access, IHttpContextAcces
     }
 
     /// <summary>One page of a list: its rows, and the page once they are shown.</summary>
-    async Task<(IReadOnlyList<TRow> Rows, Func<IReadOnlyList<TShown>, ListPage<TShown>> Page)> Walk<TRow, TShown>(SqlList list, Narrowing narrowing, ListQuery query)
+    async Task<(IReadOnlyList<TRow> Rows, Func<IReadOnlyList<TShown>, ListPage<TShown>> Page)> Walk<TRow, TShown>(SqlList list, ListFilter filter, ListQuery query)
         where TRow : KeyedRow
     {
         var context = http.HttpContext!;
-        var limit = query.Limit ?? Usual;
+        var limit = query.Limit ?? Default;
         var descending = query.Sort == "-id";
         var filters = Fingerprint(context.Request);
         var secret = await key.Secret(db);
         var after = query.Cursor is null ? null
             : (Guid?)(Cursor.Read(query.Cursor, filters, secret) ?? throw Faults.ForeignCursor.Parameter("cursor").Refused());
-        var asked = new Dictionary<string, object?>(narrowing.Parameters) { ["Limit"] = limit + 1, ["After"] = after };
-        var rows = await db.List<TRow>(list.Page(narrowing.Conditions, descending, continued: after is not null), asked);
+        var asked = new Dictionary<string, object?>(filter.Parameters) { ["Limit"] = limit + 1, ["After"] = after };
+        var rows = await db.List<TRow>(list.Page(filter.Conditions, descending, continued: after is not null), asked);
         var more = rows.Count > limit;
         var given = more ? [.. rows.Take(limit)] : rows;
-        long? total = query.Count is true ? await db.Count(list.Count(narrowing.Conditions), asked) : null;
+        long? total = query.Count is true ? await db.Count(list.Count(filter.Conditions), asked) : null;
         var next = more ? Cursor.Write(given[^1].Id, filters, secret) : null;
         return (given, shown => Page(shown, limit, total, next));
     }
@@ -217,10 +217,10 @@ sealed class Paginator(Db db, CursorKey key, AccessLog access, IHttpContextAcces
 /// <summary>How a row of a list is made what it was at an earlier entry of the journal.</summary>
 /// <param name="ResourceType">The journal's word for the records of the list.</param>
 /// <param name="Row">The row of then, from the row of now, if there is one, and the record as it was.</param>
-sealed record Past<TRow>(string ResourceType, Func<TRow?, DocumentRow, TRow> Row)
+sealed record PointInTimeRow<TRow>(string ResourceType, Func<TRow?, DocumentRow, TRow> Row)
 {
     /// <summary>For rows that are nothing but their record.</summary>
-    public static Past<DocumentRow> Of(string resourceType) => new(resourceType, (_, then) => then);
+    public static PointInTimeRow<DocumentRow> Of(string resourceType) => new(resourceType, (_, then) => then);
 }
 
 /// <summary>An opaque, signed place: in a list the id of the last record given, in the feed the last entry.</summary>

@@ -105,7 +105,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     {
         var sight = caller.ReadsAll ? null : await SightOf(heads);
         var wanted = heads.Where(head => filter.Takes(head.Type, head.ResourceType) && (sight is null || sight.Seen.Contains(head.Seq))).ToList();
-        var names = await references.Read(new Mentions().Institution(wanted.SelectMany(Concerned)).Institution(wanted.Select(head => ActorOf(head).Institution)));
+        var names = await references.Read(new ReferenceBatch().Institution(wanted.SelectMany(Concerned)).Institution(wanted.Select(head => ActorOf(head).Institution)));
         var shown = new List<Change>();
         foreach (var head in heads)
         {
@@ -211,7 +211,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     async Task<IReadOnlySet<Guid>> Now(IReadOnlyList<EntryHead> heads)
     {
         IEnumerable<Guid> Ids(string type) => heads.Where(head => head.ResourceType == type).Select(head => head.ResourceId).Distinct();
-        var names = await references.Read(new Mentions().Agreement(Ids("agreement")).Transfer(Ids("transfer")).Item(Ids("item")).Event(Ids("event")));
+        var names = await references.Read(new ReferenceBatch().Agreement(Ids("agreement")).Transfer(Ids("transfer")).Item(Ids("item")).Event(Ids("event")));
         return heads.Where(head => head.ResourceType switch
         {
             "agreement" => names.Agreement(head.ResourceId)?.Withheld is not true,

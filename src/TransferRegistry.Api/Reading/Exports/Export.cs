@@ -66,7 +66,7 @@ sealed record Export
     public required Caller Caller { get; init; }
     public required string Base { get; init; }
 
-    public string FileName => $"{Json.Word(List)}.{Json.Word(Format)}{(Compression is null ? "" : ".gz")}";
+    public string FileName => $"{Json.ToWire(List)}.{Json.ToWire(Format)}{(Compression is null ? "" : ".gz")}";
 
     public string ContentType => (Compression, Format) switch
     {
@@ -76,7 +76,7 @@ sealed record Export
     };
 
     /// <summary>Who sees the same sees the same file: the role, the institution and the region of a caller.</summary>
-    public static string OwnerOf(Caller caller) => $"{Json.Word(caller.Role)} {caller.InstitutionId} {caller.Region}";
+    public static string OwnerOf(Caller caller) => $"{Json.ToWire(caller.Role)} {caller.InstitutionId} {caller.Region}";
 }
 
 /// <summary>Why an export failed.</summary>

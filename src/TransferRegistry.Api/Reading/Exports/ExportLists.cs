@@ -52,7 +52,7 @@ sealed class ExportLists(EndpointDataSource endpoints, IAuthorizationService aut
         var http = new DefaultHttpContext { RequestServices = services, RequestAborted = ended };
         (http.Request.Method, http.Request.Scheme, http.Request.Host) = (HttpMethods.Get, address.Scheme, HostString.FromUriComponent(address));
         (http.Request.PathBase, http.Request.Path) = (address.AbsolutePath.TrimEnd('/'), $"/{endpoint.RoutePattern.RawText!.Trim('/')}");
-        http.Request.QueryString = new QueryBuilder(export.Filter.Append(new("format", Json.Word(export.Format)))).ToQueryString();
+        http.Request.QueryString = new QueryBuilder(export.Filter.Append(new("format", Json.ToWire(export.Format)))).ToQueryString();
         http.Response.Body = to;
         http.Features.Set(walk);
         http.SetEndpoint(endpoint);

@@ -12,7 +12,7 @@ namespace TransferRegistry.Api.Reading.Exports;
 /// <summary>
 /// Writes exports, one at a time an instance, the oldest first; any instance may, and holds the export's lease while it does. One that ends in the middle is followed by another when the lease is over, which begins anew: the file is of one moment.
 /// </summary>
-sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database, ExportLists lists, OpenKeys keys, Units units, RegistryTime time, ILogger<ExportRunner> logger) : BackgroundService
+sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database, ExportLists lists, OpenKeys keys, BackgroundUnitOfWork units, RegistryTime time, ILogger<ExportRunner> logger) : BackgroundService
 {
     static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
     static readonly Duration Leased = Duration.FromSeconds(60);
@@ -58,7 +58,7 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
         await using (var db = new Db(database, CancellationToken.None))
             open = await db.List<Guid>(ExportSql.Open, new { time.Now });
         foreach (var id in open.Order())
-            if (await units.Do(work => work.Note(ExportSql.Claim, new { Id = id, Lease = _lease, Now = work.Clock, Until = work.Clock + Leased })) == 1)
+            if (await units.Run(work => work.ExecuteUnjournaled(ExportSql.Claim, new { Id = id, Lease = _lease, Now = work.Clock, Until = work.Clock + Leased })) == 1)
             {
                 await using var db = new Db(database, CancellationToken.None);
                 return await db.Find<ExportRow>(ExportSql.List.Only("id"), new { Id = id });
@@ -76,11 +76,11 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
         else
             try
             {
-                await units.Do(work => work.Note(ExportSql.DeleteParts, new { row.Id }));
+                await units.Run(work => work.ExecuteUnjournaled(ExportSql.DeleteParts, new { row.Id }));
                 await using var file = new ExportFile.Writing((part, content, bytes) => Keep(row.Id, walk, part, content, bytes));
                 await Write(export, file, walk, stopping);
                 var digest = await file.End();
-                await Mine(work => work.Note(ExportSql.Finish, new
+                await Mine(work => work.ExecuteUnjournaled(ExportSql.Finish, new
                 {
                     row.Id,
                     Lease = _lease,
@@ -114,26 +114,26 @@ sealed partial class ExportRunner(IServiceScopeFactory scopes, Database database
 
     async Task Keep(Guid id, ListWalk walk, long part, byte[] content, long bytes) => await Mine(async work =>
     {
-        var kept = await work.Note(ExportSql.Progress, new
+        var kept = await work.ExecuteUnjournaled(ExportSql.Progress, new
         {
             Id = id, Lease = _lease, walk.Seq, walk.Records, Written = walk.Sent, Bytes = bytes, Until = work.Clock + Leased,
         });
         if (kept == 1)
-            await work.Note(ExportSql.KeepPart, new { Id = id, Part = part, Content = content });
+            await work.ExecuteUnjournaled(ExportSql.KeepPart, new { Id = id, Part = part, Content = content });
         return kept;
     });
 
     async Task Fail(Guid id, Refusal refusal)
     {
         var fault = new ExportFault(refusal.Faults.Count > 0 ? refusal.Faults[0].Kind.Code : refusal.Problem.Slug, refusal.Message);
-        await Mine(work => work.Note(ExportSql.Fail, new { Id = id, Lease = _lease, Fault = Json.Write(fault), work.Now, ExpiresAt = work.Clock + Export.Kept }));
-        await units.Do(work => work.Note(ExportSql.DeleteParts, new { Id = id }));
+        await Mine(work => work.ExecuteUnjournaled(ExportSql.Fail, new { Id = id, Lease = _lease, Fault = Json.Write(fault), work.Now, ExpiresAt = work.Clock + Export.Kept }));
+        await units.Run(work => work.ExecuteUnjournaled(ExportSql.DeleteParts, new { Id = id }));
     }
 
     // Another has taken it over, or it was deleted: nothing more is written.
     async Task Mine(Func<Work, Task<int>> act)
     {
-        if (await units.Do(act) != 1)
+        if (await units.Run(act) != 1)
             throw new OperationCanceledException("The export is no more this instance's.");
     }
 

@@ -28,7 +28,7 @@ sealed class ExportStore(Work work)
         if (await work.Count(ExportSql.List.Count(["owner"]), new { Owner = owner }) >= Export.Most)
             throw Faults.TooManyExports.Because(("most", Export.Most));
         var id = work.NewId();
-        await work.Note(ExportSql.Insert, new { Id = id, Owner = owner, Document = Json.Write(export), work.Now, ExpiresAt = work.Clock + Export.Kept });
+        await work.ExecuteUnjournaled(ExportSql.Insert, new { Id = id, Owner = owner, Document = Json.Write(export), work.Now, ExpiresAt = work.Clock + Export.Kept });
         return await Get(id);
     }
 
@@ -41,8 +41,8 @@ sealed class ExportStore(Work work)
 
     public static async Task Delete(Work unit, Guid id)
     {
-        await unit.Note(ExportSql.DeleteParts, new { Id = id });
-        await unit.Note(ExportSql.Delete, new { Id = id });
+        await unit.ExecuteUnjournaled(ExportSql.DeleteParts, new { Id = id });
+        await unit.ExecuteUnjournaled(ExportSql.Delete, new { Id = id });
     }
 }
 
@@ -64,7 +64,7 @@ sealed record ExportRow : DocumentRow
 }
 
 /// <summary>Removes what nobody has fetched in time.</summary>
-sealed class ExportsCleaning : IChore
+sealed class ExportsCleaning : IPeriodicTask
 {
     public bool IsDue => true;
 

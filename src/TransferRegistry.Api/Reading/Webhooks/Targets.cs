@@ -46,7 +46,7 @@ sealed class Targets : IDisposable
     {
         var handler = policy.GetHandler();
         (handler.AllowAutoRedirect, handler.UseCookies, handler.ConnectTimeout) = (false, false, ToConnect);
-        // A connection is as old as the look at its addresses. Dispatch limits how many there are: with a limit for each server
+        // A connection is as old as the look at its addresses. WebhookDispatcher limits how many there are: with a limit for each server
         // one museum would wait for another behind the same gateway.
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
         // What a receiver says beside its status is of no interest.

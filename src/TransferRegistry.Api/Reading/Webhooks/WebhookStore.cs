@@ -30,7 +30,7 @@ sealed class WebhookStore(Work work)
     public static (string[] Conditions, IReadOnlyDictionary<string, object?> Parameters) Sight(Caller caller) => caller switch
     {
         { Role: Role.Admin } => ([], new Dictionary<string, object?>()),
-        { InstitutionId: { } institution } => (["institution's"], new Dictionary<string, object?> { ["Institution"] = institution, ["Role"] = Json.Word(caller.Role) }),
+        { InstitutionId: { } institution } => (["institution's"], new Dictionary<string, object?> { ["Institution"] = institution, ["Role"] = Json.ToWire(caller.Role) }),
         _ => (["key's"], new Dictionary<string, object?> { ["Key"] = KeyOf(caller) ?? Guid.Empty }),
     };
 
@@ -46,13 +46,13 @@ sealed class WebhookStore(Work work)
         var (conditions, parameters) = Sight(work.Caller);
         if (work.Caller.Role is not Role.Admin && await work.Count(WebhookSql.List.Count(conditions), parameters) >= Webhook.Most)
             findings.Refuse(Faults.TooManyWebhooks.At(pointer: null, ("most", Webhook.Most)));
-        findings.Settle();
+        findings.ThrowIfRefused();
         var secret = WebhookSecret.New();
         await work.WriteOne(WebhookSql.Insert, new
         {
-            webhook.Id, webhook.Key, Status = Json.Word(webhook.Status), Position = after, Secret = secret, Document = Work.DocumentOf(webhook), webhook.Version, webhook.CreatedAt,
+            webhook.Id, webhook.Key, Status = Json.ToWire(webhook.Status), Position = after, Secret = secret, Document = Work.DocumentOf(webhook), webhook.Version, webhook.CreatedAt,
         });
-        work.Record("webhook.created", webhook);
+        work.AppendToJournal("webhook.created", webhook);
         return secret;
     }
 
@@ -61,7 +61,7 @@ sealed class WebhookStore(Work work)
     /// </summary>
     public async Task<Webhook> Change(Webhook known, Webhook asked, Findings findings)
     {
-        findings.Settle();
+        findings.ThrowIfRefused();
         var changed = asked with
         {
             Version = known.Version + 1,
@@ -71,7 +71,7 @@ sealed class WebhookStore(Work work)
             Owner = work.Caller.Role is Role.Admin ? known.Owner : work.Caller.InstitutionId,
         };
         await Write(work, changed);
-        work.Record("webhook.changed", changed);
+        work.AppendToJournal("webhook.changed", changed);
         return changed;
     }
 
@@ -80,12 +80,12 @@ sealed class WebhookStore(Work work)
     {
         var disabled = known.Disabled(because, unit.Now);
         await Write(unit, disabled);
-        unit.Record("webhook.disabled", disabled, reason: Json.Word(because));
+        unit.AppendToJournal("webhook.disabled", disabled, reason: Json.ToWire(because));
     }
 
     static async Task Write(Work unit, Webhook webhook) => await unit.WriteOne(WebhookSql.Update, new
     {
-        webhook.Id, webhook.Key, Status = Json.Word(webhook.Status), Document = Work.DocumentOf(webhook), webhook.Version,
+        webhook.Id, webhook.Key, Status = Json.ToWire(webhook.Status), Document = Work.DocumentOf(webhook), webhook.Version,
     });
 
     /// <summary>Gives it another secret; the one before signs beside it for a day, until the moment that is given back.</summary>
@@ -93,7 +93,7 @@ sealed class WebhookStore(Work work)
     {
         var (secret, until, rotated) = (WebhookSecret.New(), work.Clock + Overlap, known with { Version = known.Version + 1, UpdatedAt = work.Now });
         await work.WriteOne(WebhookSql.Rotate, new { rotated.Id, Secret = secret, Until = until, Document = Work.DocumentOf(rotated), rotated.Version });
-        work.Record("webhook.secret_rotated", rotated);
+        work.AppendToJournal("webhook.secret_rotated", rotated);
         return (secret, until);
     }
 
@@ -101,9 +101,9 @@ sealed class WebhookStore(Work work)
     public async Task Replay(Webhook webhook, long from)
     {
         MustBeEnabled(webhook);
-        await work.Note(WebhookSql.Resume, new { webhook.Id });
-        await work.Note(WebhookSql.Rewind, new { webhook.Id, Position = from - 1 });
-        await work.Note(WebhookSql.DeleteMessagesFrom, new { webhook.Id, From = from });
+        await work.ExecuteUnjournaled(WebhookSql.Resume, new { webhook.Id });
+        await work.ExecuteUnjournaled(WebhookSql.Rewind, new { webhook.Id, Position = from - 1 });
+        await work.ExecuteUnjournaled(WebhookSql.DeleteMessagesFrom, new { webhook.Id, From = from });
     }
 
     /// <summary>Has it told of nothing but that the line is good.</summary>
@@ -112,7 +112,7 @@ sealed class WebhookStore(Work work)
     {
         MustBeEnabled(webhook);
         var id = work.NewId();
-        await work.Note(WebhookSql.Resume, new { webhook.Id });
+        await work.ExecuteUnjournaled(WebhookSql.Resume, new { webhook.Id });
         // Due since ever: it goes before all that waits.
         var body = Json.Write(new { type = Ping, timestamp = work.Now, data = new { webhook = webhook.Id } });
         await Make(work, webhook.Id, id, seq: null, Ping, body, NodaConstants.UnixEpoch);
@@ -121,7 +121,7 @@ sealed class WebhookStore(Work work)
 
     /// <summary>Makes a message, to be sent at once; before those that are due later.</summary>
     public static async Task Make(Work unit, Guid webhook, Guid id, long? seq, string type, string body, Instant dueAt) =>
-        await unit.Note(WebhookSql.Make, new { Id = id, Webhook = webhook, Seq = seq, Type = type, Body = body, DueAt = dueAt, Now = unit.Clock });
+        await unit.ExecuteUnjournaled(WebhookSql.Make, new { Id = id, Webhook = webhook, Seq = seq, Type = type, Body = body, DueAt = dueAt, Now = unit.Clock });
 
     static void MustBeEnabled(Webhook webhook)
     {
@@ -133,10 +133,10 @@ sealed class WebhookStore(Work work)
     public async Task Delete(Webhook known)
     {
         var deleted = known with { Version = known.Version + 1, UpdatedAt = work.Now };
-        await work.Note(WebhookSql.DeleteAttempts, new { known.Id });
-        await work.Note(WebhookSql.DeleteMessages, new { known.Id });
+        await work.ExecuteUnjournaled(WebhookSql.DeleteAttempts, new { known.Id });
+        await work.ExecuteUnjournaled(WebhookSql.DeleteMessages, new { known.Id });
         await work.WriteOne(WebhookSql.Delete, new { deleted.Id, deleted.Version });
-        work.Record("webhook.deleted", deleted);
+        work.AppendToJournal("webhook.deleted", deleted);
     }
 }
 

@@ -72,7 +72,7 @@ sealed record Agreement : IRecord
     public AgreementStatus Status { get; init; }
     /// <summary>The day it came to its status, where the step said so.</summary>
     public EdtfDate? StatusOn { get; init; }
-    public required Submission SubmittedBy { get; init; }
+    public required SubmittedBy SubmittedBy { get; init; }
     public required Instant CreatedAt { get; init; }
     public required Instant UpdatedAt { get; init; }
 
@@ -125,7 +125,7 @@ sealed record Agreement : IRecord
             findings.Refuse(Faults.EndsBeforeItBegins.At($"{pointer}/effectiveTo", ("from", EffectiveFrom), ("to", EffectiveTo)));
         CheckBeginning(findings, Faults.OutOfOrder, $"{pointer}/effectiveTo");
         if (OpenEnded is true && Kind is AgreementKind.Loan or AgreementKind.Deposit)
-            findings.Refuse(Faults.OpenEndedLoan.At($"{pointer}/openEnded", ("kind", Json.Word(Kind))));
+            findings.Refuse(Faults.OpenEndedLoan.At($"{pointer}/openEnded", ("kind", Json.ToWire(Kind))));
         if (OpenEnded is true && EffectiveTo is not null)
             findings.Refuse(Faults.EndAndOpenEnded.At($"{pointer}/openEnded"));
         if (Status is AgreementStatus.Recorded && Evidence is Evidence.SignedByAll)

@@ -49,7 +49,7 @@ static class AgreementLife
     public static RuleTable Table => new("agreement-life", "The life of an agreement", ["from", "to", "whose step", "needs", "what follows"],
         [.. Steps.Select(step => (IReadOnlyList<string>)
         [
-            Json.Word(step.From), Json.Word(step.To), step.By switch { Stepper.Submitter => "the submitter's", Stepper.OneParty => "each party's for itself", _ => "any party's" },
+            Json.ToWire(step.From), Json.ToWire(step.To), step.By switch { Stepper.Submitter => "the submitter's", Stepper.OneParty => "each party's for itself", _ => "any party's" },
             string.Join(", ", step.Needs.Select(member => member == "dispositions" ? "dispositions (where something is out)" : member)), step.Follows,
         ])]);
 
@@ -72,7 +72,7 @@ static class AgreementLife
     /// <summary>A2: its next version, to be changed: only a draft and a recorded one can be.</summary>
     public static Agreement ToBeChanged(this Agreement agreement, Instant now) => agreement.Status is Draft or Recorded
         ? agreement with { Version = agreement.Version + 1, UpdatedAt = now }
-        : throw Faults.ContentSigned.At(pointer: null, ("status", Json.Word(agreement.Status))).Refused();
+        : throw Faults.ContentSigned.At(pointer: null, ("status", Json.ToWire(agreement.Status))).Refused();
 
     /// <summary>The next version after a step; what the step lacks, or breaks by itself, is found.</summary>
     public static Agreement After(this Agreement agreement, AgreementStep step, Instant now, LocalDate today, Findings findings)
@@ -100,8 +100,8 @@ static class AgreementLife
 
     static void MustLeadTo(this Agreement agreement, AgreementStatus to)
     {
-        var open = Steps.Where(step => step.From == agreement.Status).Select(step => Json.Word(step.To)).ToList();
-        if (!open.Contains(Json.Word(to)))
+        var open = Steps.Where(step => step.From == agreement.Status).Select(step => Json.ToWire(step.To)).ToList();
+        if (!open.Contains(Json.ToWire(to)))
             throw open.Count == 0
                 ? Faults.NoStepLeft.Because(("record", "agreement"), ("status", agreement.Status))
                 : Faults.NoSuchStep.Because(("record", "agreement"), ("status", agreement.Status), ("to", to), ("open", open));
@@ -109,7 +109,7 @@ static class AgreementLife
 
     static void Check(this AgreementStep step, AgreementStatus from, Findings findings, LocalDate today)
     {
-        var to = Json.Word(step.To);
+        var to = Json.ToWire(step.To);
         var needs = Steps.First(known => known.From == from && known.To == step.To).Needs;
         if (step.On is null && needs.Contains("on"))
             findings.Refuse(Faults.NeedsOn.At("/on", ("to", to)));

@@ -6,7 +6,7 @@ using TransferRegistry.Api.Registry.References;
 namespace TransferRegistry.Api.Registry.Agreements;
 
 /// <summary>How an agreement comes in.</summary>
-sealed class AgreementPosting(Work work, AgreementStore agreements, ReferenceReader references, Posting posting)
+sealed class AgreementPosting(Work work, AgreementStore agreements, ReferenceReader references, SubmitterPolicy submitters)
 {
     public async Task<Agreement> Post(PostAgreement command, Findings findings)
     {
@@ -15,8 +15,8 @@ sealed class AgreementPosting(Work work, AgreementStore agreements, ReferenceRea
             Id = work.NewId(), Version = 1, Kind = command.Content.Kind, Binding = false, Title = command.Content.Title, Parties = [], Evidence = command.Content.Evidence,
             SubmittedBy = new(work.Caller.Role!.Value, work.Caller.InstitutionId, OnBehalfOf: null), CreatedAt = work.Now, UpdatedAt = work.Now,
         };
-        var draft = await AgreementForm.Read(command.Content, references, findings, begun);
-        var submission = await posting.By(command.OnBehalfOf, [.. draft.PartyIds], findings);
+        var draft = await AgreementMapper.Read(command.Content, references, findings, begun);
+        var submission = await submitters.By(command.OnBehalfOf, [.. draft.PartyIds], findings);
         return await agreements.Post(draft with { SubmittedBy = submission }, command.InitialStatus ?? InitialStatus.Draft, command.ContentHash, findings);
     }
 }

@@ -27,9 +27,9 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     }
 
     /// <summary>The agreement, its row taken until the unit ends, whoever asks: for who decides about an act under it.</summary>
-    public async Task<Agreement?> Take(Guid id)
+    public async Task<Agreement?> Lock(Guid id)
     {
-        await work.Note(AgreementSql.Take, new { Id = id });
+        await work.ExecuteUnjournaled(AgreementSql.Take, new { Id = id });
         return await Find(id);
     }
 
@@ -49,8 +49,8 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         if (initial is InitialStatus.Recorded)
             posted = posted with { RegistryNumber = await Number(posted) };
         await work.WriteUnique(AgreementSql.Insert, Row(posted, contentHash), () => Taken(posted, contentHash));
-        await KeepBeside(posted);
-        work.Record(initial is InitialStatus.Draft ? "agreement.created" : $"agreement.{Json.Word(initial)}", posted);
+        await SaveIndexRows(posted);
+        work.AppendToJournal(initial is InitialStatus.Draft ? "agreement.created" : $"agreement.{Json.ToWire(initial)}", posted);
         return posted;
     }
 
@@ -60,7 +60,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         await JudgeLeaving(known, changed, findings);
         await Judge(changed, findings);
         await Save(changed);
-        work.Record("agreement.changed", changed);
+        work.AppendToJournal("agreement.changed", changed);
         return changed;
     }
 
@@ -76,11 +76,11 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
             await JudgeDispositions(known, next.Dispositions ?? [], step.On?.Latest ?? work.Today, findings, settledMeanwhile: step.Dispositions is null);
         if (step is { To: AgreementStatus.Superseded, Successor: { } successor })
             await JudgeSuccessor(known, successor, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         if (next is { Status: AgreementStatus.InForce, RegistryNumber: null })
             next = next with { RegistryNumber = await Number(next) };
         await Save(next);
-        work.Record(EventOf(step, known, next), next, step.Reason);
+        work.AppendToJournal(EventOf(step, known, next), next, step.Reason);
         return next;
     }
 
@@ -94,7 +94,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
             Amendments = [.. (known.Amendments ?? []).Where(other => other.Seq != amendment.Seq).Append(amendment).OrderBy(other => other.Seq)],
         };
         await Save(next);
-        work.Record(type, next, reason);
+        work.AppendToJournal(type, next, reason);
         return next;
     }
 
@@ -103,7 +103,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     {
         var next = agreement with { Version = agreement.Version + 1, UpdatedAt = work.Now };
         await Save(next);
-        work.Record(type, next, reason);
+        work.AppendToJournal(type, next, reason);
     }
 
     /// <summary>A5: nothing that is out under an agreement is forgotten when it ends. The agreement's row is taken.</summary>
@@ -114,14 +114,14 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     /// <param name="settledMeanwhile">They were agreed before: some may have come home since.</param>
     public async Task JudgeDispositions(Agreement agreement, IReadOnlyList<Disposition> dispositions, LocalDate end, Findings findings, bool settledMeanwhile = false)
     {
-        await work.Note(AgreementSql.Take, new { agreement.Id });
+        await work.ExecuteUnjournaled(AgreementSql.Take, new { agreement.Id });
         if (agreement.Kind is AgreementKind.Exchange && (await Fulfilled([agreement])).Count == 0)
             findings.Warn(Faults.ExchangeUnfulfilled.At(pointer: null));
         var open = await work.List<Guid>(AgreementSql.OpenTransfers, new { agreement.Id });
         var unsaid = open.Except(dispositions.Select(disposition => disposition.Transfer)).ToList();
         if (unsaid.Count > 0)
         {
-            var names = await references.Read(new Mentions().Transfer(unsaid));
+            var names = await references.Read(new ReferenceBatch().Transfer(unsaid));
             findings.Refuse(Faults.OpenTransfers.At("/dispositions", ("count", open.Count),
                 ("transfers", unsaid.Select(transfer => names.Transfer(transfer)!.RegistryNumber ?? "one that is not yours to see"))));
         }
@@ -146,7 +146,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     {
         AgreementStatus.Draft => "agreement.redrafted",
         AgreementStatus.Signed when next.Status == known.Status => "agreement.party_signed",
-        var to => $"agreement.{Json.Word(to)}",
+        var to => $"agreement.{Json.ToWire(to)}",
     };
 
     async Task<string> Number(Agreement agreement) =>
@@ -159,7 +159,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         if (agreement.Status is AgreementStatus.Recorded && findings.Refused.Count == 0)
             foreach (var (index, party) in agreement.Parties.Index())
                 await JudgeEnd(party.Institution, party.SignedOn ?? agreement.SignedOn, $"/parties/{index}/institution", findings, onlyWarns: true);
-        findings.Settle();
+        findings.ThrowIfRefused();
     }
 
     // P2: under an agreement both sides of an act are its parties, and stay so.
@@ -168,7 +168,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         var leaving = known.PartyIds.Except(changed.PartyIds).ToList();
         if (leaving.Count == 0)
             return;
-        await work.Note(AgreementSql.Take, new { known.Id });
+        await work.ExecuteUnjournaled(AgreementSql.Take, new { known.Id });
         var sides = (await work.List<Sides>(AgreementSql.Sides, new { known.Id })).SelectMany(act => new[] { act.FromId, act.ToId }).ToHashSet();
         foreach (var party in leaving.Where(sides.Contains))
             findings.Refuse(Faults.PartyActs.At("/parties", ("institution", (await institutions.Get(party)).Code)));
@@ -179,7 +179,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     {
         if ((agreement.Parent ?? agreement.Supersedes) is null)
             return;
-        await work.Note(AgreementSql.TakeGraph);
+        await work.ExecuteUnjournaled(AgreementSql.TakeGraph);
         foreach (var (pointer, ground) in new[] { ("/parent", agreement.Parent), ("/supersedes", agreement.Supersedes) })
             if (ground is { } below && await LeadsTo(below, agreement.Id))
                 findings.Refuse(Faults.SupersessionCycle.At(pointer, ("agreement", below)));
@@ -210,22 +210,22 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     // A4
     async Task JudgeSuccessor(Agreement agreement, Guid id, Findings findings)
     {
-        await work.Note(AgreementSql.TakeGraph);
-        var successor = await Take(id);
+        await work.ExecuteUnjournaled(AgreementSql.TakeGraph);
+        var successor = await Lock(id);
         var name = successor?.RegistryNumber ?? id.ToString();
         if (successor?.Supersedes != agreement.Id)
             findings.Refuse(Faults.NotTheSuccessor.At("/successor", ("successor", name)));
         else if (successor is { Status: not AgreementStatus.InForce })
-            findings.Refuse(Faults.SuccessorNotInForce.At("/successor", ("successor", name), ("status", Json.Word(successor.Status))));
+            findings.Refuse(Faults.SuccessorNotInForce.At("/successor", ("successor", name), ("status", Json.ToWire(successor.Status))));
     }
 
     async Task Save(Agreement agreement)
     {
         await work.WriteUnique(AgreementSql.Update, Row(agreement, contentHash: null), () => Taken(agreement, contentHash: null));
-        await KeepBeside(agreement);
+        await SaveIndexRows(agreement);
     }
 
-    async Task KeepBeside(Agreement agreement)
+    async Task SaveIndexRows(Agreement agreement)
     {
         var text = agreement.On(work.Today);
         await work.Write(AgreementSql.RemoveParties, new { agreement.Id });
@@ -236,9 +236,9 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         foreach (var (position, party) in parties.Index())
             await work.WriteOne(AgreementSql.InsertParty, new
             {
-                agreement.Id, party.Institution, Position = position, Role = Json.Word(party.Role),
+                agreement.Id, party.Institution, Position = position, Role = Json.ToWire(party.Role),
                 SignatureRequired = party.SignatureRequired && agreement.Parties.Any(first => first.Institution == party.Institution),
-                Signature = Json.Word(party.Signature), IsInvited = !signed.Contains(party.Institution),
+                Signature = Json.ToWire(party.Signature), IsInvited = !signed.Contains(party.Institution),
             });
         await work.Write(AgreementSql.RemoveTerms, new { agreement.Id });
         foreach (var (position, (since, until, term)) in agreement.Terms().Index())
@@ -253,8 +253,8 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
                 });
         await work.Write(AgreementSql.RemoveScopeAreas, new { agreement.Id });
         foreach (var scopeArea in text.ScopeAreas ?? [])
-            await work.WriteOne(AgreementSql.InsertScopeArea, new { agreement.Id, ScopeArea = Json.Word(scopeArea) });
-        var names = await references.Read(new Mentions().Institution(agreement.Concerned));
+            await work.WriteOne(AgreementSql.InsertScopeArea, new { agreement.Id, ScopeArea = Json.ToWire(scopeArea) });
+        var names = await references.Read(new ReferenceBatch().Institution(agreement.Concerned));
         var known = agreement.Concerned.Select(party => names.Institution(party)).ToList();
         await SearchText.Keep(work, agreement, [
             agreement.RegistryNumber, .. text.Title.Values, .. text.Summary?.Values ?? [],
@@ -280,8 +280,8 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         var (earliest, latest, dayFrom, dayTo, qualified) = DateColumns.Of(agreement.SignedOn);
         return new
         {
-            agreement.Id, agreement.RegistryNumber, Kind = Json.Word(agreement.Kind), agreement.Binding, Status = Json.Word(agreement.Status),
-            Evidence = Json.Word(agreement.Evidence), Visibility = Json.Word(agreement.Visibility),
+            agreement.Id, agreement.RegistryNumber, Kind = Json.ToWire(agreement.Kind), agreement.Binding, Status = Json.ToWire(agreement.Status),
+            Evidence = Json.ToWire(agreement.Evidence), Visibility = Json.ToWire(agreement.Visibility),
             Earliest = earliest, Latest = latest, DayFrom = dayFrom, DayTo = dayTo, Qualified = qualified,
             agreement.EffectiveFrom, agreement.EffectiveTo, agreement.Parent, agreement.Supersedes,
             agreement.SubmittedBy.Submitter, PostedFor = agreement.SubmittedBy.OnBehalfOf ?? agreement.Parties[0].Institution,

@@ -38,7 +38,7 @@ sealed record Amendment
     public required IReadOnlyList<AmendmentSignature> Signatures { get; init; }
     /// <summary>The agreement's version from which on it was signed by all.</summary>
     public long? SignedVersion { get; init; }
-    public required Submission SubmittedBy { get; init; }
+    public required SubmittedBy SubmittedBy { get; init; }
     public required Instant ProposedAt { get; init; }
 
     /// <summary>Signed by all, and its first day has come.</summary>
@@ -63,7 +63,7 @@ static class AmendmentRules
     ];
 
     public static RuleTable Table => new("amendments", "What an amendment may change", ["kind", "members of the agreement", "from", "to"],
-        [.. Rules.Select(rule => (IReadOnlyList<string>)[Json.Word(rule.Kind), string.Join(", ", rule.Members), Json.Word(rule.From) ?? "", Json.Word(rule.To) ?? ""])]);
+        [.. Rules.Select(rule => (IReadOnlyList<string>)[Json.ToWire(rule.Kind), string.Join(", ", rule.Members), Json.ToWire(rule.From) ?? "", Json.ToWire(rule.To) ?? ""])]);
 
     public static AmendmentRule Of(AmendmentKind kind) => Rules.First(rule => rule.Kind == kind);
 
@@ -126,8 +126,8 @@ static class AmendmentRules
     {
         var rule = Of(kind);
         foreach (var member in changes.Select(change => change.Key).Except(rule.Members))
-            findings.Refuse(rule.Members.Count == 0 ? Faults.NoneOfThisAmendment.At($"/changes/{member}", ("member", member), ("kind", Json.Word(kind)))
-                : Faults.NotOfThisAmendment.At($"/changes/{member}", ("member", member), ("kind", Json.Word(kind)), ("members", rule.Members)));
+            findings.Refuse(rule.Members.Count == 0 ? Faults.NoneOfThisAmendment.At($"/changes/{member}", ("member", member), ("kind", Json.ToWire(kind)))
+                : Faults.NotOfThisAmendment.At($"/changes/{member}", ("member", member), ("kind", Json.ToWire(kind)), ("members", rule.Members)));
         if (rule.Members.Count > 0 && changes.Count == 0)
             findings.Refuse(Faults.AmendmentChangesNothing.At("/changes"));
         if (kind is Extension && after.OpenEnded is not true && !(after.EffectiveTo > (before.EffectiveTo ?? LocalDate.MinIsoValue)))
@@ -141,7 +141,7 @@ static class AmendmentRules
             _ => true,
         };
         if (!fits && !findings.Refused.Any(fault => fault.Kind == Faults.AmendmentChangesNothing))
-            findings.Refuse(Faults.PartiesOfAmendment.At("/changes/parties", ("kind", Json.Word(kind)), ("coming", coming.Count), ("leaving", leaving.Count)));
+            findings.Refuse(Faults.PartiesOfAmendment.At("/changes/parties", ("kind", Json.ToWire(kind)), ("coming", coming.Count), ("leaving", leaving.Count)));
         if (kind is WithdrawParty && after.PartyIds.Count() < 2)
             findings.Refuse(Faults.LastTwoParties.At("/changes/parties"));
     }

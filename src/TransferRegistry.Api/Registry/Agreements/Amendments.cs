@@ -12,13 +12,13 @@ using TransferRegistry.Api.Registry.Transfers;
 namespace TransferRegistry.Api.Registry.Agreements;
 
 /// <summary>How a signed agreement is amended: proposed by a party, signed by all who must, in effect from a day on.</summary>
-sealed class Amendments(Work work, AgreementStore agreements, InstitutionStore institutions, ReferenceReader references, Posting posting, Caller caller)
+sealed class Amendments(Work work, AgreementStore agreements, InstitutionStore institutions, ReferenceReader references, SubmitterPolicy submitters, Caller caller)
 {
     /// <summary>Refuses (409) where the agreement is not signed, in force or suspended.</summary>
     public static void MustBeAmendable(Agreement known)
     {
         if (!known.CanBeAmended())
-            throw Faults.NotAmendable.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
+            throw Faults.NotAmendable.At(pointer: null, ("status", Json.ToWire(known.Status))).Refused();
     }
 
     /// <summary>Puts an amendment to the parties. The agreement's row is taken; what becomes of open transfers is read already.</summary>
@@ -29,7 +29,7 @@ sealed class Amendments(Work work, AgreementStore agreements, InstitutionStore i
             findings.Refuse(Faults.StaleAmendment.At("/baseVersion", ("baseVersion", request.BaseVersion), ("version", known.Version)));
         var before = known.On(request.EffectiveFrom);
         var after = await Read(before, request, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         var changes = before.ChangesTo(after);
         AmendmentRules.Check(request.Kind, before, after, changes, findings);
         if (request.Kind is AmendmentKind.Termination)
@@ -43,8 +43,8 @@ sealed class Amendments(Work work, AgreementStore agreements, InstitutionStore i
             findings.CheckOrder("signedOn", before.LastSignedOn, "effectiveFrom", new(Edtf.Of(request.EffectiveFrom)), Faults.OutOfOrderWithStored,
                 "/effectiveFrom");
         MustFit(known, request.Kind);
-        var submission = await posting.By(onBehalfOf: null, [.. known.On(work.Today).PartyIds], findings);
-        findings.Settle();
+        var submission = await submitters.By(onBehalfOf: null, [.. known.On(work.Today).PartyIds], findings);
+        findings.ThrowIfRefused();
         var amendment = new Amendment
         {
             Seq = (known.Amendments?.Count ?? 0) + 1,
@@ -65,8 +65,8 @@ sealed class Amendments(Work work, AgreementStore agreements, InstitutionStore i
     public async Task<Agreement> Step(Agreement known, Amendment amendment, StepAmendment request, Findings findings)
     {
         if (amendment.Status is not AmendmentStatus.Proposed || request.To is AmendmentStatus.Proposed)
-            throw Faults.AmendmentDecided.At(pointer: null, ("seq", amendment.Seq), ("status", Json.Word(amendment.Status))).Refused();
-        var to = Json.Word(request.To);
+            throw Faults.AmendmentDecided.At(pointer: null, ("seq", amendment.Seq), ("status", Json.ToWire(amendment.Status))).Refused();
+        var to = Json.ToWire(request.To);
         if (request.On is null && request.To is AmendmentStatus.Signed)
             findings.Refuse(Faults.NeedsOn.At("/on", ("to", to)));
         if (request.Reason is null && request.To is not AmendmentStatus.Signed)
@@ -76,16 +76,16 @@ sealed class Amendments(Work work, AgreementStore agreements, InstitutionStore i
         findings.CheckHappened(request.On, "/on", work.Today);
         if (request.To is AmendmentStatus.Withdrawn)
         {
-            await posting.MustBeSubmitter(Faults.AmendmentOfAnother.At(pointer: null), amendment.SubmittedBy);
-            findings.Settle();
+            await submitters.MustBeSubmitter(Faults.AmendmentOfAnother.At(pointer: null), amendment.SubmittedBy);
+            findings.ThrowIfRefused();
             return await agreements.Amend(known, amendment with { Status = AmendmentStatus.Withdrawn }, "agreement.amendment_withdrawn", request.Reason);
         }
         var signers = amendment.Signatures.Select(signature => signature.Institution).ToList();
-        var party = await AgreementForm.ActingParty(request.Party, references, caller, findings, signers);
-        findings.Settle();
-        await posting.MustBeSide(Faults.StepOfAnother.At(pointer: null, ("to", to)), party!.Value);
+        var party = await AgreementMapper.ActingParty(request.Party, references, caller, findings, signers);
+        findings.ThrowIfRefused();
+        await submitters.MustBeSide(Faults.StepOfAnother.At(pointer: null, ("to", to)), party!.Value);
         if (amendment.Signatures.First(signature => signature.Institution == party).Signature is var word and not Signature.Pending)
-            throw Faults.SignatureGiven.At(pointer: null, ("signature", Json.Word(word))).Refused();
+            throw Faults.SignatureGiven.At(pointer: null, ("signature", Json.ToWire(word))).Refused();
         if (request.To is AmendmentStatus.Declined)
         {
             var declined = With(amendment, party.Value, signature => signature with { Signature = Signature.Declined }) with { Status = AmendmentStatus.Declined };
@@ -103,7 +103,7 @@ sealed class Amendments(Work work, AgreementStore agreements, InstitutionStore i
         (await institutions.Get(party)).CheckAlive(on, findings, onlyWarns: false, "/on");
         // D1: nobody amends what is not signed yet.
         findings.CheckOrder("signedOn", known.On(work.Today).LastSignedOn, "on", on, Faults.OutOfOrderWithStored, "/on");
-        findings.Settle();
+        findings.ThrowIfRefused();
         var signed = With(amendment, party, signature => signature with { Signature = Signature.Signed, SignedOn = on });
         if (signed.Signatures.Any(signature => signature.Signature is not Signature.Signed))
             return await agreements.Amend(known, signed, "agreement.amendment_party_signed");
@@ -115,7 +115,7 @@ sealed class Amendments(Work work, AgreementStore agreements, InstitutionStore i
             findings);
         if (signed.Kind is AmendmentKind.Termination)
             await agreements.JudgeDispositions(known, signed.Dispositions ?? [], signed.EffectiveFrom, findings, settledMeanwhile: true);
-        findings.Settle();
+        findings.ThrowIfRefused();
         var rule = AmendmentRules.Of(signed.Kind);
         return rule.To is { } to && signed.EffectiveFrom <= work.Today
             ? await agreements.Amend(known with { Status = to, StatusOn = new(Edtf.Of(signed.EffectiveFrom)), Dispositions = signed.Dispositions ?? known.Dispositions },
@@ -128,14 +128,14 @@ sealed class Amendments(Work work, AgreementStore agreements, InstitutionStore i
         var rule = AmendmentRules.Of(kind);
         // A signed agreement that is not yet in force may be ended too.
         if (rule.From is { } from && known.Status != from && !(kind is AmendmentKind.Termination && known.Status is AgreementStatus.Signed))
-            throw Faults.WrongStateForAmendment.At(pointer: null, ("kind", Json.Word(kind)), ("from", Json.Word(from)), ("status", Json.Word(known.Status))).Refused();
+            throw Faults.WrongStateForAmendment.At(pointer: null, ("kind", Json.ToWire(kind)), ("from", Json.ToWire(from)), ("status", Json.ToWire(known.Status))).Refused();
     }
 
     async Task<Agreement> Read(Agreement before, ProposeAmendment request, Findings findings)
     {
         if (request.Amended is not { } asked)
             return before;
-        var read = await AgreementForm.Read(asked, references, findings, before, "/changes");
+        var read = await AgreementMapper.Read(asked, references, findings, before, "/changes");
         // Who is party already has signed what is amended.
         var after = read with
         {

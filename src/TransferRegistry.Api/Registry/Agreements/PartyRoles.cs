@@ -28,7 +28,7 @@ static class PartyRoles
     ];
 
     public static RuleTable Table => new("party-roles", "The roles that fit a kind of agreement", ["kind", "roles"],
-        [.. Fitting.Select(row => (IReadOnlyList<string>)[Json.Word(row.Kind), Said(row.Roles)])]);
+        [.. Fitting.Select(row => (IReadOnlyList<string>)[Json.ToWire(row.Kind), Said(row.Roles)])]);
 
     /// <summary>Warns of each party in a role that does not fit.</summary>
     public static void Check(Agreement agreement, Findings findings, string pointer)
@@ -37,9 +37,9 @@ static class PartyRoles
             return;
         foreach (var (index, party) in agreement.Parties.Index())
             if (!roles.Contains(party.Role) && !OfAnyKind.Contains(party.Role))
-                findings.Warn(Faults.OddRole.At($"{pointer}/parties/{index}/role", ("role", Json.Word(party.Role)), ("kind", Json.Word(agreement.Kind)),
+                findings.Warn(Faults.OddRole.At($"{pointer}/parties/{index}/role", ("role", Json.ToWire(party.Role)), ("kind", Json.ToWire(agreement.Kind)),
                     ("roles", Said(roles))));
     }
 
-    static string Said(IReadOnlyList<PartyRole>? roles) => roles is null ? "any" : string.Join(", ", roles.Concat(OfAnyKind).Select(role => Json.Word(role)));
+    static string Said(IReadOnlyList<PartyRole>? roles) => roles is null ? "any" : string.Join(", ", roles.Concat(OfAnyKind).Select(role => Json.ToWire(role)));
 }

@@ -13,9 +13,9 @@ namespace TransferRegistry.Api.Registry.Custody;
 /// </summary>
 sealed class Chain
 {
-    readonly Courses _courses;
+    readonly OrderingSearch _courses;
 
-    Chain(Holding first, Courses courses, IReadOnlyList<Loss> losses)
+    Chain(Holding first, OrderingSearch courses, IReadOnlyList<Loss> losses)
     {
         _courses = courses;
         First = first;
@@ -33,16 +33,16 @@ sealed class Chain
     public Interval Current => Intervals[^1];
 
     /// <summary>Every act takes the item from the custodian before it.</summary>
-    public bool Holds => Course.Gaps == 0;
+    public bool Holds => ActOrdering.Gaps == 0;
 
-    Course Course => _courses.Nearest;
+    ActOrdering ActOrdering => _courses.Nearest;
 
     /// <summary>The acts, latest first, by which title or management has passed from somebody to whom it has not come back.</summary>
-    public IEnumerable<Act> Parted => Course.Acts.Reverse()
+    public IEnumerable<Act> Parted => ActOrdering.Acts.Reverse()
         .Where(act => Effects.Of(act.Effect).ClosesNumbers && act.From != Current.Holding.NormalCustodian);
 
     public static Chain Of(Holding first, IEnumerable<Act> acts, IReadOnlyList<Loss>? losses = null) =>
-        new(first, Courses.Of(first.Custodian, [.. acts.OrderBy(act => act.Place)]), losses ?? []);
+        new(first, OrderingSearch.Of(first.Custodian, [.. acts.OrderBy(act => act.Place)]), losses ?? []);
 
     /// <summary>Who held the item on a day; whoever takes it that day holds it.</summary>
     public Answer On(LocalDate day)
@@ -69,14 +69,14 @@ sealed class Chain
     {
         var place = PlaceOf(handOver);
         var before = Intervals[place];
-        var after = place < Course.Acts.Count ? Course.Acts[place] : null;
+        var after = place < ActOrdering.Acts.Count ? ActOrdering.Acts[place] : null;
         var takes = handOver.TakenFrom == before.Holding.Custodian;
         // A gap that was there before the act came is not the act's fault.
         var leaves = after is null || after.TakenFrom == handOver.To || Intervals[place + 1].Gap;
 
         if (takes && leaves)
             return new Verdict.Holds();
-        if (Courses.MayFit(First.Custodian, [.. Course.Acts.Append(handOver).OrderBy(act => act.Place)], handOver, Course.Gaps))
+        if (OrderingSearch.MayFit(First.Custodian, [.. ActOrdering.Acts.Append(handOver).OrderBy(act => act.Place)], handOver, ActOrdering.Gaps))
             return new Verdict.Undecided();
         return takes
             ? new Verdict.Broken(after!.TakenFrom, after.TransferId, ByLaterAct: true, Refuses: !handOver.IsRecorded)
@@ -86,7 +86,7 @@ sealed class Chain
     // How many of the acts come before it: all that stand before it, save those that can only have followed it.
     int PlaceOf(Act handOver)
     {
-        var acts = Course.Acts;
+        var acts = ActOrdering.Acts;
         var place = acts.Count;
         while (place > 0 && acts[place - 1].Place.CompareTo(handOver.Place) > 0)
             place--;
@@ -108,7 +108,7 @@ sealed class Chain
         var open = new List<(int At, Guid Lender)>();
         for (var i = 1; i < Intervals.Count; i++)
         {
-            var act = Course.Acts[i - 1];
+            var act = ActOrdering.Acts[i - 1];
             var home = act.Effect is LegalEffect.CustodyOnly ? open.FindIndex(loan => loan.Lender == act.To) : 0;
             if (home >= 0)
             {
@@ -134,13 +134,13 @@ sealed class Chain
 
     Interval[] Fold()
     {
-        var holdings = Holdings(Course).ToList();
+        var holdings = Holdings(ActOrdering).ToList();
         var settled = Settled(holdings);
-        var intervals = new Interval[Course.Acts.Count + 1];
+        var intervals = new Interval[ActOrdering.Acts.Count + 1];
         for (var i = 0; i < intervals.Length; i++)
         {
-            var act = i == 0 ? null : Course.Acts[i - 1];
-            var next = i == Course.Acts.Count ? null : Course.Acts[i];
+            var act = i == 0 ? null : ActOrdering.Acts[i - 1];
+            var next = i == ActOrdering.Acts.Count ? null : ActOrdering.Acts[i];
             intervals[i] = new()
             {
                 Position = i,
@@ -148,10 +148,10 @@ sealed class Chain
                 By = act?.TransferId,
                 EndedBy = next?.TransferId,
                 Since = act?.On,
-                SinceEarliest = act is null ? null : Bound(Course.Earliest[i - 1]),
+                SinceEarliest = act is null ? null : Bound(ActOrdering.Earliest[i - 1]),
                 SinceLatest = Bound(settled[i]),
                 Until = next?.On,
-                UntilEarliest = next is null ? null : Bound(Course.Earliest[i]),
+                UntilEarliest = next is null ? null : Bound(ActOrdering.Earliest[i]),
                 UntilLatest = next is null ? null : Bound(settled[i + 1]),
                 Gap = act is not null && act.TakenFrom != holdings[i - 1].Custodian,
             };
@@ -163,14 +163,14 @@ sealed class Chain
     // then it is certain only once every act has surely happened, or surely not, in all of them; and never while what they leave behind differs.
     LocalDate[] Settled(List<Holding> holdings)
     {
-        var settled = new LocalDate[Course.Acts.Count + 1];
+        var settled = new LocalDate[ActOrdering.Acts.Count + 1];
         var undecided = _courses.Undecided();
         var disputed = Disputed(holdings);
         for (var i = 0; i < settled.Length; i++)
         {
-            var begins = i == 0 ? LocalDate.MinIsoValue : Course.Earliest[i - 1];
-            var ends = i == Course.Acts.Count ? LocalDate.MaxIsoValue : Course.Earliest[i];
-            settled[i] = i == 0 ? LocalDate.MinIsoValue : Course.Latest[i - 1];
+            var begins = i == 0 ? LocalDate.MinIsoValue : ActOrdering.Earliest[i - 1];
+            var ends = i == ActOrdering.Acts.Count ? LocalDate.MaxIsoValue : ActOrdering.Earliest[i];
+            settled[i] = i == 0 ? LocalDate.MinIsoValue : ActOrdering.Latest[i - 1];
             foreach (var (from, until) in undecided)
             {
                 if (from < ends && until > begins)
@@ -189,7 +189,7 @@ sealed class Chain
         if (_courses.Found.Count == 1)
             return disputed;
         var places = new Dictionary<Act, int>(ReferenceEqualityComparer.Instance);
-        foreach (var (place, act) in Course.Acts.Index())
+        foreach (var (place, act) in ActOrdering.Acts.Index())
             places[act] = place;
         foreach (var other in _courses.Found.Skip(1))
         {
@@ -205,7 +205,7 @@ sealed class Chain
     }
 
     // Before all acts, and after each.
-    IEnumerable<Holding> Holdings(Course course)
+    IEnumerable<Holding> Holdings(ActOrdering course)
     {
         var holding = First;
         yield return holding;

@@ -7,7 +7,7 @@ using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.Custody;
 
-// The words of custody. Chain.cs folds them into who held what and when, Courses.cs looks for the order the acts happened in.
+// The words of custody. Chain.cs folds them into who held what and when, OrderingSearch.cs looks for the order the acts happened in.
 
 /// <summary>Whose an item is, where it normally belongs and who has it (C3, C4); an owner or normal custodian of null is unknown.</summary>
 sealed record Holding(Guid? Owner, Guid? NormalCustodian, Guid Custodian)

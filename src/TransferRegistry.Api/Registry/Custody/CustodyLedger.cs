@@ -9,7 +9,7 @@ using TransferRegistry.Api.Registry.Transfers;
 namespace TransferRegistry.Api.Registry.Custody;
 
 /// <summary>A transfer that has an item for some days, or will.</summary>
-sealed record Occupation
+sealed record Reservation
 {
     public required Guid ItemId { get; init; }
     public required Guid TransferId { get; init; }
@@ -23,7 +23,7 @@ sealed record Occupation
     public long? Position { get; init; }
 
     /// <summary>Both have the item for some day.</summary>
-    public bool Overlaps(Occupation other) =>
+    public bool Overlaps(Reservation other) =>
         ReservedFrom <= (other.ReservedTo ?? LocalDate.MaxIsoValue) && other.ReservedFrom <= (ReservedTo ?? LocalDate.MaxIsoValue);
 }
 
@@ -118,13 +118,13 @@ sealed class CustodyLedger(Work work, RegistryTime time)
     }
 
     /// <summary>Who else has the items, or will, beside the transfer itself. What has taken a whole has taken its parts that have not left it.</summary>
-    public async Task<ILookup<Guid, Occupation>> Occupations(Guid transfer, IReadOnlyCollection<Guid> items)
+    public async Task<ILookup<Guid, Reservation>> Reservations(Guid transfer, IReadOnlyCollection<Guid> items)
     {
         var wholes = await Wholes(items);
         var parameters = new { Transfer = transfer, Ids = Json.Write(items.Union(wholes.Values.Select(part => part.SplitFromId))) };
-        var taken = (await work.List<Occupation>(CustodySql.Occupations, parameters)).ToLookup(occupation => occupation.ItemId);
+        var taken = (await work.List<Reservation>(CustodySql.Reservations, parameters)).ToLookup(occupation => occupation.ItemId);
         // A part that goes with its whole is away by the loans of that; the part of a draft has none in the ledger yet.
-        var loans = (await work.List<Occupation>(CustodySql.OpenLoans, parameters)).ToLookup(occupation => occupation.ItemId);
+        var loans = (await work.List<Reservation>(CustodySql.OpenLoans, parameters)).ToLookup(occupation => occupation.ItemId);
         return items.SelectMany(item => Above(item).SelectMany(whole => taken[whole]).Concat(loans[Above(item).Last()]).Select(occupation => occupation with { ItemId = item }))
             .ToLookup(occupation => occupation.ItemId);
 
@@ -189,7 +189,7 @@ sealed class CustodyLedger(Work work, RegistryTime time)
             TransferId = TransferId,
             From = FromId,
             To = ToId,
-            Effect = Json.Meaning<LegalEffect>(LegalEffect),
+            Effect = Json.FromWire<LegalEffect>(LegalEffect),
             On = CustodyOn is null ? null : Edtf.Parse(CustodyOn),
             RecordedOn = time.DayOf(MovedAt),
             Order = TimeText.Microseconds(MovedAt),

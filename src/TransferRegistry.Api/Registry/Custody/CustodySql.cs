@@ -71,11 +71,11 @@ static class CustodySql
         VALUES (@ItemId, @Position, @Owner, @NormalCustodian, @Custodian, @Since, @SinceEarliest, @SinceLatest, @UntilEarliest, @By, @EndedBy, @IsGap, @IsLast)
         """;
 
-    const string Occupation = """
+    const string Reservation = """
         transfer.id AS transfer_id, transfer.status, transfer.from_id, transfer.reserved_from, transfer.reserved_to, transfer.due_back_on, held.custodian_id AS holder_id
         """;
 
-    const string Taken = $"SELECT line.item_id, {Occupation} FROM transfer_lines AS line";
+    const string Taken = $"SELECT line.item_id, {Reservation} FROM transfer_lines AS line";
 
     const string Ahead = """
         JOIN transfers AS transfer ON transfer.id = line.transfer_id
@@ -85,12 +85,12 @@ static class CustodySql
 
     /// <summary>The transfers that have taken the items: approved or under way.</summary>
     // Differs as the acts do.
-    public static readonly SqlText Occupations = new(
+    public static readonly SqlText Reservations = new(
         Sqlite: $"{Taken} CROSS {Ahead} {Ids.Sqlite} ORDER BY transfer.id",
         SqlServer: $"{Taken} {Ahead} {Ids.SqlServer} ORDER BY transfer.id");
 
     const string Away = $"""
-        SELECT loan.item_id, loan.position, {Occupation}
+        SELECT loan.item_id, loan.position, {Reservation}
         FROM custody_loans AS loan
         JOIN transfers AS transfer ON transfer.id = loan.transfer_id
         JOIN custody_intervals AS held ON held.item_id = loan.item_id AND held.is_last = 1

@@ -68,7 +68,7 @@ sealed record Event : IRecord
     public Source? Source { get; init; }
     public Visibility Visibility { get; init; }
     public string? Note { get; init; }
-    public required Submission SubmittedBy { get; init; }
+    public required SubmittedBy SubmittedBy { get; init; }
     public required Instant CreatedAt { get; init; }
     public required Instant UpdatedAt { get; init; }
 

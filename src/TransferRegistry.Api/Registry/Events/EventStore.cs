@@ -24,20 +24,20 @@ sealed class EventStore(Work work)
     public async Task<Event> Register(Event occasion, Findings findings)
     {
         occasion.Check(findings, work.Today);
-        findings.Settle();
+        findings.ThrowIfRefused();
         await work.WriteOne(EventSql.Insert, Row(occasion));
-        await KeepBeside(occasion);
-        work.Record("event.created", occasion);
+        await SaveIndexRows(occasion);
+        work.AppendToJournal("event.created", occasion);
         return occasion;
     }
 
     public async Task<Event> Change(Event occasion, Findings findings)
     {
         occasion.Check(findings, work.Today);
-        findings.Settle();
+        findings.ThrowIfRefused();
         await work.WriteOne(EventSql.Update, Row(occasion));
-        await KeepBeside(occasion);
-        work.Record("event.changed", occasion);
+        await SaveIndexRows(occasion);
+        work.AppendToJournal("event.changed", occasion);
         return occasion;
     }
 
@@ -46,15 +46,15 @@ sealed class EventStore(Work work)
     {
         var next = occasion with { Version = occasion.Version + 1, UpdatedAt = work.Now };
         await work.WriteOne(EventSql.Update, Row(next));
-        await KeepBeside(next);
-        work.Record(type, next, reason);
+        await SaveIndexRows(next);
+        work.AppendToJournal(type, next, reason);
     }
 
-    async Task KeepBeside(Event occasion)
+    async Task SaveIndexRows(Event occasion)
     {
         await work.Write(EventSql.Uninvite, new { occasion.Id });
         foreach (var (position, participant) in (occasion.Participants ?? []).Index())
-            await work.WriteOne(EventSql.Invite, new { occasion.Id, Position = position, participant.Institution, Role = Json.Word(participant.Role) });
+            await work.WriteOne(EventSql.Invite, new { occasion.Id, Position = position, participant.Institution, Role = Json.ToWire(participant.Role) });
         await work.Write(EventSql.UnlinkAgreements, new { occasion.Id });
         foreach (var agreement in occasion.Agreements ?? [])
             await work.WriteOne(EventSql.LinkAgreement, new { occasion.Id, Agreement = agreement });
@@ -73,7 +73,7 @@ sealed class EventStore(Work work)
         var held = DateColumns.Of(occasion.Date);
         return new
         {
-            occasion.Id, Kind = Json.Word(occasion.Kind), Visibility = Json.Word(occasion.Visibility), HeldEarliest = held.Earliest, HeldLatest = held.Latest,
+            occasion.Id, Kind = Json.ToWire(occasion.Kind), Visibility = Json.ToWire(occasion.Visibility), HeldEarliest = held.Earliest, HeldLatest = held.Latest,
             HeldDayFrom = held.DayFrom, HeldDayTo = held.DayTo, HeldQualified = held.Qualified,
             Submitter = occasion.SubmittedBy.Institution?.ToString() ?? Caller.Operator.Submitter, PostedFor = occasion.SubmittedBy.OnBehalfOf,
             Title = Json.Write(occasion.Title), Document = Work.DocumentOf(occasion), occasion.Version, occasion.CreatedAt, occasion.UpdatedAt,

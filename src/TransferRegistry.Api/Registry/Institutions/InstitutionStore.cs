@@ -22,8 +22,8 @@ sealed class InstitutionStore(Work work, Links links)
     public async Task<Institution> Get(Reference reference)
     {
         var found = await Find(reference) ?? throw Faults.NoRecord.Because(("record", "institution"), ("id", reference));
-        return found.MergedInto is { } into ? throw new Moved(reference.ToString(), into)
-            : reference.Name is { } code && code != found.Code ? throw new Moved(code, found.Id)
+        return found.MergedInto is { } into ? throw new RecordMergedException(reference.ToString(), into)
+            : reference.Name is { } code && code != found.Code ? throw new RecordMergedException(code, found.Id)
             : found;
     }
 
@@ -44,8 +44,8 @@ sealed class InstitutionStore(Work work, Links links)
     public async Task Rewrite(Institution institution, string type, string? reason)
     {
         await work.WriteUnique(InstitutionSql.Update, Row(institution), () => Taken(institution));
-        await KeepBeside(institution);
-        work.Record(type, institution, reason);
+        await SaveIndexRows(institution);
+        work.AppendToJournal(type, institution, reason);
     }
 
     /// <summary>P2: a draft from before a merge may name both of those that are one now; it gets no further like that.</summary>
@@ -62,15 +62,15 @@ sealed class InstitutionStore(Work work, Links links)
     }
 
     /// <summary>Takes the row that every change of memberships, supervision and identity goes through.</summary>
-    public Task TakeGraph() => work.Note(InstitutionSql.TakeGraph);
+    public Task TakeGraph() => work.ExecuteUnjournaled(InstitutionSql.TakeGraph);
 
     public async Task<Institution> Register(Institution institution, Findings findings)
     {
         await Judge(institution, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         await work.WriteUnique(InstitutionSql.Insert, Row(institution), () => Taken(institution));
-        await KeepBeside(institution);
-        work.Record("institution.created", institution);
+        await SaveIndexRows(institution);
+        work.AppendToJournal("institution.created", institution);
         return institution;
     }
 
@@ -78,10 +78,10 @@ sealed class InstitutionStore(Work work, Links links)
     {
         await Judge(institution, findings);
         await JudgeSupervised(institution, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         await work.WriteUnique(InstitutionSql.Update, Row(institution), () => Taken(institution));
-        await KeepBeside(institution);
-        work.Record("institution.changed", institution);
+        await SaveIndexRows(institution);
+        work.AppendToJournal("institution.changed", institution);
         return institution;
     }
 
@@ -90,7 +90,7 @@ sealed class InstitutionStore(Work work, Links links)
         institution.Check(findings, work.Today);
         // Taken by every change too, since one of kind may take a department from those it supervises.
         if (institution is { MemberOf: not null } or { SupervisedBy: not null } or { Version: > 1 })
-            await work.Note(InstitutionSql.TakeGraph);
+            await work.ExecuteUnjournaled(InstitutionSql.TakeGraph);
         await JudgeMemberships(institution, findings);
         await JudgeSupervisor(institution, findings);
     }
@@ -132,7 +132,7 @@ sealed class InstitutionStore(Work work, Links links)
         return seen.Contains(institution);
     }
 
-    async Task KeepBeside(Institution institution)
+    async Task SaveIndexRows(Institution institution)
     {
         await work.WriteFree(InstitutionSql.KeepCode, new { institution.Code, institution.Id }, () => Taken(institution));
         await work.Write(InstitutionSql.Leave, new { institution.Id });
@@ -165,9 +165,9 @@ sealed class InstitutionStore(Work work, Links links)
 
     static object Row(Institution institution) => new
     {
-        institution.Id, institution.Code, Kind = Json.Word(institution.Kind), Level = Json.Word(institution.Level), LegalForm = Json.Word(institution.LegalForm),
+        institution.Id, institution.Code, Kind = Json.ToWire(institution.Kind), Level = Json.ToWire(institution.Level), LegalForm = Json.ToWire(institution.LegalForm),
         institution.Country, institution.Region, institution.Bin, institution.Isil,
-        IsilFolded = institution.Isil is { } isil ? Isil.Fold(isil) : null, institution.SupervisedBy, Status = Json.Word(institution.Status),
+        IsilFolded = institution.Isil is { } isil ? Isil.Fold(isil) : null, institution.SupervisedBy, Status = Json.ToWire(institution.Status),
         institution.EndedOn, institution.Successor, institution.MergedInto, Names = Json.Write(institution.Names), Document = Work.DocumentOf(institution), institution.Version,
         institution.CreatedAt, institution.UpdatedAt,
     };

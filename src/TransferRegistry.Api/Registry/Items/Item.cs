@@ -134,7 +134,7 @@ sealed record Item : IRecord
     public Guid? NewIn { get; init; }
     public required Guid FirstHolder { get; init; }
     public required Guid FirstOwner { get; init; }
-    public required Submission SubmittedBy { get; init; }
+    public required SubmittedBy SubmittedBy { get; init; }
     public required Instant CreatedAt { get; init; }
     public required Instant UpdatedAt { get; init; }
 
@@ -164,7 +164,7 @@ sealed record Item : IRecord
             if (Edtf.Compare(identifier.From?.Edtf, identifier.To?.Edtf) is EdtfOrder.Broken)
                 findings.Refuse(Faults.EndsBeforeItBegins.At($"{place}/to", ("from", identifier.From!.Edtf), ("to", identifier.To!.Edtf)));
             if (identifier.IsOpen && !open.Add(identifier.Number))
-                findings.Refuse(Faults.IdentifierTwice.At(place, ("scheme", Json.Word(identifier.Scheme)), ("value", identifier.Value)));
+                findings.Refuse(Faults.IdentifierTwice.At(place, ("scheme", Json.ToWire(identifier.Scheme)), ("value", identifier.Value)));
         }
         foreach (var (index, restriction) in (Restrictions ?? []).Index())
             if (restriction.From > restriction.To)
@@ -186,7 +186,7 @@ sealed record Item : IRecord
     };
 
     /// <summary>As many of a set or lot as pass by themselves, described as the whole is; the numbers are the whole's.</summary>
-    public Item Part(Guid id, int? quantity, Guid act, ItemStanding standing, Submission submittedBy, Instant now) => new()
+    public Item Part(Guid id, int? quantity, Guid act, ItemStanding standing, SubmittedBy submittedBy, Instant now) => new()
     {
         Id = id, Version = 1, Kind = quantity is 1 ? ItemKind.Single : Kind, Name = Name, Description = Description, ObjectType = ObjectType, Creator = Creator,
         Created = Created, CreatedPlace = CreatedPlace, MaterialTechnique = MaterialTechnique, Quantity = quantity,

@@ -50,7 +50,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         var into = row is null ? await references.Merged(id) : row.Item.MergedInto;
         // Whoever sees the record it was merged into is led there.
         if (into is { } stays && await Find(new Reference { Id = stays }) is not null)
-            throw new Moved(id.ToString(), stays);
+            throw new RecordMergedException(id.ToString(), stays);
         return into is null && row is not null ? row : throw Faults.NoRecord.Because(("record", "item"), ("id", id));
     }
 
@@ -70,7 +70,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     public async Task<IReadOnlyCollection<JournalEntry>> Untold(IReadOnlyCollection<JournalEntry> entries)
     {
         var acts = entries.Select(entry => (Entry: entry, By: Json.Read<Item>(entry.Document).NumbersBy)).Where(change => change.By is not null).ToList();
-        var names = await references.Read(new Mentions().Transfer(acts.Select(change => change.By)));
+        var names = await references.Read(new ReferenceBatch().Transfer(acts.Select(change => change.By)));
         return [.. acts.Where(change => names.Transfer(change.By)!.Withheld is true).Select(change => change.Entry)];
     }
 
@@ -107,7 +107,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         Seen(scheme is IdentifierScheme.StateCatalogue ? "state number" : "number", NumberOf(institution, scheme, value));
 
     static (string, object?)[] NumberOf(Guid? institution, IdentifierScheme scheme, string value) =>
-        [("Institution", institution), ("Scheme", Json.Word(scheme)), ("Value", value)];
+        [("Institution", institution), ("Scheme", Json.ToWire(scheme)), ("Value", value)];
 
     /// <summary>Many items at once, whoever may see them and wherever they are: for rules, and for records the caller sees already.</summary>
     public Task<IReadOnlyList<ItemRow>> Load(IEnumerable<Guid> ids) => work.List<ItemRow>(ItemSql.Documents, new { Ids = Json.Write(ids) });
@@ -124,24 +124,24 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     {
         item.Check(findings, work.Today, pointer);
         if (item.ParentItem is { } whole)
-            await Take([whole]);
+            await Lock([whole]);
         await CheckCount(item, findings, $"{pointer}/quantity");
-        findings.Settle();
+        findings.ThrowIfRefused();
         var numbered = item with { RegistryNumber = await RegistryNumbers.Item(work, (await Holder(item.FirstHolder)).NumberPrefix) };
         await work.WriteOne(ItemSql.Insert, Row(numbered));
         await Number(numbered, pointer);
         await KeepFindable(numbered);
-        work.Record("item.created", numbered);
+        work.AppendToJournal("item.created", numbered);
         return numbered;
     }
 
     public async Task<Item> Change(Item item, Findings findings)
     {
         item.Check(findings, work.Today);
-        await Take(item.ParentItem is { } whole ? [item.Id, whole] : [item.Id]);
+        await Lock(item.ParentItem is { } whole ? [item.Id, whole] : [item.Id]);
         await JudgeParent(item, findings);
         await CheckCount(item, findings, "/quantity");
-        findings.Settle();
+        findings.ThrowIfRefused();
         await Write(item, "item.changed");
         await KeepFindable(item);
         return item;
@@ -149,12 +149,12 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
 
     /// <summary>Takes the items for a decision about their custody: until the unit of work ends no other decides about them.</summary>
     // In the order of the ids, so that two that take the same items never wait for each other; a whole with its parts, whose custody follows its own.
-    public async Task Take(IEnumerable<Guid> ids)
+    public async Task Lock(IEnumerable<Guid> ids)
     {
         var left = await Family(ids);
         for (var taken = new HashSet<Guid>(); left.Count > 0; left = [.. (await Family(taken)).Except(taken)])
         {
-            await work.Note(ItemSql.Take, new { Ids = Json.Write(left.Order()) });
+            await work.ExecuteUnjournaled(ItemSql.Take, new { Ids = Json.Write(left.Order()) });
             taken.UnionWith(left);
         }
     }
@@ -165,13 +165,13 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
             .Where(part => part.SplitFrom is not null)];
 
     /// <summary>Splits a part from a set or lot whose row is taken: it is an item of its own from then on (C13).</summary>
-    public Task<Item> Split(Item whole, int? quantity, Guid act, ItemStanding standing, Submission submission, Findings findings, string pointer) =>
+    public Task<Item> Split(Item whole, int? quantity, Guid act, ItemStanding standing, SubmittedBy submission, Findings findings, string pointer) =>
         Register(whole.Part(work.NewId(), quantity, act, standing, submission, work.Now), findings, pointer);
 
     /// <summary>As many as its line now says, of a part that the act of this line has split off.</summary>
     public async Task Resize(Item part, int quantity, Findings findings, string pointer)
     {
-        await Take([part.Id]);
+        await Lock([part.Id]);
         var whole = (await Load([part.SplitFrom!.Value])).Single().Item;
         var kind = quantity is 1 ? ItemKind.Single : part.Kind is ItemKind.Single ? whole.Kind : part.Kind;
         var resized = part.Next(work.Now) with { Quantity = quantity, Kind = kind };
@@ -296,7 +296,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         await work.WriteOne(ItemSql.Update, Row(item));
         await work.Write(ItemSql.Unnumber, new { item.Id });
         await Number(item, place);
-        work.Record(type, item, reason);
+        work.AppendToJournal(type, item, reason);
     }
 
     // Without a pointer where the request says nothing of the numbers.
@@ -306,7 +306,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         {
             await work.WriteUnique(ItemSql.Number, new
             {
-                item.Id, Position = position, Scheme = Json.Word(identifier.Scheme), identifier.Value, identifier.Institution,
+                item.Id, Position = position, Scheme = Json.ToWire(identifier.Scheme), identifier.Value, identifier.Institution,
                 IsOpen = identifier.IsOpen && item.Standing is not ItemStanding.Withdrawn, identifier.ClosedBy,
             }, () => Taken(identifier, pointer is null ? null : $"{pointer}/identifiers/{position}"));
         }
@@ -317,8 +317,8 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     {
         var holder = identifier.Institution is { } id ? (await Holder(id)).Code : "state_catalogue";
         var row = await FindOpen(identifier.Institution, identifier.Scheme, identifier.Value);
-        var first = (await references.Read(new Mentions().Item(row?.Id))).Item(row?.Id);
-        var refusal = Faults.IdentifierTaken.At(pointer, ("scheme", Json.Word(identifier.Scheme)), ("value", identifier.Value), ("institution", holder))
+        var first = (await references.Read(new ReferenceBatch().Item(row?.Id))).Item(row?.Id);
+        var refusal = Faults.IdentifierTaken.At(pointer, ("scheme", Json.ToWire(identifier.Scheme)), ("value", identifier.Value), ("institution", holder))
             .Refused().With("first", first);
         return first?.Href is { } address ? refusal.WithHeader("Location", address.AbsoluteUri) : refusal;
     }
@@ -333,7 +333,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
 
     static object Row(Item item) => new
     {
-        item.Id, item.RegistryNumber, Kind = Json.Word(item.Kind), ObjectType = Json.Word(item.ObjectType), Standing = Json.Word(item.Standing),
+        item.Id, item.RegistryNumber, Kind = Json.ToWire(item.Kind), ObjectType = Json.ToWire(item.ObjectType), Standing = Json.ToWire(item.Standing),
         item.ParentItem, item.SplitFrom, item.MergedInto, item.Quantity, item.FirstHolder, item.FirstOwner, Submitter = item.SubmittedBy.Institution?.ToString() ?? Caller.Operator.Submitter,
         Name = Json.Write(item.Name), Document = Work.DocumentOf(item), item.Version, item.CreatedAt, item.UpdatedAt,
     };

@@ -22,7 +22,7 @@ sealed class InstitutionMerge(Work work, InstitutionStore institutions, Agreemen
         await institutions.TakeGraph();
         var (old, stays) = (await institutions.Get(gone.Id), await institutions.Get(into.Id));
         await Check(old, stays, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         var ids = new { Old = old.Id, Into = stays.Id, OldSubmitter = old.Id.ToString(), IntoSubmitter = stays.Id.ToString() };
         // Read before anything is renamed.
         var (acts, held) = (await work.List<DocumentRow>(MergingSql.Transfers, ids), await work.List<Guid>(MergingSql.Held, ids));
@@ -33,11 +33,11 @@ sealed class InstitutionMerge(Work work, InstitutionStore institutions, Agreemen
             await institutions.Rewrite(named with { Version = named.Version + 1, UpdatedAt = work.Now }, "institution.institution_merged", reason);
         }
         await keys.Reassign(old.Id, stays.Id);
-        await KeptAnswers.Reassign(work, old.Id, stays.Id);
+        await IdempotencyStore.Reassign(work, old.Id, stays.Id);
         foreach (var row in await work.List<DocumentRow>(MergingSql.Agreements, ids))
-            await agreements.Rewrite(Renamed((await agreements.Take(row.Id))!, old.Id, stays.Id), "agreement.institution_merged", reason);
+            await agreements.Rewrite(Renamed((await agreements.Lock(row.Id))!, old.Id, stays.Id), "agreement.institution_merged", reason);
         foreach (var row in acts)
-            await transfers.Touch(Renamed(await transfers.TakeBeside(row.Id), old.Id, stays.Id), "transfer.institution_merged", reason);
+            await transfers.Touch(Renamed(await transfers.LockAlso(row.Id), old.Id, stays.Id), "transfer.institution_merged", reason);
         foreach (var row in await work.List<DocumentRow>(MergingSql.Items, ids))
             await items.Rewrite(Renamed<Item>(row.Document, old.Id, stays.Id).WithNumbersOnce().Next(work.Now), "item.institution_merged", reason);
         foreach (var row in await work.List<DocumentRow>(MergingSql.Events, ids))
@@ -75,7 +75,7 @@ sealed class InstitutionMerge(Work work, InstitutionStore institutions, Agreemen
         var ids = new { Old = old.Id, Into = stays.Id, OldSubmitter = old.Id.ToString(), IntoSubmitter = stays.Id.ToString() };
         var (agreed, acts) = (await work.List<Standing>(MergingSql.AgreementsOfBoth, ids), await work.List<Standing>(MergingSql.ActsOfBoth, ids));
         var (twice, numbers) = (await work.List<Twins>(MergingSql.ActsTwice, ids), await work.List<Twins>(MergingSql.NumbersTwice, ids));
-        var names = await references.Read(new Mentions().Agreement(agreed.Select(agreement => agreement.Id))
+        var names = await references.Read(new ReferenceBatch().Agreement(agreed.Select(agreement => agreement.Id))
             .Transfer(acts.Select(act => act.Id)).Transfer(twice.SelectMany(pair => new[] { pair.Id, pair.OtherId }))
             .Item(numbers.SelectMany(pair => new[] { pair.Id, pair.OtherId })));
         foreach (var (id, status) in agreed.OrderBy(agreement => agreement.Id).Select(agreement => (agreement.Id, agreement.Status)))

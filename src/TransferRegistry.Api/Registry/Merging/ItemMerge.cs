@@ -15,25 +15,25 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
 {
     public async Task<Item> Merge(ItemRow gone, ItemRow into, string reason, Findings findings)
     {
-        await items.Take([gone.Id, into.Id]);
+        await items.Lock([gone.Id, into.Id]);
         var rows = (await items.Load([gone.Id, into.Id])).ToDictionary(row => row.Id, row => row.Item);
         var (old, stays) = (rows[gone.Id], rows[into.Id]);
         await Check(old, stays, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         var acts = await ActsOf(old.Id, stays.Id);
         await CheckApart([.. acts.Where(act => act.Items.Contains(stays.Id))], findings);
         await CheckReservations(old.Id, stays.Id, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
 
         var before = await ledger.Chains([old.Id, stays.Id]);
         foreach (var act in acts)
             await transfers.Touch(act with { Lines = [.. act.Lines!.Select(line => line.Item == old.Id ? line with { Item = stays.Id } : line)] }, "transfer.item_merged", reason);
         var merged = await Story(old, stays, before, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         await ledger.Close(old.Id);
         await items.Merge(old, merged, reason);
         await CheckCount(merged, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         await ledger.Rewrite([stays.Id]);
         return merged;
     }
@@ -47,7 +47,7 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
             var place = item.Id == old.Id ? null : "/into";
             if (item.MergedInto is { } into)
                 findings.Refuse(Faults.MergedAlready.At(place, ("record", item.RegistryNumber),
-                    ("into", Named.Of((await references.Read(new Mentions().Item(into))).Item(into)))));
+                    ("into", Named.Of((await references.Read(new ReferenceBatch().Item(into))).Item(into)))));
             else if (item.Standing is ItemStanding.Draft)
                 findings.Refuse(Faults.MergedDraft.At(place, ("item", item.RegistryNumber)));
             else if (item.Standing is ItemStanding.Withdrawn)
@@ -73,29 +73,29 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
     {
         var acts = new List<Transfer>();
         foreach (var id in (await work.List<Guid>(MergingSql.ActsOf, new { Old = old, Into = stays })).Order())
-            acts.Add(await transfers.TakeBeside(id));
+            acts.Add(await transfers.LockAlso(id));
         return acts;
     }
 
     async Task CheckApart(IReadOnlyList<Transfer> ofBoth, Findings findings)
     {
-        var names = await references.Read(new Mentions().Transfer(ofBoth.Select(act => act.Id)));
+        var names = await references.Read(new ReferenceBatch().Transfer(ofBoth.Select(act => act.Id)));
         foreach (var act in ofBoth)
         {
             var named = names.Transfer(act.Id)!;
-            var fault = Faults.MergedTwiceInAct.At("/into", ("act", Named.Of(named)), ("status", Json.Word(act.Status)), ("href", named.Href));
+            var fault = Faults.MergedTwiceInAct.At("/into", ("act", Named.Of(named)), ("status", Json.ToWire(act.Status)), ("href", named.Href));
             findings.Refuse(fault with { Act = named });
         }
     }
 
     async Task CheckReservations(Guid old, Guid stays, Findings findings)
     {
-        var taken = await ledger.Occupations(Guid.Empty, [old, stays]);
+        var taken = await ledger.Reservations(Guid.Empty, [old, stays]);
         foreach (var one in taken[old].Where(occupation => occupation.Position is null))
             foreach (var other in taken[stays].Where(occupation => occupation.Position is null))
                 if (one.Status == "in_transit" || other.Status == "in_transit" || one.Overlaps(other))
                 {
-                    var names = await references.Read(new Mentions().Transfer(one.TransferId, other.TransferId));
+                    var names = await references.Read(new ReferenceBatch().Transfer(one.TransferId, other.TransferId));
                     var (first, second) = (names.Transfer(one.TransferId)!, names.Transfer(other.TransferId)!);
                     findings.Refuse(Faults.MergedReservations.At("/into", ("one", Named.Of(first)), ("other", Named.Of(second))) with { Act = second });
                 }
@@ -118,7 +118,7 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
         var (item, broken) = stories[0];
         var gap = broken.Intervals.LastOrDefault(interval => interval.Gap);
         var (holder, by) = gap is null ? (broken.Current.Holding.Custodian, broken.Current.By) : (broken.Intervals[gap.Position - 1].Holding.Custodian, gap.By);
-        var names = await references.Read(new Mentions().Institution(holder).Transfer(by));
+        var names = await references.Read(new ReferenceBatch().Institution(holder).Transfer(by));
         var isSeen = names.Transfer(by)?.Withheld is not true || names.IsMine(holder);
         var fault = isSeen ? Faults.MergedCustody.At("/into", ("holder", names.Institution(holder).Code)) : Faults.MergedCustodyUnseen.At("/into");
         findings.Refuse(fault with { Holder = isSeen ? CustodianReference.Of(names.Institution(holder)) : CustodianReference.Unseen, Act = names.Transfer(by) });

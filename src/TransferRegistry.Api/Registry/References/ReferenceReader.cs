@@ -15,7 +15,7 @@ using TransferRegistry.Api.Registry.Transfers;
 namespace TransferRegistry.Api.Registry.References;
 
 /// <summary>The ids that a set of records mentions, by kind: gathered first, so that a page of records costs a statement a kind.</summary>
-sealed class Mentions
+sealed class ReferenceBatch
 {
     public HashSet<Guid> Institutions { get; } = [];
     public HashSet<Guid> Agreements { get; } = [];
@@ -25,28 +25,28 @@ sealed class Mentions
     /// <summary>Transfers that are not named: asked is only whether the caller may see them.</summary>
     public HashSet<Guid> Acts { get; } = [];
 
-    public Mentions Institution(params IEnumerable<Guid?> ids) => Add(Institutions, ids);
-    public Mentions Agreement(params IEnumerable<Guid?> ids) => Add(Agreements, ids);
-    public Mentions Transfer(params IEnumerable<Guid?> ids) => Add(Transfers, ids);
-    public Mentions Item(params IEnumerable<Guid?> ids) => Add(Items, ids);
-    public Mentions Event(params IEnumerable<Guid?> ids) => Add(Events, ids);
-    public Mentions Act(params IEnumerable<Guid?> ids) => Add(Acts, ids);
+    public ReferenceBatch Institution(params IEnumerable<Guid?> ids) => Add(Institutions, ids);
+    public ReferenceBatch Agreement(params IEnumerable<Guid?> ids) => Add(Agreements, ids);
+    public ReferenceBatch Transfer(params IEnumerable<Guid?> ids) => Add(Transfers, ids);
+    public ReferenceBatch Item(params IEnumerable<Guid?> ids) => Add(Items, ids);
+    public ReferenceBatch Event(params IEnumerable<Guid?> ids) => Add(Events, ids);
+    public ReferenceBatch Act(params IEnumerable<Guid?> ids) => Add(Acts, ids);
 
-    public Mentions Institution(IEnumerable<Guid> ids) => Add(Institutions, ids);
-    public Mentions Agreement(IEnumerable<Guid> ids) => Add(Agreements, ids);
-    public Mentions Transfer(IEnumerable<Guid> ids) => Add(Transfers, ids);
-    public Mentions Item(IEnumerable<Guid> ids) => Add(Items, ids);
-    public Mentions Event(IEnumerable<Guid> ids) => Add(Events, ids);
+    public ReferenceBatch Institution(IEnumerable<Guid> ids) => Add(Institutions, ids);
+    public ReferenceBatch Agreement(IEnumerable<Guid> ids) => Add(Agreements, ids);
+    public ReferenceBatch Transfer(IEnumerable<Guid> ids) => Add(Transfers, ids);
+    public ReferenceBatch Item(IEnumerable<Guid> ids) => Add(Items, ids);
+    public ReferenceBatch Event(IEnumerable<Guid> ids) => Add(Events, ids);
 
-    public Mentions Submission(Submission submission) => Institution(submission.Institution, submission.OnBehalfOf);
+    public ReferenceBatch SubmittedBy(SubmittedBy submission) => Institution(submission.Institution, submission.OnBehalfOf);
 
-    Mentions Add(HashSet<Guid> known, IEnumerable<Guid> ids)
+    ReferenceBatch Add(HashSet<Guid> known, IEnumerable<Guid> ids)
     {
         known.UnionWith(ids);
         return this;
     }
 
-    Mentions Add(HashSet<Guid> known, IEnumerable<Guid?> ids)
+    ReferenceBatch Add(HashSet<Guid> known, IEnumerable<Guid?> ids)
     {
         foreach (var id in ids)
             if (id is { } given)
@@ -56,7 +56,7 @@ sealed class Mentions
 }
 
 /// <summary>What the mentioned records are called, as far as the caller may see them.</summary>
-sealed class Names(Links links, IReadOnlyDictionary<Guid, NameRow> institutions, IReadOnlyDictionary<Guid, NameRow> agreements,
+sealed class ResolvedReferences(Links links, IReadOnlyDictionary<Guid, NameRow> institutions, IReadOnlyDictionary<Guid, NameRow> agreements,
     IReadOnlyDictionary<Guid, NameRow> transfers, IReadOnlyDictionary<Guid, NameRow> items, IReadOnlyDictionary<Guid, NameRow> events, IReadOnlySet<Guid> mine,
     IReadOnlySet<Guid> withheld)
 {
@@ -96,7 +96,7 @@ sealed class Names(Links links, IReadOnlyDictionary<Guid, NameRow> institutions,
         Id = given, Title = Json.Read<LocalizedText>(row.Title!), Href = Href($"/events/{given}"),
     };
 
-    public SubmitterReference Submission(Submission submission) => new()
+    public SubmitterReference SubmittedBy(SubmittedBy submission) => new()
     {
         Role = submission.Role,
         Institution = Institution(submission.Institution),
@@ -104,7 +104,7 @@ sealed class Names(Links links, IReadOnlyDictionary<Guid, NameRow> institutions,
     };
 
     /// <summary>Whether every reading of the agreement, and of what passes under it, is kept; false for one the caller may not see.</summary>
-    public bool IsSealed(Guid? agreement) => agreement is { } given && agreements.TryGetValue(given, out var row) && row.Visibility == Json.Word(Visibility.Sealed);
+    public bool IsSealed(Guid? agreement) => agreement is { } given && agreements.TryGetValue(given, out var row) && row.Visibility == Json.ToWire(Visibility.Sealed);
 
     public Uri Href(string path) => new(links.To(path));
 }
@@ -124,7 +124,7 @@ sealed record NameRow
 sealed class ReferenceReader(Db db, Caller caller, Links links)
 {
     /// <summary>The names of what is mentioned; with <paramref name="asOf"/> as they were then (H3), the caller's sight always that of now.</summary>
-    public async Task<Names> Read(Mentions mentions, Instant? asOf = null) => new(links,
+    public async Task<ResolvedReferences> Read(ReferenceBatch mentions, Instant? asOf = null) => new(links,
         await Read(ReferenceSql.Institutions, "institution", mentions.Institutions, seesAll: true, asOf),
         await Read(ReferenceSql.Agreements, "agreement", mentions.Agreements, caller.ReadsAll, asOf),
         await Read(ReferenceSql.Transfers, "transfer", mentions.Transfers, caller.ReadsAll, asOf),

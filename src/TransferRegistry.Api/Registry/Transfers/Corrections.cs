@@ -11,41 +11,41 @@ using TransferRegistry.Api.Registry.References;
 namespace TransferRegistry.Api.Registry.Transfers;
 
 /// <summary>Correcting acts (T1): a received act stands as it was signed, and another says what is wrong in it.</summary>
-sealed class Corrections(Work work, TransferStore transfers, ItemStore items, CustodyLedger ledger, CustodyJudge judge, Posting posting)
+sealed class Corrections(Work work, TransferStore transfers, ItemStore items, CustodyLedger ledger, CustodyRules custodyRules, SubmitterPolicy submitters)
 {
     /// <summary>The correcting act. The row of the act it corrects is taken.</summary>
     public async Task<Transfer> Post(Transfer act, CorrectAct request, Findings findings)
     {
         if (!act.IsCorrectable)
-            throw Faults.NotCorrected.At(pointer: null, ("status", Json.Word(act.Status))).Refused();
-        var correction = Begun(act, request, await posting.By(onBehalfOf: null, [act.From, act.To], findings));
+            throw Faults.NotCorrected.At(pointer: null, ("status", Json.ToWire(act.Status))).Refused();
+        var correction = Begun(act, request, await submitters.By(onBehalfOf: null, [act.From, act.To], findings));
         var contentHash = request.ContentHash;
         await transfers.CheckReference(correction, contentHash, "");
         Check(act, request, findings);
-        findings.Settle();
-        await items.Take(correction.Items);
+        findings.ThrowIfRefused();
+        await items.Lock(correction.Items);
         correction = correction with { MovedAt = await ledger.NextMoment([.. correction.Items]) };
         var corrected = act with { Lines = [.. act.Lines!.Select(line => Corrected(line, request, correction))] };
         if (corrected.DeclaredCount is { } declared && corrected.Lines!.Sum(line => (long)(line.Counted ?? 0)) is var sum && sum > declared)
             findings.Refuse(Faults.CountExceeded.At("/lines", ("sum", sum), ("declared", declared)));
         await CheckReturned(corrected, request, findings);
         await CheckCounts(corrected, request, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
 
         var concerned = correction.Items.ToList();
         var before = await ledger.Chains(concerned);
         correction = correction with { RegistryNumber = await transfers.Number(correction) };
         await transfers.Enter(correction, contentHash, "transfer.correction_posted");
         corrected = await transfers.Touch(corrected, "transfer.corrected", request.Reason);
-        await transfers.Moved(corrected, concerned);
-        await judge.CheckStillHolds(correction, before, findings);
-        findings.Settle();
+        await transfers.RecordMergedException(corrected, concerned);
+        await custodyRules.CheckStillHolds(correction, before, findings);
+        findings.ThrowIfRefused();
         if (act.ReturnsTransfer is { } loan)
-            await transfers.Mark(await transfers.TakeBeside(loan), "transfer.return_corrected", request.Reason);
+            await transfers.Mark(await transfers.LockAlso(loan), "transfer.return_corrected", request.Reason);
         return correction;
     }
 
-    Transfer Begun(Transfer act, CorrectAct request, Submission submission) => new()
+    Transfer Begun(Transfer act, CorrectAct request, SubmittedBy submission) => new()
     {
         Id = work.NewId(),
         Version = 1,
@@ -98,7 +98,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
             if (request.Lines.Take(index).Any(other => other.Line == asked.Line))
                 findings.Refuse(Faults.LineTwice.At($"{place}/line", ("line", asked.Line)));
             if (!choices.Contains(asked.Outcome))
-                findings.Refuse(Faults.UnknownWord.At($"{place}/outcome", ("value", Json.Word(asked.Outcome)), ("choices", choices.Select(Json.Word))));
+                findings.Refuse(Faults.UnknownWord.At($"{place}/outcome", ("value", Json.ToWire(asked.Outcome)), ("choices", choices.Select(Json.ToWire))));
         }
     }
 
@@ -124,7 +124,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
     // C8: a loan's line has at least what came back of it; and the lines of a return come to no more than was lent.
     async Task CheckReturned(Transfer corrected, CorrectAct request, Findings findings)
     {
-        var loan = corrected.ReturnsTransfer is { } id ? await transfers.TakeBeside(id) : corrected.IsTemporary ? corrected : null;
+        var loan = corrected.ReturnsTransfer is { } id ? await transfers.LockAlso(id) : corrected.IsTemporary ? corrected : null;
         if (loan is null)
             return;
         var settled = (await work.List<SettledRow>(TransferSql.Settlements, new { loan.Id })).Where(row => row.TransferId != corrected.Id).ToList();
@@ -153,7 +153,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
             .Where(item => item.SplitFrom is not null && item.NewIn == corrected.Id).ToDictionary(item => item.Id);
         foreach (var (line, pointer) in lines.Where(line => split.ContainsKey(line.Line.Item)))
             await items.Resize(split[line.Item], line.Counted!.Value, findings, pointer);
-        await judge.CheckCounts(lines.Where(line => !split.ContainsKey(line.Line.Item)), findings);
+        await custodyRules.CheckCounts(lines.Where(line => !split.ContainsKey(line.Line.Item)), findings);
     }
 
     sealed record SettledRow

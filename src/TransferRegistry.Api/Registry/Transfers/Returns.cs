@@ -13,25 +13,25 @@ using TransferRegistry.Api.Registry.References;
 namespace TransferRegistry.Api.Registry.Transfers;
 
 /// <summary>How a loan comes home: by acts of their own, whose lines point at the lines they settle, in parts and as often as it takes.</summary>
-sealed class Returns(Work work, TransferStore transfers, AgreementStore agreements, ItemStore items, CustodyLedger ledger, CustodyJudge judge, ReferenceReader references, Posting posting, Caller caller, Policies policies)
+sealed class Returns(Work work, TransferStore transfers, AgreementStore agreements, ItemStore items, CustodyLedger ledger, CustodyRules custodyRules, ReferenceReader references, SubmitterPolicy submitters, Caller caller, Policies policies)
 {
     /// <summary>The return, received at once where the lender's side posts it, else in transit until the lender confirms. The loan's row is taken.</summary>
     public async Task<Transfer> Post(Transfer loan, ReturnLoan request, Findings findings)
     {
         if (!loan.IsLent)
-            throw Faults.NoLoan.At(pointer: null, ("kind", Json.Word(loan.Kind)), ("status", Json.Word(loan.Status))).Refused();
+            throw Faults.NoLoan.At(pointer: null, ("kind", Json.ToWire(loan.Kind)), ("status", Json.ToWire(loan.Status))).Refused();
         var isLenders = await references.IsMine(loan.From);
-        var begun = Begun(loan, request, isLenders, await posting.By(onBehalfOf: null, isLenders ? [loan.From] : [loan.To], findings));
+        var begun = Begun(loan, request, isLenders, await submitters.By(onBehalfOf: null, isLenders ? [loan.From] : [loan.To], findings));
         var contentHash = request.ContentHash;
         await transfers.CheckReference(begun, contentHash, "");
         Check(loan, begun, request, isLenders, findings);
-        await items.Take(loan.Items);
+        await items.Lock(loan.Items);
         var lines = await Lines(loan, begun, request, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         var returned = begun with { Lines = lines, MovedAt = isLenders ? await ledger.NextMoment([.. loan.Items]) : null };
         await transfers.CheckAct(returned, findings);
-        await judge.CheckReturn(returned, loan, findings);
-        findings.Settle();
+        await custodyRules.CheckReturn(returned, loan, findings);
+        findings.ThrowIfRefused();
         returned = returned with { RegistryNumber = await transfers.Number(returned) };
         var kept = Kept(loan, returned, request);
         returned = returned with { Lines = [.. lines.Select(line => kept.TryGetValue(line.Line, out var by) ? line with { KeptBy = by.Id } : line)] };
@@ -45,7 +45,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         return returned;
     }
 
-    Transfer Begun(Transfer loan, ReturnLoan request, bool isLenders, Submission submission) => new()
+    Transfer Begun(Transfer loan, ReturnLoan request, bool isLenders, SubmittedBy submission) => new()
     {
         Id = work.NewId(),
         Version = 1,
@@ -54,7 +54,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         CarriesNumber = Own(request) ? null : true,
         Agreement = loan.Agreement,
         Kind = TransferKind.Return,
-        LegalEffect = Transfer.UsualEffect(TransferKind.Return),
+        LegalEffect = Transfer.DefaultEffect(TransferKind.Return),
         From = loan.To,
         To = loan.From,
         HandedOverOn = request.On,
@@ -87,13 +87,13 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         {
             var place = $"/lines/{index}";
             if (line.Outcome is { } outcome && outcome is not (LineOutcome.Returned or LineOutcome.Retained or LineOutcome.Lost or LineOutcome.Destroyed))
-                findings.Refuse(Faults.UnknownWord.At($"{place}/outcome", ("value", Json.Word(outcome)), ("choices", "returned, retained, lost, destroyed")));
+                findings.Refuse(Faults.UnknownWord.At($"{place}/outcome", ("value", Json.ToWire(outcome)), ("choices", "returned, retained, lost, destroyed")));
             if (line is { Outcome: LineOutcome.Retained, Transfer: null })
                 findings.Refuse(Faults.RetainedWithoutTransfer.At($"{place}/transfer"));
             if (line is { Outcome: not LineOutcome.Retained, Transfer: not null })
                 findings.Refuse(Faults.TransferOfNoRetention.At($"{place}/transfer"));
             if (line.Transfer is { Kind: var kind } && !Transfer.IsPermanentKind(kind))
-                findings.Refuse(Faults.UnknownWord.At($"{place}/transfer/kind", ("value", Json.Word(kind)), ("choices", "permanent, gift, purchase, exchange, restitution")));
+                findings.Refuse(Faults.UnknownWord.At($"{place}/transfer/kind", ("value", Json.ToWire(kind)), ("choices", "permanent, gift, purchase, exchange, restitution")));
             if (line.Outcome is LineOutcome.Retained && !isLenders)
                 findings.Refuse(Faults.RetainedByBorrower.At($"{place}/outcome"));
         }
@@ -190,7 +190,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         Agreement = loan.Agreement,
         Basis = asked.Basis,
         Kind = asked.Kind,
-        LegalEffect = Transfer.UsualEffect(asked.Kind),
+        LegalEffect = Transfer.DefaultEffect(asked.Kind),
         From = loan.From,
         To = loan.To,
         HandedOverOn = returned.HandedOverOn,
@@ -216,8 +216,8 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         retention.CheckContent(work.Today, policies, findings);
         retention.CheckGround(retention.Agreement is { } id ? (await agreements.Find(id))?.On(work.Today) : null, handsOver: true, findings, onlyWarns: false);
         await transfers.CheckAct(retention, findings);
-        await judge.CheckRetention(retention, findings);
-        findings.Settle();
+        await custodyRules.CheckRetention(retention, findings);
+        findings.ThrowIfRefused();
         await transfers.Enter(retention with { RegistryNumber = await transfers.Number(retention) }, contentHash, "transfer.received");
     }
 

@@ -117,7 +117,7 @@ sealed record Transfer : IRecord
     public Instant? MovedAt { get; init; }
     /// <summary>When the receiving side said whether it has received or refused.</summary>
     public Instant? ConfirmedAt { get; init; }
-    public required Submission SubmittedBy { get; init; }
+    public required SubmittedBy SubmittedBy { get; init; }
     public required Instant CreatedAt { get; init; }
     public required Instant UpdatedAt { get; init; }
     /// <summary>In a row of their own each; absent where the record was read for a list.</summary>
@@ -176,7 +176,7 @@ sealed record Transfer : IRecord
     [JsonIgnore] public bool IsLent => IsTemporary && CorrectsTransfer is null && Status is (TransferStatus.Received or TransferStatus.Recorded);
 
     /// <summary>What moves when nothing else is said.</summary>
-    public static LegalEffect UsualEffect(TransferKind kind) => kind switch
+    public static LegalEffect DefaultEffect(TransferKind kind) => kind switch
     {
         TransferKind.TemporaryUse or TransferKind.TemporaryStorage or TransferKind.Restoration or TransferKind.Return => LegalEffect.CustodyOnly,
         TransferKind.Unknown => LegalEffect.Unknown,
@@ -201,7 +201,7 @@ sealed record Transfer : IRecord
     public static RuleTable LifeTable => new("transfer-life", "The life of a transfer", ["from", "to", "whose step", "needs", "takes", "what follows"],
         [.. Life.Select(step => (IReadOnlyList<string>)
         [
-            Json.Word(step.From), Json.Word(step.To), step.By switch { Side.From => "the sender's", Side.To => "the receiver's", _ => "either side's" },
+            Json.ToWire(step.From), Json.ToWire(step.To), step.By switch { Side.From => "the sender's", Side.To => "the receiver's", _ => "either side's" },
             string.Join(", ", step.Needs), string.Join(", ", step.Takes), step.Follows,
         ])]);
 }

@@ -8,26 +8,26 @@ using TransferRegistry.Api.Registry.References;
 namespace TransferRegistry.Api.Registry.Transfers;
 
 /// <summary>How an act comes in: by itself or under an agreement posted with it, and how it is changed before it is final.</summary>
-sealed class TransferPosting(Work work, TransferStore transfers, TransferForm form, ReferenceReader references, Posting posting, Caller caller)
+sealed class TransferPosting(Work work, TransferStore transfers, TransferMapper mapper, ReferenceReader references, SubmitterPolicy submitters, Caller caller)
 {
     /// <summary>An act posted by itself.</summary>
     public async Task<Transfer> Post(PostTransfer command, Findings findings)
     {
         var agreement = await references.Agreement(command.Agreement, "/agreement", findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         var begun = New(command.InitialStatus, command.Evidence, new(caller.Role!.Value, caller.InstitutionId, OnBehalfOf: null));
-        var transfer = await form.Read(command.Content, agreement, begun, findings);
-        findings.Settle();
-        transfer = transfer with { SubmittedBy = await posting.By(command.OnBehalfOf, Writers(transfer), findings) };
-        findings.Settle();
+        var transfer = await mapper.Read(command.Content, agreement, begun, findings);
+        findings.ThrowIfRefused();
+        transfer = transfer with { SubmittedBy = await submitters.By(command.OnBehalfOf, Writers(transfer), findings) };
+        findings.ThrowIfRefused();
         return await Post(command.Content, command.ContentHash, transfer, findings, "");
     }
 
     /// <summary>An act posted with the agreement it is made under, by who posts the agreement.</summary>
     public async Task<Transfer> Post(PostTransferUnderAgreement command, Agreement agreement, Findings findings, string pointer)
     {
-        var transfer = await form.Read(command.Content, agreement.Id, New(command.InitialStatus, command.Evidence ?? agreement.Evidence, agreement.SubmittedBy), findings, pointer);
-        findings.Settle();
+        var transfer = await mapper.Read(command.Content, agreement.Id, New(command.InitialStatus, command.Evidence ?? agreement.Evidence, agreement.SubmittedBy), findings, pointer);
+        findings.ThrowIfRefused();
         await CheckWriter(transfer, findings, pointer);
         // A draft is its sender's: who posts for the sender too posts it for the sender.
         var sender = await references.IsMine(transfer.From) ? transfer.From : transfer.To;
@@ -38,22 +38,22 @@ sealed class TransferPosting(Work work, TransferStore transfers, TransferForm fo
     /// <summary>Refuses (403) who may not change it.</summary>
     public async Task MayChange(Transfer transfer)
     {
-        await posting.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "transfer")), transfer.SubmittedBy);
+        await submitters.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "transfer")), transfer.SubmittedBy);
         await CheckWriter(transfer, new Findings());
     }
 
     public async Task<Transfer> Change(Transfer known, ChangeTransfer command, Findings findings)
     {
         if (!known.MayBeChanged)
-            throw Faults.ActFinal.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
+            throw Faults.ActFinal.At(pointer: null, ("status", Json.ToWire(known.Status))).Refused();
         // What it stood on already it may stand on still, whether or not the caller sees that.
         var agreement = command.Agreement?.Id is { } id && id == known.Agreement ? id : await references.Agreement(command.Agreement, "/agreement", findings);
-        var changed = await form.Read(command.Content, agreement, known with { Version = known.Version + 1, UpdatedAt = work.Now, Evidence = command.Evidence }, findings);
+        var changed = await mapper.Read(command.Content, agreement, known with { Version = known.Version + 1, UpdatedAt = work.Now, Evidence = command.Evidence }, findings);
         CheckEvidence(changed, findings, "");
-        findings.Settle();
+        findings.ThrowIfRefused();
         await CheckWriter(changed, findings);
-        changed = changed with { Lines = await form.Lines(command.Content, changed, findings) };
-        findings.Settle();
+        changed = changed with { Lines = await mapper.Lines(command.Content, changed, findings) };
+        findings.ThrowIfRefused();
         return await transfers.Change(known, changed, findings);
     }
 
@@ -62,14 +62,14 @@ sealed class TransferPosting(Work work, TransferStore transfers, TransferForm fo
         CheckEvidence(transfer, findings, pointer);
         if (transfer is { Kind: TransferKind.Return, Status: not TransferStatus.Recorded })
             findings.Refuse(Faults.ReturnPostedAlone.At($"{pointer}/kind"));
-        findings.Settle();
+        findings.ThrowIfRefused();
         // A posting sent again is told of the first before its own items are in the way.
         await transfers.CheckReference(transfer, contentHash, pointer);
-        transfer = transfer with { Lines = await form.Lines(content, transfer, findings, pointer) };
+        transfer = transfer with { Lines = await mapper.Lines(content, transfer, findings, pointer) };
         return await transfers.Post(transfer, contentHash, findings, pointer);
     }
 
-    Transfer New(InitialTransferStatus? initial, Evidence evidence, Submission submission) => new()
+    Transfer New(InitialTransferStatus? initial, Evidence evidence, SubmittedBy submission) => new()
     {
         Id = work.NewId(),
         Version = 1,
@@ -92,7 +92,7 @@ sealed class TransferPosting(Work work, TransferStore transfers, TransferForm fo
     {
         if ((await references.Mine(Writers(transfer))).Count == 0)
             findings.Refuse(Faults.NobodysSide.At(pointer));
-        findings.Settle();
+        findings.ThrowIfRefused();
     }
 
     static void CheckEvidence(Transfer transfer, Findings findings, string pointer)

@@ -17,7 +17,7 @@ static class TransferRules
     {
         var isRecorded = transfer.Status is TransferStatus.Recorded;
         if (transfer.IsTemporary && transfer.LegalEffect is not LegalEffect.CustodyOnly)
-            findings.Refuse(Faults.TemporaryTitle.At($"{pointer}/legalEffect", ("kind", Json.Word(transfer.Kind))));
+            findings.Refuse(Faults.TemporaryTitle.At($"{pointer}/legalEffect", ("kind", Json.ToWire(transfer.Kind))));
         CheckTerm(transfer, findings, pointer, isRecorded);
         CheckPast(transfer, today, findings, pointer);
         CheckCount(transfer, findings, pointer);
@@ -140,9 +140,9 @@ static class TransferRules
     public static void CheckGround(this Transfer transfer, Agreement? agreement, bool handsOver, Findings findings, bool onlyWarns, string pointer = "")
     {
         if (transfer.IsTemporary && !(agreement is { Binding: true } && agreement.Kind is AgreementKind.Loan or AgreementKind.Deposit or AgreementKind.JointExhibition or AgreementKind.Restoration))
-            findings.Add(Faults.NoAgreement.At($"{pointer}/agreement", ("kind", Json.Word(transfer.Kind))), onlyWarns);
+            findings.Add(Faults.NoAgreement.At($"{pointer}/agreement", ("kind", Json.ToWire(transfer.Kind))), onlyWarns);
         else if (!transfer.IsTemporary && transfer.Kind is not TransferKind.Return && agreement is not { Binding: true } && transfer.Basis is not { Count: > 0 })
-            findings.Add(Faults.NoBasis.At($"{pointer}/basis", ("kind", Json.Word(transfer.Kind))), onlyWarns);
+            findings.Add(Faults.NoBasis.At($"{pointer}/basis", ("kind", Json.ToWire(transfer.Kind))), onlyWarns);
         if (agreement is null)
             return;
         if (agreement.Status is AgreementStatus.Suspended)
@@ -150,7 +150,7 @@ static class TransferRules
         if (transfer.DueBackOn is { } due && agreement.EffectiveTo is { } end && due > end)
             findings.Add(Faults.DueAfterAgreement.At($"{pointer}/dueBackOn", ("due", due), ("end", end)), onlyWarns);
         if (!IsSigned(agreement) && (handsOver || WillNotBeSigned(agreement)))
-            findings.Add(Faults.AgreementNotSigned.At($"{pointer}/agreement", ("agreement", NameOf(agreement)), ("status", Json.Word(agreement.Status))), onlyWarns);
+            findings.Add(Faults.AgreementNotSigned.At($"{pointer}/agreement", ("agreement", NameOf(agreement)), ("status", Json.ToWire(agreement.Status))), onlyWarns);
         var moves = transfer.HandedOverOn?.Edtf ?? (transfer.PlannedOn is { } planned ? Edtf.Of(planned) : null);
         if (moves is null || agreement.LastSignedOn?.Edtf is not { } signed)
             return;
@@ -173,7 +173,7 @@ static class TransferRules
         if (transfer.IsTemporary && transfer.Insurance is null)
             findings.Add(Faults.NoInsurance.At("/insurance"), policies["insurance"]);
         if ((transfer.IsTemporary || transfer.IsPermanent) && transfer.Authorizations is not { Count: > 0 })
-            findings.Add(Faults.NoDecision.At("/authorizations", ("kind", Json.Word(transfer.Kind))), policies["commission-decision"]);
+            findings.Add(Faults.NoDecision.At("/authorizations", ("kind", Json.ToWire(transfer.Kind))), policies["commission-decision"]);
     }
 
     /// <summary>What an institution came to keep for good by an act has a number in its books before it passes it on.</summary>
@@ -196,7 +196,7 @@ static class TransferRules
     {
         foreach (var restriction in (item.Restrictions ?? []).Where(restriction => restriction.IsInForceOn(on)))
             if (Forbids(restriction.Kind, transfer, leavesCountry))
-                findings.Add(Faults.Restricted.At(pointer, ("restriction", Json.Word(restriction.Kind))), onlyWarns);
+                findings.Add(Faults.Restricted.At(pointer, ("restriction", Json.ToWire(restriction.Kind))), onlyWarns);
     }
 
     static bool Forbids(RestrictionKind restriction, Transfer transfer, bool leavesCountry) => restriction switch

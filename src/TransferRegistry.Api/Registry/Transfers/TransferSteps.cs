@@ -29,11 +29,11 @@ sealed record Step
 }
 
 /// <summary>The steps of an act's life: each asks whether the state, the side and the rules allow it, and writes the act as it then stands.</summary>
-sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore agreements, InstitutionStore institutions, ItemStore items, CustodyLedger ledger, CustodyJudge judge, Posting posting, Policies policies)
+sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore agreements, InstitutionStore institutions, ItemStore items, CustodyLedger ledger, CustodyRules custodyRules, SubmitterPolicy submitters, Policies policies)
 {
     /// <summary>Refuses (403) whose step it is not, whatever the state.</summary>
     public Task MayTake(Transfer transfer, TransferStatus to) =>
-        posting.MustBeSide(Faults.StepOfAnother.At(pointer: null, ("to", to)), Sides(transfer, Transfer.Life.FirstOrDefault(known => known.To == to)?.By ?? Side.Either));
+        submitters.MustBeSide(Faults.StepOfAnother.At(pointer: null, ("to", to)), Sides(transfer, Transfer.Life.FirstOrDefault(known => known.To == to)?.By ?? Side.Either));
 
     public async Task<Transfer> Take(Transfer transfer, Step step, Findings findings)
     {
@@ -42,8 +42,8 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
                 ? Faults.NoSuchStep.Because(("record", "transfer"), ("status", transfer.Status), ("to", step.To), ("open", open))
                 : Faults.NoStepLeft.Because(("record", "transfer"), ("status", transfer.Status));
         CheckMembers(transfer, taken, step, work.Today, findings);
-        findings.Settle();
-        await items.Take([.. transfer.Items]);
+        findings.ThrowIfRefused();
+        await items.Lock([.. transfer.Items]);
         return step.To switch
         {
             TransferStatus.Approved => await Approve(transfer, step, findings),
@@ -60,7 +60,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     {
         foreach (var draft in await transfers.TakeDrafts(agreement.Id))
         {
-            await items.Take(draft.Items);
+            await items.Lock(draft.Items);
             await Cancel(draft, new() { To = TransferStatus.Cancelled, Reason = reason });
         }
     }
@@ -72,7 +72,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         _ => [transfer.From, transfer.To],
     };
 
-    static string Open(Transfer transfer) => string.Join(", ", Transfer.Life.Where(step => step.From == transfer.Status).Select(step => Json.Word(step.To)));
+    static string Open(Transfer transfer) => string.Join(", ", Transfer.Life.Where(step => step.From == transfer.Status).Select(step => Json.ToWire(step.To)));
 
     async Task<Transfer> Approve(Transfer transfer, Step step, Findings findings)
     {
@@ -93,8 +93,8 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             findings.Refuse(Faults.DueBeforeHandOver.At("/dueBackOn", ("due", approved.DueBackOn), ("handedOver", approved.ReservedFrom)));
         approved.CheckGround(await Agreement(approved), handsOver: false, findings, onlyWarns: false);
         await institutions.JudgeMerged(approved.Institutions, "/to", findings);
-        await judge.CheckApproval(approved, findings);
-        findings.Settle();
+        await custodyRules.CheckApproval(approved, findings);
+        findings.ThrowIfRefused();
         approved = approved with { RegistryNumber = await transfers.Number(approved) };
         await Write(approved, step);
         await transfers.Settle([.. approved.Items]);
@@ -116,11 +116,11 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         handed.CheckPersons(policies["T3"], findings, "", isStep: true);
         handed.CheckGround(await Agreement(handed), handsOver: true, findings, onlyWarns: false);
         await transfers.CheckAct(handed, findings);
-        await judge.CheckHandOver(handed, findings);
+        await custodyRules.CheckHandOver(handed, findings);
         (await institutions.Get(handed.From)).CheckAlive(step.On, findings, onlyWarns: false, "/on");
         findings.Move("/handedOverOn", "/on");
         findings.Move("/handedOverBy", "/by");
-        findings.Settle();
+        findings.ThrowIfRefused();
         return await Write(handed, step);
     }
 
@@ -135,12 +135,12 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             Lines = [.. transfer.Lines!.Select(line => Received(line, step, findings))],
         };
         CheckReceipt(received, findings);
-        await judge.CheckCounts(step.Lines.Select((receipt, index) => (received.Lines!.First(line => line.Line == receipt.Line), $"/lines/{index}/quantity"))
+        await custodyRules.CheckCounts(step.Lines.Select((receipt, index) => (received.Lines!.First(line => line.Line == receipt.Line), $"/lines/{index}/quantity"))
             .Where(given => given.Item1.QuantityReceived is not null), findings);
         (await institutions.Get(received.To)).CheckAlive(step.On, findings, onlyWarns: false, "/on");
-        findings.Settle();
+        findings.ThrowIfRefused();
         await Write(received, step);
-        await transfers.Moved(received, received.Items);
+        await transfers.RecordMergedException(received, received.Items);
         await MarkLoan(received, "transfer.return_received");
         return received;
     }
@@ -149,7 +149,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     {
         var refused = Next(transfer, step) with { ConfirmedAt = work.Now, Lines = [.. transfer.Lines!.Select(line => line with { Outcome = LineOutcome.Refused })] };
         CheckNotBefore(transfer, step, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         await Write(refused, step);
         await MarkLoan(refused, "transfer.return_refused");
         return refused;
@@ -158,7 +158,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     async Task MarkLoan(Transfer returned, string type)
     {
         if (returned.ReturnsTransfer is { } loan)
-            await transfers.Mark(await transfers.TakeBeside(loan), type);
+            await transfers.Mark(await transfers.LockAlso(loan), type);
     }
 
     async Task<Transfer> Cancel(Transfer transfer, Step step)
@@ -172,7 +172,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     async Task<Transfer> Annul(Transfer transfer, Step step)
     {
         var annulled = await Write(Next(transfer, step), step);
-        await transfers.Moved(annulled with { LegalEffect = LegalEffect.CustodyOnly }, annulled.Items);
+        await transfers.RecordMergedException(annulled with { LegalEffect = LegalEffect.CustodyOnly }, annulled.Items);
         return annulled;
     }
 
@@ -181,8 +181,8 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     async Task<Transfer> Write(Transfer transfer, Step step)
     {
         await transfers.Save(transfer);
-        await transfers.KeepBeside(transfer);
-        work.Record($"transfer.{Json.Word(step.To)}", transfer, step.Reason);
+        await transfers.SaveIndexRows(transfer);
+        work.AppendToJournal($"transfer.{Json.ToWire(step.To)}", transfer, step.Reason);
         return transfer;
     }
 
@@ -224,7 +224,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     // Which members a step needs, and which belong to another: said all at once.
     static void CheckMembers(Transfer transfer, TransferStep taken, Step step, LocalDate today, Findings findings)
     {
-        var to = Json.Word(step.To);
+        var to = Json.ToWire(step.To);
         findings.CheckHappened(step.On, "/on", today);
         foreach (var (member, isKnown, isGiven, lacking) in new (string, bool, bool, FaultKind?)[]
         {
@@ -249,7 +249,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             if (step.Lines.Take(index).Any(other => other.Line == receipt.Line))
                 findings.Refuse(Faults.LineTwice.At($"/lines/{index}/line", ("line", receipt.Line)));
             if (receipt.Outcome is not (null or LineOutcome.Received or LineOutcome.Damaged or LineOutcome.Refused or LineOutcome.Missing))
-                findings.Refuse(Faults.UnknownWord.At($"/lines/{index}/outcome", ("value", Json.Word(receipt.Outcome)), ("choices", "received, damaged, refused, missing")));
+                findings.Refuse(Faults.UnknownWord.At($"/lines/{index}/outcome", ("value", Json.ToWire(receipt.Outcome)), ("choices", "received, damaged, refused, missing")));
         }
     }
 }

@@ -16,13 +16,13 @@ using TransferRegistry.Api.Registry.Search;
 namespace TransferRegistry.Api.Registry.Transfers;
 
 /// <summary>How the registry reads acts, takes them in and changes them while they may be; the steps of their life are in <see cref="TransferSteps"/>.</summary>
-sealed class TransferStore(Work work, Caller caller, InstitutionStore institutions, AgreementStore agreements, ItemStore items, CustodyJudge judge, CustodyLedger ledger,
+sealed class TransferStore(Work work, Caller caller, InstitutionStore institutions, AgreementStore agreements, ItemStore items, CustodyRules custodyRules, CustodyLedger ledger,
     ReferenceReader references, Links links, RegistryTime time, Policies policies)
 {
     /// <summary>The act with its lines, whoever asks, its row taken until the unit ends: for what has to do with an act that is taken.</summary>
-    public async Task<Transfer> TakeBeside(Guid id)
+    public async Task<Transfer> LockAlso(Guid id)
     {
-        await work.Note(TransferSql.Take, new { Id = id });
+        await work.ExecuteUnjournaled(TransferSql.Take, new { Id = id });
         return await WithLines((await work.Find<DocumentRow>(TransferSql.List.Only("id"), new { Id = id }))!.As<Transfer>());
     }
 
@@ -30,11 +30,11 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task<Transfer> Get(Guid id) => await WithLines(await Seen(id));
 
     /// <summary>The act, its row taken until the unit ends, and its agreement's before it: as who decides about the agreement takes them.</summary>
-    public async Task<Transfer> Take(Guid id)
+    public async Task<Transfer> Lock(Guid id)
     {
         if ((await Seen(id)).Agreement is { } agreement)
-            await agreements.Take(agreement);
-        await work.Note(TransferSql.Take, new { Id = id });
+            await agreements.Lock(agreement);
+        await work.ExecuteUnjournaled(TransferSql.Take, new { Id = id });
         return await Get(id);
     }
 
@@ -42,11 +42,11 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task<IReadOnlyList<Transfer>> TakeDrafts(Guid agreement)
     {
         var drafts = new List<Transfer>();
-        var parameters = new { Agreement = agreement, Status = Json.Word(TransferStatus.Draft) };
+        var parameters = new { Agreement = agreement, Status = Json.ToWire(TransferStatus.Draft) };
         foreach (var row in await work.List<DocumentRow>(TransferSql.List.Only("agreement", "status"), parameters))
         {
             // Read again behind its lock: it may have left its draft while the list was read.
-            if (await TakeBeside(row.Id) is { Status: TransferStatus.Draft } draft)
+            if (await LockAlso(row.Id) is { Status: TransferStatus.Draft } draft)
                 drafts.Add(draft);
         }
         return drafts;
@@ -56,7 +56,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task<Transfer> Post(Transfer transfer, string contentHash, Findings findings, string pointer = "")
     {
         await Judge(transfer, transfer.Items, findings, pointer);
-        findings.Settle();
+        findings.ThrowIfRefused();
         var posted = transfer.Status is TransferStatus.Recorded
             ? transfer with { RegistryNumber = await Number(transfer), MovedAt = await ledger.NextMoment([.. transfer.Items]) }
             : transfer;
@@ -67,10 +67,10 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task<Transfer> Enter(Transfer transfer, string contentHash, string type, string pointer = "")
     {
         await work.WriteUnique(TransferSql.Insert, Row(transfer, contentHash), () => Taken(transfer, contentHash, pointer));
-        await KeepBeside(transfer);
-        work.Record(type, transfer, transfer.Reason);
+        await SaveIndexRows(transfer);
+        work.AppendToJournal(type, transfer, transfer.Reason);
         if (transfer is { MovedAt: not null, CorrectsTransfer: null })
-            await Moved(transfer, transfer.Items);
+            await RecordMergedException(transfer, transfer.Items);
         return transfer;
     }
 
@@ -78,7 +78,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task<Transfer> Touch(Transfer transfer, string type, string? reason = null)
     {
         var touched = await Mark(transfer, type, reason);
-        await KeepBeside(touched);
+        await SaveIndexRows(touched);
         return touched;
     }
 
@@ -87,7 +87,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     {
         var marked = transfer with { Version = transfer.Version + 1, UpdatedAt = work.Now };
         await Save(marked);
-        work.Record(type, marked, reason);
+        work.AppendToJournal(type, marked, reason);
         return marked;
     }
 
@@ -95,17 +95,17 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task<Transfer> Change(Transfer known, Transfer changed, Findings findings)
     {
         if (!known.MayBeChanged)
-            throw Faults.ActFinal.At(pointer: null, ("status", Json.Word(known.Status))).Refused();
+            throw Faults.ActFinal.At(pointer: null, ("status", Json.ToWire(known.Status))).Refused();
         var concerned = known.Items.Union(changed.Items).ToList();
         if (changed.From != known.From)
             await items.BeginWith(changed.From, known.From, concerned, changed.Id);
         await Judge(changed, concerned, findings, "");
-        findings.Settle();
+        findings.ThrowIfRefused();
         await Save(changed);
-        await KeepBeside(changed);
-        work.Record("transfer.changed", changed);
+        await SaveIndexRows(changed);
+        work.AppendToJournal("transfer.changed", changed);
         if (changed.Status is TransferStatus.Recorded)
-            await Moved(changed, concerned);
+            await RecordMergedException(changed, concerned);
         return changed;
     }
 
@@ -128,7 +128,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task<string> Number(Transfer transfer) => await RegistryNumbers.Transfer(work, (await institutions.Get(transfer.From)).NumberPrefix);
 
     /// <summary>Custody has passed, or is recorded to have: the items are the registry's, the old holder's numbers end where title or management moved, the ledger follows.</summary>
-    public async Task Moved(Transfer transfer, IEnumerable<Guid> concerned)
+    public async Task RecordMergedException(Transfer transfer, IEnumerable<Guid> concerned)
     {
         var moved = concerned.Distinct().ToList();
         await Settle(moved);
@@ -147,7 +147,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         await ledger.Rewrite(concerned);
     }
 
-    public async Task KeepBeside(Transfer transfer)
+    public async Task SaveIndexRows(Transfer transfer)
     {
         await work.Write(TransferSql.RemoveSides, new { transfer.Id });
         foreach (var side in transfer.Institutions)
@@ -173,18 +173,18 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     {
         var (from, to) = (await institutions.Get(transfer.From), await institutions.Get(transfer.To));
         transfer.CheckContent(work.Today, policies, findings, pointer);
-        var agreement = transfer.Agreement is { } id ? (await agreements.Take(id))?.On(work.Today) : null;
+        var agreement = transfer.Agreement is { } id ? (await agreements.Lock(id))?.On(work.Today) : null;
         TransferRules.CheckSides(from, to, agreement, await Successors(agreement), findings, pointer);
         await CheckAct(transfer, findings, pointer);
         if (transfer.Status is TransferStatus.Recorded)
-            await items.Take(concerned);
-        await judge.CheckCounts(CustodyJudge.OfAll(transfer, pointer), findings);
+            await items.Lock(concerned);
+        await custodyRules.CheckCounts(CustodyRules.OfAll(transfer, pointer), findings);
         if (transfer.Status is not TransferStatus.Recorded || findings.Refused.Count > 0)
             return;
         transfer.CheckGround(agreement, handsOver: true, findings, onlyWarns: true, pointer);
         from.CheckAlive(transfer.HandedOverOn, findings, onlyWarns: true, $"{pointer}/handedOverOn");
         to.CheckAlive(transfer.ReceivedOn, findings, onlyWarns: true, $"{pointer}/receivedOn");
-        await judge.CheckRecorded(transfer, findings, pointer);
+        await custodyRules.CheckRecorded(transfer, findings, pointer);
     }
 
     // Who has taken a party's place without the agreement saying so yet.
@@ -202,7 +202,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     {
         if (transfer.ActKey is not { } key || await work.Find<DocumentRow>(TransferSql.ByActKey, new { ActKey = key }) is not { } first || first.Id == transfer.Id)
             return;
-        var act = (await references.Read(new Mentions().Transfer(first.Id))).Transfer(first.Id)!;
+        var act = (await references.Read(new ReferenceBatch().Transfer(first.Id))).Transfer(first.Id)!;
         var fault = Faults.ActTwice.At($"{pointer}/actNumber", ("actNumber", transfer.ActNumber), ("actDate", transfer.ActDate!.Edtf));
         findings.Refuse(fault with { Act = act, Location = act.Href?.AbsoluteUri });
     }
@@ -214,7 +214,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
             new { transfer.SubmittedBy.Submitter, ExternalRef = externalRef }) is { } first && first.Id != transfer.Id)
             throw Faults.ReferenceTwice.At($"{pointer}/externalRef", ("externalRef", externalRef)).Refused()
                 .WithHeader("Location", links.To($"/transfers/{first.Id}"))
-                .With("act", (await references.Read(new Mentions().Transfer(first.Id))).Transfer(first.Id))
+                .With("act", (await references.Read(new ReferenceBatch().Transfer(first.Id))).Transfer(first.Id))
                 .With("sameContent", first.ContentHash == contentHash);
     }
 
@@ -229,7 +229,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
 
     static object LineRow(Transfer transfer, TransferLine line) => new
     {
-        transfer.Id, line.Line, line.Item, Quantity = line.Counted, Outcome = Json.Word(line.Standing), line.ReturnsLine, line.IsDiscrepant,
+        transfer.Id, line.Line, line.Item, Quantity = line.Counted, Outcome = Json.ToWire(line.Standing), line.ReturnsLine, line.IsDiscrepant,
         CustodyOn = line.Corrected?.CustodyOn?.Edtf.Text, line.Corrected?.MovedAt, Document = Json.Write(line),
     };
 
@@ -241,11 +241,11 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         {
             ["Id"] = transfer.Id,
             ["RegistryNumber"] = transfer.RegistryNumber,
-            ["Kind"] = Json.Word(transfer.Kind),
-            ["LegalEffect"] = Json.Word(transfer.LegalEffect),
-            ["Status"] = Json.Word(transfer.Status),
-            ["Evidence"] = Json.Word(transfer.Evidence),
-            ["Visibility"] = Json.Word(transfer.Visibility),
+            ["Kind"] = Json.ToWire(transfer.Kind),
+            ["LegalEffect"] = Json.ToWire(transfer.LegalEffect),
+            ["Status"] = Json.ToWire(transfer.Status),
+            ["Evidence"] = Json.ToWire(transfer.Evidence),
+            ["Visibility"] = Json.ToWire(transfer.Visibility),
             ["Agreement"] = transfer.Agreement,
             ["From"] = transfer.From,
             ["To"] = transfer.To,

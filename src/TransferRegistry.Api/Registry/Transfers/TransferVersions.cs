@@ -13,7 +13,7 @@ sealed class TransferVersions(ReferenceReader references, AgreementStore agreeme
     public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
     {
         var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Transfer>(entry.Document))).ToList();
-        var names = await references.Read(new Mentions().Institution(versions.SelectMany(version => new[] { version.Then.From, version.Then.To, version.Then.SubmittedBy.OnBehalfOf })));
+        var names = await references.Read(new ReferenceBatch().Institution(versions.SelectMany(version => new[] { version.Then.From, version.Then.To, version.Then.SubmittedBy.OnBehalfOf })));
         var framings = await Framings(versions.Select(version => version.Then));
         return versions.Where(version => CouldSee(version.Then, names, framings)).Select(version => version.Entry);
     }
@@ -22,7 +22,7 @@ sealed class TransferVersions(ReferenceReader references, AgreementStore agreeme
     public Task<IReadOnlySet<Guid>> Framings(IEnumerable<Transfer> transfers) => agreements.PublicAmong(transfers.Select(transfer => transfer.Agreement).OfType<Guid>());
 
     /// <summary>The same rule as in Sight, asked of a version that has no row; of its agreement, what that says now.</summary>
-    public bool CouldSee(Transfer then, Names names, IReadOnlySet<Guid> framings) => caller.ReadsAll
+    public bool CouldSee(Transfer then, ResolvedReferences names, IReadOnlySet<Guid> framings) => caller.ReadsAll
         || (caller.Role is not null && caller.Submitter == then.SubmittedBy.Submitter)
         || names.IsMine(then.SubmittedBy.OnBehalfOf ?? then.From)
         || (then.RegistryNumber is not null && (names.IsMine(then.From) || names.IsMine(then.To)))

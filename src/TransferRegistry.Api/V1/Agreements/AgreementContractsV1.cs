@@ -88,7 +88,7 @@ public sealed record AgreementV1 : IVersioned
     public required AgreementLinksV1 Links { get; init; }
 
     internal static AgreementV1 Of(
-        Agreement agreement, Names names, LocalDate today, bool sensitive, Findings? findings = null) => new()
+        Agreement agreement, ResolvedReferences names, LocalDate today, bool sensitive, Findings? findings = null) => new()
         {
             Id = agreement.Id,
             Version = agreement.Version,
@@ -117,7 +117,7 @@ public sealed record AgreementV1 : IVersioned
             Visibility = agreement.Visibility,
             ExternalRef = agreement.ExternalRef,
             Note = agreement.Note,
-            SubmittedBy = names.Submission(agreement.SubmittedBy).ToV1(),
+            SubmittedBy = names.SubmittedBy(agreement.SubmittedBy).ToV1(),
             CreatedAt = agreement.CreatedAt,
             UpdatedAt = agreement.UpdatedAt,
             Dispositions = agreement.Dispositions?.Select(disposition => AmendmentView.Of(disposition, names)).ToList(),
@@ -152,7 +152,7 @@ public sealed record AgreementPartyV1
     /// <summary>Whether it has signed in the registry.</summary>
     public required Signature Signature { get; init; }
 
-    internal static AgreementPartyV1 Of(AgreementParty party, Names names, bool sensitive) => new()
+    internal static AgreementPartyV1 Of(AgreementParty party, ResolvedReferences names, bool sensitive) => new()
     {
         Institution = names.Institution(party.Institution).ToV1(),
         Role = party.Role,

@@ -48,10 +48,10 @@ static class AgreementPostingV1
     static async Task<Results<Created<AgreementV1>, Ok<AgreementV1>>> Submit(Body<AgreementWithTransfersV1> body, Query<PostingQuery> query, AgreementPosting agreements,
         TransferPosting transfers, AgreementView view, Work work)
     {
-        work.OnlyTried = query.Value.DryRun is true;
+        work.DryRun = query.Value.DryRun is true;
         var findings = new Findings();
         var shown = await view.Show(await Post(body.Value, agreements, transfers, findings), findings: findings);
-        return work.OnlyTried ? TypedResults.Ok(shown) : TypedResults.Created(shown.Links.Self, shown);
+        return work.DryRun ? TypedResults.Ok(shown) : TypedResults.Created(shown.Links.Self, shown);
     }
 
     /// <summary>The agreement and all its transfers, or nothing.</summary>
@@ -71,17 +71,17 @@ static class AgreementPostingV1
     /// terminated says in dispositions what becomes of each temporary transfer that is open under it: it returns by a day, continues, or converts. Needs If-Match.
     /// </remarks>
     static async Task<Ok<AgreementV1>> Step(Guid id, IfMatch ifMatch, Body<AgreementStepRequestV1> body, AgreementStore agreements, TransferSteps transfers,
-        Dispositions dispositions, AgreementView view, ReferenceReader references, Posting posting, Caller caller, Work work)
+        Dispositions dispositions, AgreementView view, ReferenceReader references, SubmitterPolicy submitters, Caller caller, Work work)
     {
         var known = await agreements.Get(id);
         var notYours = Faults.StepOfAnother.At(pointer: null, ("to", body.Value.To));
         if (AgreementLife.IsSubmitters(body.Value.To))
-            await posting.MustBeSubmitter(notYours, known.SubmittedBy);
+            await submitters.MustBeSubmitter(notYours, known.SubmittedBy);
         else
-            await posting.MustBeSide(notYours, known.On(work.Today).PartyIds);
+            await submitters.MustBeSide(notYours, known.On(work.Today).PartyIds);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
-        var taken = await AgreementForm.Read(body.Value.ToCommand(), references, posting, caller, findings, [.. known.On(work.Today).PartyIds]);
+        var taken = await AgreementMapper.Read(body.Value.ToCommand(), references, submitters, caller, findings, [.. known.On(work.Today).PartyIds]);
         var stepped = await agreements.Step(known, taken, findings);
         if (stepped.Status is AgreementStatus.Withdrawn or AgreementStatus.Declined)
             await transfers.CancelDrafts(stepped, taken.Reason);
@@ -92,10 +92,10 @@ static class AgreementPostingV1
 
     /// <summary>The transfers under an agreement</summary>
     /// <remarks>Every act made under it that you may see, oldest record first, without its lines.</remarks>
-    static async Task<Listed<TransferV1>> Transfers(Guid id, Query<ListQuery> query, AgreementStore agreements, Paginator paginator, TransferView view, Caller caller)
+    static async Task<ListResult<TransferV1>> Transfers(Guid id, Query<ListQuery> query, AgreementStore agreements, Paginator paginator, TransferView view, Caller caller)
     {
         await agreements.Get(id);
-        var narrowing = new Narrowing().By(Sight.Of(caller), Sight.Parameters(caller)).By("agreement", id);
-        return await paginator.Query<DocumentRow, TransferV1>(TransferSql.List, narrowing, query.Value, async rows => await view.Show([.. rows.Select(row => row.As<Transfer>())]), TransfersV1.Past);
+        var filter = new ListFilter().By(Sight.Of(caller), Sight.Parameters(caller)).By("agreement", id);
+        return await paginator.Query<DocumentRow, TransferV1>(TransferSql.List, filter, query.Value, async rows => await view.Show([.. rows.Select(row => row.As<Transfer>())]), TransfersV1.Past);
     }
 }

@@ -49,7 +49,7 @@ sealed class AgreementView(AgreementStore agreements, AgreementVersions versions
         return versions.CouldSee(then, names) ? Of(then, on ?? time.DayOf(entry.RecordedAt), names) : null;
     }
 
-    AgreementV1 Of(Agreement agreement, LocalDate day, Names names, Findings? findings = null)
+    AgreementV1 Of(Agreement agreement, LocalDate day, ResolvedReferences names, Findings? findings = null)
     {
         Access(agreement);
         return AgreementV1.Of(agreement.On(day), names, day, IsSensitive(agreement, names), findings) with { Amendments = Amended(agreement, names) };
@@ -62,18 +62,18 @@ sealed class AgreementView(AgreementStore agreements, AgreementVersions versions
             access.Shown(agreement);
     }
 
-    List<AmendmentV1>? Amended(Agreement agreement, Names names) => agreement.Amendments?.Select(amendment => amendments.Of(agreement, amendment, names)).ToList();
+    List<AmendmentV1>? Amended(Agreement agreement, ResolvedReferences names) => agreement.Amendments?.Select(amendment => amendments.Of(agreement, amendment, names)).ToList();
 
-    Task<Names> Names(IReadOnlyList<Agreement> shown, Instant? asOf = null)
+    Task<ResolvedReferences> Names(IReadOnlyList<Agreement> shown, Instant? asOf = null)
     {
-        var mentions = new Mentions();
+        var mentions = new ReferenceBatch();
         foreach (var agreement in shown)
             AmendmentView.Mention(agreement, mentions);
         return references.Read(mentions, asOf);
     }
 
-    bool IsSensitive(Agreement agreement, Names names) => caller.ReadsAll || agreement.Concerned.Any(names.IsMine);
+    bool IsSensitive(Agreement agreement, ResolvedReferences names) => caller.ReadsAll || agreement.Concerned.Any(names.IsMine);
 
-    IEnumerable<AgreementStatus> Open(Agreement agreement, Names names) =>
+    IEnumerable<AgreementStatus> Open(Agreement agreement, ResolvedReferences names) =>
         caller.Role is null or Role.Auditor ? [] : agreement.On(time.Today).OpenTo(versions.IsSubmitters(agreement, names), names.IsMine, time.Today);
 }

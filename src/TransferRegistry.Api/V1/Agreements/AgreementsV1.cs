@@ -34,34 +34,34 @@ static class AgreementsV1
     /// A day of signing may be known in part: signedFrom=2018-02-28&amp;signedTo=2018-02-28 finds one signed on 28 February of an unknown year,
     /// unless match=certain asks for what is sure. awaiting=me lists what waits for the caller's signature.
     /// </remarks>
-    static async Task<Listed<AgreementV1>> List(Query<AgreementQuery> query, Paginator paginator, AgreementView view, ReferenceReader references, Caller caller,
+    static async Task<ListResult<AgreementV1>> List(Query<AgreementQuery> query, Paginator paginator, AgreementView view, ReferenceReader references, Caller caller,
         RegistryTime time, Db db)
     {
         var asked = query.Value;
-        var narrowing = new Narrowing()
+        var filter = new ListFilter()
             .By(Sight.Of(caller), Sight.Parameters(caller))
             .By("q", SearchText.Query(asked.Q, db.Dialect))
-            .By("kind", Json.Word(asked.Kind))
-            .By("status", Json.Word(asked.Status))
+            .By("kind", Json.ToWire(asked.Kind))
+            .By("status", Json.ToWire(asked.Status))
             .By("party", await references.InstitutionFilter(asked.Party))
-            .By("role", Json.Word(asked.Role))
+            .By("role", Json.ToWire(asked.Role))
             .By("region", Regions.Fold(asked.Region))
-            .By("scopeArea", Json.Word(asked.ScopeArea))
+            .By("scopeArea", Json.ToWire(asked.ScopeArea))
             .Within("signed", asked.SignedFrom, asked.SignedTo, asked.Match)
             .By("inForceOn", asked.InForceOn)
-            .By("evidence", Json.Word(asked.Evidence))
+            .By("evidence", Json.ToWire(asked.Evidence))
             .By("parent", await references.AgreementFilter(asked.Parent))
             .By("registryNumber", RegistryNumbers.Fold(asked.RegistryNumber))
             .By("externalRef", asked.ExternalRef)
             .When(asked.Awaiting is Awaiting.Me, "awaiting me");
         var day = new Dictionary<string, object?> { ["On"] = asked.On ?? time.Today, ["ExpiresBefore"] = asked.ExpiresBefore };
         if (asked.ExpiresBefore is not null)
-            narrowing.By(["expiresBefore"], day);
+            filter.By(["expiresBefore"], day);
         if (asked.Expired is { } expired)
-            narrowing.By([expired ? "expired" : "not expired"], day);
-        narrowing.When(asked.Fulfilled, "fulfilled").When(asked.Fulfilled is false, "not fulfilled");
-        return await paginator.Query<DocumentRow, AgreementV1>(asked.Party is null ? AgreementSql.List : AgreementSql.OfParty, narrowing, asked,
-            async rows => await view.Show([.. rows.Select(row => row.As<Agreement>())], on: asked.On), Past<DocumentRow>.Of("agreement"));
+            filter.By([expired ? "expired" : "not expired"], day);
+        filter.When(asked.Fulfilled, "fulfilled").When(asked.Fulfilled is false, "not fulfilled");
+        return await paginator.Query<DocumentRow, AgreementV1>(asked.Party is null ? AgreementSql.List : AgreementSql.OfParty, filter, asked,
+            async rows => await view.Show([.. rows.Select(row => row.As<Agreement>())], on: asked.On), PointInTimeRow<DocumentRow>.Of("agreement"));
     }
 
     /// <summary>Read an agreement</summary>
@@ -88,15 +88,15 @@ static class AgreementsV1
     /// Changing a recorded agreement takes back the signatures given on it: nobody has signed what it says now.
     /// </remarks>
     static async Task<Ok<AgreementV1>> Change(Guid id, IfMatch ifMatch, MergePatch<AgreementRequestV1> patch, AgreementStore agreements, AgreementView view,
-        ReferenceReader references, Posting posting, Work work)
+        ReferenceReader references, SubmitterPolicy submitters, Work work)
     {
         var known = await agreements.Get(id);
-        await posting.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "agreement")), known.SubmittedBy);
+        await submitters.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "agreement")), known.SubmittedBy);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var next = known.ToBeChanged(work.Now);
-        var changed = await AgreementForm.Read(patch.ApplyTo(await view.Whole(known)).ToContent(), references, findings, next);
-        await posting.CheckSide([.. changed.PartyIds], findings);
+        var changed = await AgreementMapper.Read(patch.ApplyTo(await view.Whole(known)).ToContent(), references, findings, next);
+        await submitters.CheckSide([.. changed.PartyIds], findings);
         return TypedResults.Ok(await view.Show(await agreements.Change(known, changed, findings), findings));
     }
 

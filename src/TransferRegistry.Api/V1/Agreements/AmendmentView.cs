@@ -22,7 +22,7 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
         };
     }
 
-    public AmendmentV1 Of(Agreement agreement, Amendment amendment, Names names) => new()
+    public AmendmentV1 Of(Agreement agreement, Amendment amendment, ResolvedReferences names) => new()
     {
         Seq = amendment.Seq,
         Version = agreement.Version,
@@ -38,7 +38,7 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
         {
             Institution = names.Institution(signature.Institution).ToV1(), Signature = signature.Signature, SignedOn = signature.SignedOn,
         })],
-        SubmittedBy = names.Submission(amendment.SubmittedBy).ToV1(),
+        SubmittedBy = names.SubmittedBy(amendment.SubmittedBy).ToV1(),
         ProposedAt = amendment.ProposedAt,
         AllowedActions = [.. Open(agreement, amendment, names).Select(to => new AmendmentActionV1 { To = to })],
         Warnings = [],
@@ -49,22 +49,22 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
         },
     };
 
-    public static DispositionV1 Of(Disposition disposition, Names names) => new() { Transfer = names.Transfer(disposition.Transfer).ToV1()!, How = disposition.How, On = disposition.On };
+    public static DispositionV1 Of(Disposition disposition, ResolvedReferences names) => new() { Transfer = names.Transfer(disposition.Transfer).ToV1()!, How = disposition.How, On = disposition.On };
 
     /// <summary>All that an agreement, its amendments and its end name.</summary>
-    public static Mentions Mention(Agreement agreement, Mentions mentions)
+    public static ReferenceBatch Mention(Agreement agreement, ReferenceBatch mentions)
     {
         mentions.Institution(agreement.Institutions).Agreement(agreement.Parent, agreement.Supersedes)
             .Transfer((agreement.Dispositions ?? []).Select(disposition => disposition.Transfer));
         foreach (var amendment in agreement.Amendments ?? [])
-            mentions.Submission(amendment.SubmittedBy).Institution(amendment.Signatures.Select(signature => signature.Institution))
+            mentions.SubmittedBy(amendment.SubmittedBy).Institution(amendment.Signatures.Select(signature => signature.Institution))
                 .Institution(With(agreement, amendment).Parties.Select(party => party.Institution))
                 .Transfer((amendment.Dispositions ?? []).Select(disposition => disposition.Transfer));
         return mentions;
     }
 
     // As the agreement would show the members if this amendment alone were in effect.
-    JsonObject Shown(Agreement agreement, Amendment amendment, Names names)
+    JsonObject Shown(Agreement agreement, Amendment amendment, ResolvedReferences names)
     {
         var sensitive = caller.ReadsAll || agreement.Concerned.Any(names.IsMine);
         var text = JsonNode.Parse(Json.Write(AgreementV1.Of(With(agreement, amendment), names, time.Today, sensitive)))!.AsObject();
@@ -75,7 +75,7 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
     static Agreement With(Agreement agreement, Amendment amendment) =>
         (agreement with { Amendments = [amendment with { Status = AmendmentStatus.Signed }] }).On(amendment.EffectiveFrom);
 
-    IEnumerable<AmendmentStatus> Open(Agreement agreement, Amendment amendment, Names names)
+    IEnumerable<AmendmentStatus> Open(Agreement agreement, Amendment amendment, ResolvedReferences names)
     {
         if (amendment.Status is not AmendmentStatus.Proposed || caller.Role is null or Role.Auditor)
             return [];

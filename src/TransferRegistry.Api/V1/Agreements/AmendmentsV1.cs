@@ -51,14 +51,14 @@ static class AmendmentsV1
     /// day on. Needs the agreement's If-Match.
     /// </remarks>
     static async Task<Created<AmendmentV1>> Propose(Guid id, IfMatch ifMatch, Body<AmendmentRequestV1> body, AgreementStore agreements, Amendments amendments, AgreementView view,
-        AmendmentView amendmentView, ReferenceReader references, Posting posting, Work work)
+        AmendmentView amendmentView, ReferenceReader references, SubmitterPolicy submitters, Work work)
     {
         var known = await Taken(id, agreements);
-        await posting.MustBeSide(Faults.AmendmentOfAnother.At(pointer: null), known.On(work.Today).PartyIds);
+        await submitters.MustBeSide(Faults.AmendmentOfAnother.At(pointer: null), known.On(work.Today).PartyIds);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var request = body.Value;
-        var dispositions = await AgreementForm.Dispositions(request.Dispositions?.Select(disposition => disposition.ToCommand()).ToList(), references, findings);
+        var dispositions = await AgreementMapper.Dispositions(request.Dispositions?.Select(disposition => disposition.ToCommand()).ToList(), references, findings);
         Amendments.MustBeAmendable(known);
         // A merge patch is of the agreement as this version shows it on the amendment's first day.
         var changed = request.Changes is { } changes
@@ -74,11 +74,11 @@ static class AmendmentsV1
     /// Needs the agreement's If-Match.
     /// </remarks>
     static async Task<Ok<AmendmentV1>> Step(Guid id, int seq, IfMatch ifMatch, Body<AmendmentStepRequestV1> body, AgreementStore agreements, Amendments amendments,
-        Dispositions dispositions, AgreementView view, AmendmentView amendmentView, Posting posting, Work work)
+        Dispositions dispositions, AgreementView view, AmendmentView amendmentView, SubmitterPolicy submitters, Work work)
     {
         var (known, amendment) = Known(await Taken(id, agreements), seq);
         // Who is asked to join is a party only once this is in effect, and signs it before.
-        await posting.MustBeSide(Faults.AmendmentOfAnother.At(pointer: null),
+        await submitters.MustBeSide(Faults.AmendmentOfAnother.At(pointer: null),
             known.On(work.Today).PartyIds.Union(amendment.Signatures.Select(signature => signature.Institution)));
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
@@ -92,7 +92,7 @@ static class AmendmentsV1
     static async Task<Agreement> Taken(Guid id, AgreementStore agreements)
     {
         await agreements.Get(id);
-        return (await agreements.Take(id))!;
+        return (await agreements.Lock(id))!;
     }
 
     static (Agreement Agreement, Amendment Amendment) Known(Agreement agreement, int seq) => (agreement,

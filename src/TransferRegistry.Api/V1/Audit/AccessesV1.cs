@@ -23,21 +23,21 @@ static class AccessesV1
     /// For auditors and the operator: every reading of a sealed record, every export, and every request that was refused to a credential the registry knows
     /// (401, 403, and 404 at a record's address: a record that is not for the caller and one that does not exist answer alike, and are written down alike). Oldest first; sort=-id begins with the latest.
     /// </remarks>
-    static async Task<Listed<AccessV1>> List(Query<AccessQuery> query, Paginator paginator, ReferenceReader references)
+    static async Task<ListResult<AccessV1>> List(Query<AccessQuery> query, Paginator paginator, ReferenceReader references)
     {
         var asked = query.Value;
-        var narrowing = new Narrowing()
+        var filter = new ListFilter()
             .By("from", asked.From is { } from ? FirstId(from) : null)
             .By("to", asked.To is { } to ? FirstId(to + Duration.FromMilliseconds(1)) : null)
-            .By("act", Json.Word(asked.Act))
-            .By("role", Json.Word(asked.Role))
+            .By("act", Json.ToWire(asked.Act))
+            .By("role", Json.ToWire(asked.Role))
             .By("institution", await references.InstitutionFilter(asked.Institution))
             .By("credential", asked.Credential)
             .By("resource", asked.Resource)
             .By("requestId", asked.RequestId);
-        return await paginator.Query<AccessRow, AccessV1>(AuditSql.Accesses, narrowing, asked, async rows =>
+        return await paginator.Query<AccessRow, AccessV1>(AuditSql.Accesses, filter, asked, async rows =>
         {
-            var names = await references.Read(new Mentions().Institution(rows.Select(row => row.InstitutionId)));
+            var names = await references.Read(new ReferenceBatch().Institution(rows.Select(row => row.InstitutionId)));
             return [.. rows.Select(row => AccessV1.Of(row, names))];
         });
     }
@@ -92,9 +92,9 @@ public sealed record AccessV1
     /// <summary>The request's id: traceId in a problem document, requestId in the journal and the log.</summary>
     public required string RequestId { get; init; }
 
-    internal static AccessV1 Of(AccessRow row, Names names) => new()
+    internal static AccessV1 Of(AccessRow row, ResolvedReferences names) => new()
     {
-        Id = row.Id, At = row.AccessedAt, Act = Json.Meaning<AccessAct>(row.Act), Role = row.Role is null ? null : Json.Meaning<Role>(row.Role),
+        Id = row.Id, At = row.AccessedAt, Act = Json.FromWire<AccessAct>(row.Act), Role = row.Role is null ? null : Json.FromWire<Role>(row.Role),
         Institution = names.Institution(row.InstitutionId).ToV1(), Credential = row.Credential, Method = row.Method, Path = row.Path,
         ResourceType = row.ResourceType, ResourceId = row.ResourceId, Status = (int)row.Status, Code = row.Code, RequestId = row.RequestId,
     };

@@ -53,7 +53,7 @@ sealed class ChangeView(AgreementView agreements, TransferView transfers, ItemVi
         "item" => await items.Show(entry),
         "event" => await events.Show(entry),
         "institution" => await institutions.Show(entry),
-        "key" => KeyV1.Of(Json.Read<AccessKey>(entry.Document), lastUsedAt: null, await references.Read(new Mentions().Institution(Json.Read<AccessKey>(entry.Document).Institution))),
+        "key" => KeyV1.Of(Json.Read<AccessKey>(entry.Document), lastUsedAt: null, await references.Read(new ReferenceBatch().Institution(Json.Read<AccessKey>(entry.Document).Institution))),
         _ => others.FirstOrDefault(view => view.ResourceType == entry.ResourceType) is { } view ? await view.Show(entry) : null,
     };
 }

@@ -18,7 +18,7 @@ namespace TransferRegistry.Api.V1.Changes;
 /// <summary>The feed of changes over HTTP, version 1.</summary>
 static class ChangesV1
 {
-    const int Usual = 100;
+    const int Default = 100;
     static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public static void MapChangesV1(this IEndpointRouteBuilder v1)
@@ -42,7 +42,7 @@ static class ChangesV1
         var until = TimeProvider.System.GetTimestamp() + (long)(asked.Wait ?? 0) * TimeProvider.System.TimestampFrequency;
         while (true)
         {
-            var stretch = await feed.Read(after, filter, asked.Limit ?? Usual);
+            var stretch = await feed.Read(after, filter, asked.Limit ?? Default);
             var left = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), until);
             if (stretch.Changes.Count > 0 || !stretch.CaughtUp || left <= TimeSpan.Zero)
                 return TypedResults.Ok(new ChangePageV1
@@ -69,9 +69,9 @@ static class ChangesV1
         var filter = await FilterOf(query.Value, references);
         return TypedResults.ServerSentEvents(Events());
 
-        async IAsyncEnumerable<SseItem<object>> Events([EnumeratorCancellation] CancellationToken hungUp = default)
+        async IAsyncEnumerable<SseItem<object>> Events([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(hungUp, http.RequestAborted, lifetime.ApplicationStopping);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, http.RequestAborted, lifetime.ApplicationStopping);
             // Said at once: until something is, nobody hears that the stream has begun.
             var begun = await feed.Standing(after);
             await work.DisposeAsync();
@@ -82,7 +82,7 @@ static class ChangesV1
             while (!ended.IsCancellationRequested && await keys.StillOpens(work.Caller))
             {
                 // No more at once than a page, and no faster than the reader takes them.
-                var stretch = await feed.Read(after, filter, Usual);
+                var stretch = await feed.Read(after, filter, Default);
                 after = stretch.At;
                 var cursor = await feed.Cursor(stretch.At, stretch.Hash);
                 var shown = await view.Show(stretch.Changes);

@@ -30,16 +30,16 @@ static class CustodyV1
     /// With a lot as parentItem it is listed out of the lot by who holds that: it has the lot's owner and past, and goes with the lot until an act of its own moves it;
     /// the items listed are never more than the lot has.
     /// </remarks>
-    static async Task<Created<ItemV1>> Register(Body<ItemPostV1> body, ItemStore items, ItemView view, CustodyLedger ledger, ReferenceReader references, Posting posting, Work work)
+    static async Task<Created<ItemV1>> Register(Body<ItemPostV1> body, ItemStore items, ItemView view, CustodyLedger ledger, ReferenceReader references, SubmitterPolicy submitters, Work work)
     {
         var findings = new Findings();
         var holder = await references.Institution(body.Value.HeldBy, "/heldBy", findings);
-        findings.Settle();
-        var submission = await posting.By(onBehalfOf: null, [holder!.Value], findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
+        var submission = await submitters.By(onBehalfOf: null, [holder!.Value], findings);
+        findings.ThrowIfRefused();
         var entered = body.Value.ToNewItem();
-        var begun = ItemForm.New(entered, work.NewId(), holder.Value, submission, work.Now) with { Standing = ItemStanding.Registered };
-        var read = await ItemForm.Read(entered, holder.Value, books: null, references, findings, begun, "");
+        var begun = ItemMapper.New(entered, work.NewId(), holder.Value, submission, work.Now) with { Standing = ItemStanding.Registered };
+        var read = await ItemMapper.Read(entered, holder.Value, books: null, references, findings, begun, "");
         var item = await items.Register(await OutOf(read, body.Value, holder.Value, items, ledger, findings), findings);
         await ledger.Rewrite([item.Id]);
         var shown = await view.Show(await items.Get(item.Id), findings);
@@ -51,7 +51,7 @@ static class CustodyV1
     {
         if (item.ParentItem is not { } parent)
             return item;
-        await items.Take([parent]);
+        await items.Lock([parent]);
         if ((await items.Load([parent])).Single().Item is not { Kind: ItemKind.Lot, Standing: ItemStanding.Registered } lot)
             return item;
         if (request.Owner is not null)
@@ -76,19 +76,19 @@ static class CustodyV1
     /// The items with it: its own and borrowed ones, or with kind=lent those of its own that others have. Now, or on a day; where the dates leave open whether an item
     /// is there, certainty is possible. An item stands in the list once, where the last act that may have happened by then has put it.
     /// </remarks>
-    static async Task<Listed<HoldingV1>> Holdings(string institution, Query<HoldingsQuery> query, InstitutionStore institutions, CustodyView view, Paginator paginator, Caller caller,
+    static async Task<ListResult<HoldingV1>> Holdings(string institution, Query<HoldingsQuery> query, InstitutionStore institutions, CustodyView view, Paginator paginator, Caller caller,
         RegistryTime time)
     {
         var holder = await institutions.Get(Reference.Of(institution));
         var asked = query.Value;
-        var narrowing = new Narrowing()
+        var filter = new ListFilter()
             .By(Sight.Of(caller), Sight.Parameters(caller))
             .By([asked.Kind is HoldingKind.Lent ? "lent" : "held"], new Dictionary<string, object?> { ["Holder"] = holder.Id })
             .When(asked.Kind is HoldingKind.Own, "own")
             .When(asked.Kind is HoldingKind.Borrowed, "borrowed")
             .By(["registered", asked.On is null ? "now" : "on"], new Dictionary<string, object?> { ["On"] = asked.On ?? time.Today });
         if (!caller.ReadsAll)
-            narrowing.By(["told"], Sight.Parameters(caller));
-        return await paginator.Query<HeldRow, HoldingV1>(CustodySql.Holdings, narrowing, asked, async rows => await view.Show(rows));
+            filter.By(["told"], Sight.Parameters(caller));
+        return await paginator.Query<HeldRow, HoldingV1>(CustodySql.Holdings, filter, asked, async rows => await view.Show(rows));
     }
 }

@@ -25,7 +25,7 @@ sealed record HeldRow : DocumentRow
     public required bool IsCertain { get; init; }
     public string? Custody { get; init; }
 
-    public HoldingKind? Kind => Custody is null ? null : Json.Meaning<HoldingKind>(Custody);
+    public HoldingKind? Kind => Custody is null ? null : Json.FromWire<HoldingKind>(Custody);
 }
 
 /// <summary>Custody as this caller is shown it: what rests on an act that is not theirs to see is withheld.</summary>
@@ -36,7 +36,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
         if (row.CustodianId is null)
             throw Faults.NoCustodyYet.Because();
         var chain = await ledger.ChainOf(row.Id);
-        var names = await references.Read(new Mentions()
+        var names = await references.Read(new ReferenceBatch()
             .Item(row.Id)
             .Institution(chain.Intervals.SelectMany(interval => new[] { interval.Holding.Owner, interval.Holding.NormalCustodian, interval.Holding.Custodian }))
             .Transfer(chain.Intervals.Select(interval => interval.By)));
@@ -48,7 +48,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
             Owner = Told(holding.Owner, holding, by, names),
             NormalCustodian = Told(holding.NormalCustodian, holding, by, names),
             CurrentCustodian = Told(holding.Custodian, holding, by, names)!,
-            CustodyState = on is null && row.CustodyState is { } state ? Json.Meaning<CustodyState>(state) : null,
+            CustodyState = on is null && row.CustodyState is { } state ? Json.FromWire<CustodyState>(state) : null,
             Certainty = isCertain ? Certainty.Certain : Certainty.Possible,
             Alternatives = isCertain ? null : [.. alternatives.Select(alternative => new AlternativeV1
             {
@@ -61,7 +61,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
 
     public async Task<IReadOnlyList<HoldingV1>> Show(IReadOnlyList<HeldRow> rows)
     {
-        var names = await references.Read(new Mentions()
+        var names = await references.Read(new ReferenceBatch()
             .Item(rows.Select(row => row.Id))
             .Institution(rows.Select(row => row.CustodianId))
             .Transfer(rows.Select(row => row.TransferId)));
@@ -76,7 +76,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
         })];
     }
 
-    static CustodyIntervalV1 Shown(Registry.Custody.Interval interval, Names names)
+    static CustodyIntervalV1 Shown(Registry.Custody.Interval interval, ResolvedReferences names)
     {
         var isSeen = IsSeen(interval.Holding, interval.By, names);
         return !isSeen ? new() { Withheld = true } : new()
@@ -91,10 +91,10 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
         };
     }
 
-    static ActRefV1? Act(Guid? transfer, Names names) => names.Transfer(transfer) is { } act ? new() { Transfer = act.ToV1() } : null;
+    static ActRefV1? Act(Guid? transfer, ResolvedReferences names) => names.Transfer(transfer) is { } act ? new() { Transfer = act.ToV1() } : null;
 
-    static CustodianRefV1? Told(Guid? institution, Holding holding, Guid? by, Names names) => institution is not { } id ? null
+    static CustodianRefV1? Told(Guid? institution, Holding holding, Guid? by, ResolvedReferences names) => institution is not { } id ? null
         : IsSeen(holding, by, names) || names.IsMine(id) ? CustodianRefV1.Of(names.Institution(id).ToV1()) : CustodianRefV1.Unseen;
 
-    static bool IsSeen(Holding holding, Guid? by, Names names) => names.Transfer(by)?.Withheld is not true || names.IsMine(holding.Custodian);
+    static bool IsSeen(Holding holding, Guid? by, ResolvedReferences names) => names.Transfer(by)?.Withheld is not true || names.IsMine(holding.Custodian);
 }

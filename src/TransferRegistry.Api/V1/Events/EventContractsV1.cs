@@ -107,7 +107,7 @@ public sealed record EventV1 : IVersioned
     /// <summary>Where more of it is.</summary>
     public required EventLinksV1 Links { get; init; }
 
-    internal static EventV1 Of(Event occasion, Names names, Findings? findings = null) => new()
+    internal static EventV1 Of(Event occasion, ResolvedReferences names, Findings? findings = null) => new()
     {
         Id = occasion.Id,
         Version = occasion.Version,
@@ -126,7 +126,7 @@ public sealed record EventV1 : IVersioned
         Source = occasion.Source,
         Visibility = occasion.Visibility,
         Note = occasion.Note,
-        SubmittedBy = names.Submission(occasion.SubmittedBy).ToV1(),
+        SubmittedBy = names.SubmittedBy(occasion.SubmittedBy).ToV1(),
         CreatedAt = occasion.CreatedAt,
         UpdatedAt = occasion.UpdatedAt,
         Warnings = [.. (findings?.Warnings ?? []).Select(FaultDetail.Of)],

@@ -29,19 +29,19 @@ sealed class EventView(EventVersions versions, ReferenceReader references, Acces
         return versions.CouldSee(then, names) ? Of(then, names) : null;
     }
 
-    EventV1 Of(Event occasion, Names names, Findings? findings = null)
+    EventV1 Of(Event occasion, ResolvedReferences names, Findings? findings = null)
     {
         if (occasion.Visibility is Visibility.Sealed)
             access.Shown(occasion);
         return EventV1.Of(occasion, names, findings);
     }
 
-    Task<Names> Names(IReadOnlyList<Event> occasions, Instant? asOf = null)
+    Task<ResolvedReferences> Names(IReadOnlyList<Event> occasions, Instant? asOf = null)
     {
-        var mentions = new Mentions();
+        var mentions = new ReferenceBatch();
         foreach (var occasion in occasions)
         {
-            mentions.Institution(occasion.Institutions).Submission(occasion.SubmittedBy)
+            mentions.Institution(occasion.Institutions).SubmittedBy(occasion.SubmittedBy)
                 .Agreement(occasion.Agreements ?? []).Transfer(occasion.Transfers ?? []);
         }
         return references.Read(mentions, asOf);

@@ -36,18 +36,18 @@ static class EventsV1
     /// Seminars, ceremonies, meetings and the like that fit all filters given, oldest record first. A date of which only a part is known fits a range when some
     /// day it allows lies in it; with match=certain only when every such day does. Follow links.next until there is none.
     /// </remarks>
-    static async Task<Listed<EventV1>> List(Query<EventQuery> query, Paginator paginator, EventView view, ReferenceReader references, Db db, Caller caller)
+    static async Task<ListResult<EventV1>> List(Query<EventQuery> query, Paginator paginator, EventView view, ReferenceReader references, Db db, Caller caller)
     {
         var asked = query.Value;
-        var narrowing = new Narrowing()
+        var filter = new ListFilter()
             .By(Sight.Of(caller), Sight.Parameters(caller))
             .By("q", SearchText.Query(asked.Q, db.Dialect))
-            .By("kind", Json.Word(asked.Kind))
+            .By("kind", Json.ToWire(asked.Kind))
             .By("institution", await references.InstitutionFilter(asked.Institution))
             .By("agreement", await references.AgreementFilter(asked.Agreement))
             .By("transfer", await references.TransferFilter(asked.Transfer))
             .Within("date", asked.DateFrom, asked.DateTo, asked.Match);
-        return await paginator.Query<DocumentRow, EventV1>(EventSql.List, narrowing, asked, async rows => await view.Show([.. rows.Select(row => row.As<Event>())]), Past<DocumentRow>.Of("event"));
+        return await paginator.Query<DocumentRow, EventV1>(EventSql.List, filter, asked, async rows => await view.Show([.. rows.Select(row => row.As<Event>())]), PointInTimeRow<DocumentRow>.Of("event"));
     }
 
     /// <summary>Read an event</summary>
@@ -82,10 +82,10 @@ static class EventsV1
     /// <summary>Change an event</summary>
     /// <remarks>A merge patch (RFC 7396) with If-Match, for who posted it. Every change keeps its version under history.</remarks>
     static async Task<Ok<EventV1>> Change(Guid id, IfMatch ifMatch, MergePatch<EventRequestV1> patch, EventStore events, EventView view,
-        ReferenceReader references, Posting posting, Work work)
+        ReferenceReader references, SubmitterPolicy submitters, Work work)
     {
         var known = await events.Get(id);
-        await posting.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "event")), known.SubmittedBy);
+        await submitters.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "event")), known.SubmittedBy);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         // Patched is the whole record, also where the caller is told less.

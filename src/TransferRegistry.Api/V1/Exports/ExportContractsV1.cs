@@ -61,7 +61,7 @@ public sealed record ExportV1 : IVersioned
 
     internal static ExportV1 Of(ExportRow row, Links links)
     {
-        var (export, status) = (row.As<Export>(), Json.Meaning<ExportStatus>(row.Status));
+        var (export, status) = (row.As<Export>(), Json.FromWire<ExportStatus>(row.Status));
         return new()
         {
             Id = row.Id, Version = row.Version, List = export.List, Filter = export.Filter.Count == 0 ? null : export.Filter, Format = export.Format, Compression = export.Compression,

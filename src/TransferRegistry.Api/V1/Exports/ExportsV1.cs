@@ -32,10 +32,10 @@ static class ExportsV1
 
     /// <summary>List exports</summary>
     /// <remarks>Those that see what you see: asked for with your role, for your institution and region. The operator sees all.</remarks>
-    static async Task<Listed<ExportV1>> List(Query<ExportQuery> query, Paginator paginator, Caller caller, Links links)
+    static async Task<ListResult<ExportV1>> List(Query<ExportQuery> query, Paginator paginator, Caller caller, Links links)
     {
         var (conditions, parameters) = ExportStore.Sight(caller);
-        return await paginator.Query<ExportRow, ExportV1>(ExportSql.List, new Narrowing().By(conditions, parameters), query.Value,
+        return await paginator.Query<ExportRow, ExportV1>(ExportSql.List, new ListFilter().By(conditions, parameters), query.Value,
             rows => Task.FromResult(rows.Select(row => ExportV1.Of(row, links))));
     }
 
@@ -73,7 +73,7 @@ static class ExportsV1
     static async Task<IResult> File(Guid id, ExportStore exports, Database database, AccessLog access, HttpContext http)
     {
         var row = await exports.Get(id);
-        var status = Json.Meaning<ExportStatus>(row.Status);
+        var status = Json.FromWire<ExportStatus>(row.Status);
         if (status is not ExportStatus.Done)
             throw status is ExportStatus.Failed ? Faults.ExportFailed.Because() : Faults.ExportNotDone.Because(("status", row.Status)).WithHeader(HeaderNames.RetryAfter, "5");
         await access.Exported(http.Request.Method, http.Request.Path, http.RequestAborted);

@@ -14,7 +14,7 @@ namespace TransferRegistry.Api.V1.History;
 /// <summary>The versions of a record, page by page, each with what changed.</summary>
 sealed class HistoryView(JournalReader journal, Links links, ReferenceReader references, IHttpContextAccessor http)
 {
-    const int Usual = 50;
+    const int Default = 50;
 
     // A page ends where its documents reach this length, so that nobody has a large record worked through five hundred times at once.
     const int MostCharacters = 8_000_000;
@@ -26,7 +26,7 @@ sealed class HistoryView(JournalReader journal, Links links, ReferenceReader ref
     /// <summary>A page of versions; <paramref name="show"/> gives the record as an answer would, or null where the caller could not have seen that version.</summary>
     public async Task<HistoryV1> Of(string resourceType, Guid id, string path, HistoryQuery query, Func<JournalEntry, Task<IVersioned?>> show)
     {
-        var (limit, after) = (query.Limit ?? Usual, (long)(query.After ?? 0));
+        var (limit, after) = (query.Limit ?? Default, (long)(query.After ?? 0));
         var before = await journal.Find(resourceType, id, after) is { } last ? await Shown(last, show) : null;
         var versions = new List<(JournalEntry Entry, Actor Actor, IReadOnlyList<JsonObject> Diff)>();
         var (taken, size) = (0, 0);
@@ -42,7 +42,7 @@ sealed class HistoryView(JournalReader journal, Links links, ReferenceReader ref
             }
             entry = await journal.After(resourceType, id, after);
         }
-        var names = await references.Read(new Mentions().Institution(versions.Select(version => version.Actor.Institution)));
+        var names = await references.Read(new ReferenceBatch().Institution(versions.Select(version => version.Actor.Institution)));
         var items = versions.ConvertAll(version => new HistoryEntryV1
         {
             Version = version.Entry.Version,

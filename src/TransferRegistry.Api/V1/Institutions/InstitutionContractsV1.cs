@@ -128,7 +128,7 @@ public sealed record InstitutionV1 : IVersioned
     /// <summary>Where more of it is.</summary>
     public required InstitutionLinksV1 Links { get; init; }
 
-    internal static InstitutionV1 Of(Institution institution, Names names, bool sensitive, Findings? findings = null) => new()
+    internal static InstitutionV1 Of(Institution institution, ResolvedReferences names, bool sensitive, Findings? findings = null) => new()
     {
         Id = institution.Id,
         Version = institution.Version,

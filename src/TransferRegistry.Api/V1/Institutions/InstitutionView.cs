@@ -12,7 +12,7 @@ sealed class InstitutionView(ReferenceReader references, Caller caller)
 {
     public async Task<IReadOnlyList<InstitutionV1>> Show(IReadOnlyList<Institution> institutions, Instant? asOf = null, Findings? findings = null)
     {
-        var mentions = new Mentions();
+        var mentions = new ReferenceBatch();
         foreach (var institution in institutions)
             mentions.Institution(institution.Institutions);
         var names = await references.Read(mentions, asOf);

@@ -30,21 +30,21 @@ static class InstitutionsV1
 
     /// <summary>List institutions</summary>
     /// <remarks>Every institution that fits all filters given, oldest record first. Follow links.next until there is none.</remarks>
-    static async Task<Listed<InstitutionV1>> List(Query<InstitutionQuery> query, Paginator paginator, InstitutionView view, ReferenceReader references, Db db)
+    static async Task<ListResult<InstitutionV1>> List(Query<InstitutionQuery> query, Paginator paginator, InstitutionView view, ReferenceReader references, Db db)
     {
         var asked = query.Value;
-        var narrowing = new Narrowing()
+        var filter = new ListFilter()
             .When(true, "not merged")
             .By("q", SearchText.Query(asked.Q, db.Dialect))
-            .By("kind", Json.Word(asked.Kind))
+            .By("kind", Json.ToWire(asked.Kind))
             .By("region", Regions.Fold(asked.Region))
             .By("code", asked.Code)
             .By("bin", asked.Bin)
             .By("isil", asked.Isil is { } isil ? Isil.Fold(isil) : null)
-            .By("status", Json.Word(asked.Status))
+            .By("status", Json.ToWire(asked.Status))
             .By("memberOf", await references.InstitutionFilter(asked.MemberOf))
             .By("supervisedBy", await references.InstitutionFilter(asked.SupervisedBy));
-        return await paginator.Query<DocumentRow, InstitutionV1>(InstitutionSql.List, narrowing, asked, async rows => await view.Show([.. rows.Select(row => row.As<Institution>())]), Past<DocumentRow>.Of("institution"));
+        return await paginator.Query<DocumentRow, InstitutionV1>(InstitutionSql.List, filter, asked, async rows => await view.Show([.. rows.Select(row => row.As<Institution>())]), PointInTimeRow<DocumentRow>.Of("institution"));
     }
 
     /// <summary>Read an institution</summary>
@@ -81,7 +81,7 @@ static class InstitutionsV1
     /// both. A code that is given up leads on to the institution (308), and is given to no other.
     /// </remarks>
     static async Task<Ok<InstitutionV1>> Change(string institution, IfMatch ifMatch, MergePatch<InstitutionRequestV1> patch, InstitutionStore institutions, InstitutionView view,
-        ReferenceReader references, Posting posting, Work work)
+        ReferenceReader references, SubmitterPolicy submitters, Work work)
     {
         var known = await institutions.Get(Reference.Of(institution));
         MayKeep(known, work.Caller);
@@ -92,7 +92,7 @@ static class InstitutionsV1
         var changed = await Institution(request, references, findings, known with { Version = known.Version + 1, UpdatedAt = work.Now });
         MayKeep(changed, work.Caller);
         MaySupervise(known, changed, work.Caller, findings);
-        await MayTakeOver(known, changed, posting, work.Caller);
+        await MayTakeOver(known, changed, submitters, work.Caller);
         return TypedResults.Ok(await view.Show(await institutions.Change(changed, findings), findings: findings));
     }
 
@@ -131,12 +131,12 @@ static class InstitutionsV1
     }
 
     // By its code an institution is known to spreadsheets and tokens, and its successor stands in for it: who changes either decides who that is.
-    static async Task MayTakeOver(Institution known, Institution changed, Posting posting, Caller caller)
+    static async Task MayTakeOver(Institution known, Institution changed, SubmitterPolicy submitters, Caller caller)
     {
         if (caller.Role is not Role.Admin && changed.Code != known.Code)
             throw Faults.CodeIsTheOperators.Because();
         if (changed.Successor != known.Successor)
-            await posting.MustSupervise(Faults.SuccessionOfAnother.At(pointer: null),
+            await submitters.MustSupervise(Faults.SuccessionOfAnother.At(pointer: null),
                 [.. new[] { known.Id, known.Successor, changed.Successor }.OfType<Guid>().Distinct()]);
     }
 

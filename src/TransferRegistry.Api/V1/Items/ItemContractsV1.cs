@@ -108,7 +108,7 @@ public sealed record IdentifierV1
     public bool? Closed { get; init; }
 
     /// <summary>The number as the caller is told it: where an act closed it that is not the caller's to see, as it was before.</summary>
-    internal static IdentifierV1 Of(Identifier identifier, Names names, bool whole = false)
+    internal static IdentifierV1 Of(Identifier identifier, ResolvedReferences names, bool whole = false)
     {
         var told = whole || names.Transfer(identifier.ClosedBy)?.Withheld is not true ? identifier : identifier.Reopened();
         return new()
@@ -204,7 +204,7 @@ public sealed record ItemV1 : IVersioned
     /// <summary>Where more of it is.</summary>
     public required ItemLinksV1 Links { get; init; }
 
-    internal static ItemV1 Of(Item item, Names names, Findings? findings = null) => new()
+    internal static ItemV1 Of(Item item, ResolvedReferences names, Findings? findings = null) => new()
     {
         Id = item.Id,
         Version = item.Version,
@@ -227,7 +227,7 @@ public sealed record ItemV1 : IVersioned
         Provenance = item.Provenance,
         Restrictions = item.Restrictions,
         ParentItem = names.Item(item.ParentItem).ToV1(),
-        SubmittedBy = names.Submission(item.SubmittedBy).ToV1(),
+        SubmittedBy = names.SubmittedBy(item.SubmittedBy).ToV1(),
         CreatedAt = item.CreatedAt,
         UpdatedAt = item.UpdatedAt,
         Warnings = findings?.Warnings.Select(FaultDetail.Of).ToList(),

@@ -16,7 +16,7 @@ sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime 
     /// <summary>The items once what they mention is read; each is made when its turn comes, so that a whole list is shown while its next rows are read.</summary>
     public async Task<IEnumerable<ItemV1>> Show(IReadOnlyList<ItemRow> rows, Findings? findings = null)
     {
-        var mentions = new Mentions();
+        var mentions = new ReferenceBatch();
         foreach (var row in rows)
             Mention(row.Item, mentions).Institution(row.OwnerId, row.NormalCustodianId, row.CustodianId).Act(row.HeldByAct);
         var names = await references.Read(mentions);
@@ -26,7 +26,7 @@ sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime 
             NormalCustodian = Told(row.NormalCustodianId, row, names),
             CurrentCustodian = Told(row.CustodianId, row, names),
             Certainty = row.CustodianId is null ? null : row.IsCertain(time.Today) ? Certainty.Certain : Certainty.Possible,
-            CustodyState = row.CustodyState is null ? null : Json.Meaning<CustodyState>(row.CustodyState),
+            CustodyState = row.CustodyState is null ? null : Json.FromWire<CustodyState>(row.CustodyState),
         });
     }
 
@@ -35,7 +35,7 @@ sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime 
     /// <summary>The item for its change, which is of the whole record, also where the caller is told less.</summary>
     public async Task<ItemV1> ShowWhole(ItemRow row)
     {
-        var names = await references.Read(Mention(row.Item, new Mentions()));
+        var names = await references.Read(Mention(row.Item, new ReferenceBatch()));
         return await Show(row) with
         {
             Identifiers = row.Item.Identifiers?.Select(identifier => IdentifierV1.Of(identifier, names, whole: true)).ToList(),
@@ -51,15 +51,15 @@ sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime 
         if ((await items.Untold([entry])).Count > 0)
             return null;
         var item = Json.Read<Item>(entry.Document);
-        return ItemV1.Of(item, await references.Read(Mention(item, new Mentions()), entry.RecordedAt));
+        return ItemV1.Of(item, await references.Read(Mention(item, new ReferenceBatch()), entry.RecordedAt));
     }
 
-    static Mentions Mention(Item item, Mentions mentions) =>
-        mentions.Institution(item.Institutions).Submission(item.SubmittedBy).Item(item.ParentItem)
+    static ReferenceBatch Mention(Item item, ReferenceBatch mentions) =>
+        mentions.Institution(item.Institutions).SubmittedBy(item.SubmittedBy).Item(item.ParentItem)
             .Transfer((item.Identifiers ?? []).Select(identifier => identifier.ClosedBy));
 
     // What an act that the caller may not see has changed is told only to who has the item, and to whom it names.
-    static CustodianRefV1? Told(Guid? institution, ItemRow row, Names names) => institution is not { } id ? null
+    static CustodianRefV1? Told(Guid? institution, ItemRow row, ResolvedReferences names) => institution is not { } id ? null
         : !names.IsWithheld(row.HeldByAct) || names.IsMine(id) || (row.CustodianId is { } custodian && names.IsMine(custodian))
             ? CustodianRefV1.Of(names.Institution(id).ToV1())
             : CustodianRefV1.Unseen;

@@ -33,38 +33,38 @@ static class ItemsV1
     /// Museum objects, sets and lots that fit all filters given, oldest record first. Each shows its owner, where it normally belongs and who holds it now,
     /// derived from the acts; where an act is not yours to see, its custodians are withheld. Follow links.next until there is none.
     /// </remarks>
-    static async Task<Listed<ItemV1>> List(Query<ItemQuery> query, Paginator paginator, ItemView view, ReferenceReader references, Db db, Caller caller)
+    static async Task<ListResult<ItemV1>> List(Query<ItemQuery> query, Paginator paginator, ItemView view, ReferenceReader references, Db db, Caller caller)
     {
         var asked = query.Value;
-        var narrowing = new Narrowing()
+        var filter = new ListFilter()
             .By(Sight.Of(caller), Sight.Parameters(caller))
             .When(true, "not merged")
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("identifier", asked.Identifier)
             .When(asked.Identifier is not null && asked.Open is true, "open identifier")
-            .By("objectType", Json.Word(asked.ObjectType))
+            .By("objectType", Json.ToWire(asked.ObjectType))
             .By("parentItem", await references.ItemFilter(asked.ParentItem))
-            .By("custodyState", Json.Word(asked.CustodyState))
+            .By("custodyState", Json.ToWire(asked.CustodyState))
             .By("transferStatus", asked.CustodyState switch { CustodyState.InTransit => "in_transit", CustodyState.Reserved => "approved", _ => null });
-        Seen(narrowing, "holder", await references.InstitutionFilter(asked.Holder), caller);
-        Seen(narrowing, "owner", await references.InstitutionFilter(asked.Owner), caller);
-        Seen(narrowing, "agreement", await references.AgreementFilter(asked.Agreement), caller);
+        Seen(filter, "holder", await references.InstitutionFilter(asked.Holder), caller);
+        Seen(filter, "owner", await references.InstitutionFilter(asked.Owner), caller);
+        Seen(filter, "agreement", await references.AgreementFilter(asked.Agreement), caller);
         var list = (asked.Holder ?? asked.Owner) is null ? ItemSql.List : ItemSql.Held;
-        return await paginator.Query<ItemRow, ItemV1>(list, narrowing, asked, async rows => await view.Show(rows), Past);
+        return await paginator.Query<ItemRow, ItemV1>(list, filter, asked, async rows => await view.Show(rows), Past);
     }
 
     /// <summary>List the items of an agreement</summary>
     /// <remarks>Every item in a line of a transfer under the agreement, as far as you may see the transfer; oldest record first.</remarks>
-    static async Task<Listed<ItemV1>> UnderAgreement(Guid id, Query<ListQuery> query, Paginator paginator, ItemView view, ReferenceReader references,
+    static async Task<ListResult<ItemV1>> UnderAgreement(Guid id, Query<ListQuery> query, Paginator paginator, ItemView view, ReferenceReader references,
         Caller caller, AccessLog access)
     {
         if (await references.AgreementFilter(id.ToString()) != id)
             throw Faults.NoRecord.Because(("record", "agreement"), ("id", id));
-        if ((await references.Read(new Mentions().Agreement(id))).IsSealed(id))
+        if ((await references.Read(new ReferenceBatch().Agreement(id))).IsSealed(id))
             access.Shown("agreement", id);
-        var narrowing = new Narrowing().By(Sight.Of(caller), Sight.Parameters(caller));
-        Seen(narrowing, "agreement", id, caller);
-        return await paginator.Query<ItemRow, ItemV1>(ItemSql.List, narrowing, query.Value, async rows => await view.Show(rows), Past);
+        var filter = new ListFilter().By(Sight.Of(caller), Sight.Parameters(caller));
+        Seen(filter, "agreement", id, caller);
+        return await paginator.Query<ItemRow, ItemV1>(ItemSql.List, filter, query.Value, async rows => await view.Show(rows), Past);
     }
 
     /// <summary>Read an item</summary>
@@ -87,14 +87,14 @@ static class ItemsV1
     /// are not changed here: they follow from transfers. A number that another item has at the same holder is refused.
     /// </remarks>
     static async Task<Ok<ItemV1>> Change(Guid id, IfMatch ifMatch, MergePatch<ItemPassportV1> patch, ItemStore items, ItemView view, ReferenceReader references,
-        Posting posting, Work work)
+        SubmitterPolicy submitters, Work work)
     {
         var row = await items.Get(id);
         var known = row.Item;
         if (row.CustodianId is { } custodian)
-            await posting.MustBeSide(Faults.ChangeOfAnother.At(pointer: null, ("record", "item")), new[] { custodian, row.OwnerId }.OfType<Guid>());
+            await submitters.MustBeSide(Faults.ChangeOfAnother.At(pointer: null, ("record", "item")), new[] { custodian, row.OwnerId }.OfType<Guid>());
         else
-            await posting.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "item")), known.SubmittedBy);
+            await submitters.MustBeSubmitter(Faults.ChangeOfAnother.At(pointer: null, ("record", "item")), known.SubmittedBy);
         await ifMatch.Admit(known.Version, async () => await view.Show(row));
         if (known.Standing is ItemStanding.Withdrawn)
             throw Faults.ItemWithdrawn.Because();
@@ -102,7 +102,7 @@ static class ItemsV1
         var passport = patch.ApplyTo(await view.ShowWhole(row)).ToPassport();
         var holder = row.CustodianId ?? known.FirstHolder;
         var keepers = (row.CustodianId is null ? [known.FirstHolder, known.FirstOwner] : new[] { row.OwnerId, row.NormalCustodianId }.OfType<Guid>()).ToList();
-        var changed = await ItemForm.Passport(passport, holder, [holder, .. keepers], keepers, references, findings, known.Next(work.Now), pointer: "");
+        var changed = await ItemMapper.Passport(passport, holder, [holder, .. keepers], keepers, references, findings, known.Next(work.Now), pointer: "");
         await items.Change(changed, findings);
         return TypedResults.Ok(await view.Show(await items.Get(id), findings));
     }
@@ -127,7 +127,7 @@ static class ItemsV1
     }
 
     // Who sees an item since an act has named it does not see what its record said before.
-    static readonly Past<ItemRow> Past = new("item", (now, then) => (now ?? new ItemRow { Id = then.Id, Document = then.Document }) with { Document = then.Document });
+    static readonly PointInTimeRow<ItemRow> Past = new("item", (now, then) => (now ?? new ItemRow { Id = then.Id, Document = then.Document }) with { Document = then.Document });
 
     // What only an act has changed that the caller may not see was for it as it was before.
     static async Task<ItemV1?> Then(JournalEntry entry, ItemRow row, ItemStore items, ItemView view, JournalReader journal)
@@ -140,13 +140,13 @@ static class ItemsV1
     }
 
     // For who does not read everything each of these filters has a twin that also asks for sight of the act it tells of.
-    static void Seen(Narrowing narrowing, string condition, Guid? value, Caller caller)
+    static void Seen(ListFilter filter, string condition, Guid? value, Caller caller)
     {
         if (value is not { } id)
             return;
         var sight = Sight.Of(caller).Select(name => $"{condition} {name}").ToList();
         if (condition != "agreement" || sight.Count == 0)
             sight.Add(condition);
-        narrowing.By(sight, new Dictionary<string, object?> { [$"{char.ToUpperInvariant(condition[0])}{condition[1..]}"] = id });
+        filter.By(sight, new Dictionary<string, object?> { [$"{char.ToUpperInvariant(condition[0])}{condition[1..]}"] = id });
     }
 }

@@ -33,14 +33,14 @@ static class KeysV1
     /// </remarks>
     static async Task<Ok<MeV1>> Me(Caller caller, ReferenceReader references, RateLimits limits)
     {
-        var names = await references.Read(new Mentions().Institution(caller.InstitutionId));
+        var names = await references.Read(new ReferenceBatch().Institution(caller.InstitutionId));
         return TypedResults.Ok(new MeV1
         {
             Role = caller.Role!.Value,
             Institution = names.Institution(caller.InstitutionId).ToV1(),
             Region = caller.Region,
             KeyId = Guid.TryParse(caller.Key, out var id) ? id : null,
-            Limits = new() { BodyBytes = BodyLimit.Usual.Bytes, PostingBytes = BodyLimit.Posting.Bytes, PageSize = 500, RequestsPerMinute = limits.RequestsPerMinute is > 0 and var most ? most : null },
+            Limits = new() { BodyBytes = BodyLimit.Default.Bytes, PostingBytes = BodyLimit.Posting.Bytes, PageSize = 500, RequestsPerMinute = limits.RequestsPerMinute is > 0 and var most ? most : null },
         });
     }
 
@@ -49,13 +49,13 @@ static class KeysV1
     /// The keys of your own institution, revoked and expired ones included; auditors and the operator see all. The secret itself is never shown again:
     /// a key is told from another by its handle, which is its second part.
     /// </remarks>
-    static async Task<Listed<KeyV1>> List(Query<KeyQuery> query, Paginator paginator, ReferenceReader references, Caller caller)
+    static async Task<ListResult<KeyV1>> List(Query<KeyQuery> query, Paginator paginator, ReferenceReader references, Caller caller)
     {
-        var narrowing = new Narrowing().By(KeyStore.Sight(caller), new Dictionary<string, object?> { ["Institution"] = caller.InstitutionId });
-        return await paginator.Query<AccessKeyRow, KeyV1>(KeySql.List, narrowing, query.Value, async rows =>
+        var filter = new ListFilter().By(KeyStore.Sight(caller), new Dictionary<string, object?> { ["Institution"] = caller.InstitutionId });
+        return await paginator.Query<AccessKeyRow, KeyV1>(KeySql.List, filter, query.Value, async rows =>
         {
             var keys = rows.Select(row => (Key: row.As<AccessKey>(), row.LastUsedAt)).ToList();
-            var names = await references.Read(new Mentions().Institution(keys.Select(row => row.Key.Institution)));
+            var names = await references.Read(new ReferenceBatch().Institution(keys.Select(row => row.Key.Institution)));
             return [.. keys.Select(row => KeyV1.Of(row.Key, row.LastUsedAt, names))];
         });
     }
@@ -76,7 +76,7 @@ static class KeysV1
             Id = work.NewId(), Version = 1, Handle = "", Role = body.Value.Role, Institution = institution, CreatedAt = work.Now,
             Region = body.Value.Region, ExpiresAt = body.Value.ExpiresAt,
         }, findings);
-        var names = await references.Read(new Mentions().Institution(record.Institution));
+        var names = await references.Read(new ReferenceBatch().Institution(record.Institution));
         return TypedResults.Created(links.To($"/keys/{record.Id}"), NewKeyV1.Of(record, key, names));
     }
 
@@ -138,7 +138,7 @@ public sealed record NewKeyV1 : IToldOnce
 
     object IToldOnce.Repeated => this with { Key = null };
 
-    internal static NewKeyV1 Of(AccessKey record, RegistryKey key, Names names) => new()
+    internal static NewKeyV1 Of(AccessKey record, RegistryKey key, ResolvedReferences names) => new()
     {
         Id = record.Id, Role = record.Role, Institution = names.Institution(record.Institution).ToV1(), Region = record.Region,
         ExpiresAt = record.ExpiresAt, Key = key.Text,
@@ -171,7 +171,7 @@ public sealed record KeyV1
     /// <summary>When it was last used, to the minute; absent where it never was.</summary>
     public Instant? LastUsedAt { get; init; }
 
-    internal static KeyV1 Of(AccessKey key, Instant? lastUsedAt, Names names) => new()
+    internal static KeyV1 Of(AccessKey key, Instant? lastUsedAt, ResolvedReferences names) => new()
     {
         Id = key.Id, Handle = key.Handle, Role = key.Role, Institution = names.Institution(key.Institution).ToV1(), Region = key.Region,
         Sample = key.Sample ? true : null, CreatedAt = key.CreatedAt, CreatedBy = key.CreatedBy, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt, LastUsedAt = lastUsedAt,

@@ -33,16 +33,16 @@ static class MergingV1
     /// that goes; the answer is the one that stays.
     /// </remarks>
     static async Task<Ok<ItemV1>> Items(Guid id, IfMatch ifMatch, Body<MergeRequestV1> body, Query<PostingQuery> query, ItemStore items, ItemMerge merge,
-        ItemView view, ReferenceReader references, Posting posting, Work work)
+        ItemView view, ReferenceReader references, SubmitterPolicy submitters, Work work)
     {
-        work.OnlyTried = query.Value.DryRun is true;
+        work.DryRun = query.Value.DryRun is true;
         var gone = await items.Get(id);
         var findings = new Findings();
         var into = await references.Item(body.Value.Into, "/into", findings) is { } stays ? await items.Get(stays) : null;
-        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [.. new[] { gone, into }.OfType<ItemRow>().Select(row => row.CustodianId ?? row.Item.FirstHolder).Distinct()]);
+        await submitters.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [.. new[] { gone, into }.OfType<ItemRow>().Select(row => row.CustodianId ?? row.Item.FirstHolder).Distinct()]);
         await ifMatch.Admit(gone.Item.Version, async () => await view.Show(gone));
         CheckConfirmed(body.Value, gone.Item.RegistryNumber, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         var merged = await merge.Merge(gone, into!, body.Value.Reason, findings);
         return TypedResults.Ok(await view.Show(await items.Get(merged.Id), findings));
     }
@@ -58,16 +58,16 @@ static class MergingV1
     /// record that goes; the answer is the one that stays.
     /// </remarks>
     static async Task<Ok<InstitutionV1>> Institutions(string institution, IfMatch ifMatch, Body<MergeRequestV1> body, Query<PostingQuery> query,
-        InstitutionStore institutions, InstitutionMerge merge, InstitutionView view, ReferenceReader references, Posting posting, Work work)
+        InstitutionStore institutions, InstitutionMerge merge, InstitutionView view, ReferenceReader references, SubmitterPolicy submitters, Work work)
     {
-        work.OnlyTried = query.Value.DryRun is true;
+        work.DryRun = query.Value.DryRun is true;
         var gone = await institutions.Get(Reference.Of(institution));
         var findings = new Findings();
         var stays = await references.Institution(body.Value.Into, "/into", findings);
-        await posting.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [.. new[] { gone.Id, stays }.OfType<Guid>().Distinct()]);
+        await submitters.MustSupervise(Faults.MergeOfAnother.At(pointer: null), [.. new[] { gone.Id, stays }.OfType<Guid>().Distinct()]);
         await ifMatch.Admit(gone.Version, async () => await view.Show(gone));
         CheckConfirmed(body.Value, gone.Code, findings);
-        findings.Settle();
+        findings.ThrowIfRefused();
         var merged = await merge.Merge(gone, await institutions.Get(stays!.Value), body.Value.Reason, findings);
         return TypedResults.Ok(await view.Show(merged, findings: findings));
     }

@@ -26,10 +26,10 @@ static class ReturnsV1
     /// outcome; without quantity it speaks of all that is still out on the loan's line, known or not. Fewer than all of a lot come back as a part of it, an item of its own.
     /// What the borrower keeps (retained) takes its permanent transfer with it, made and received in the same write. Needs the loan's If-Match.
     /// </remarks>
-    static async Task<Created<TransferV1>> Return(Guid id, IfMatch ifMatch, Body<ReturnRequestV1> body, TransferStore transfers, Returns returns, TransferView view, Posting posting)
+    static async Task<Created<TransferV1>> Return(Guid id, IfMatch ifMatch, Body<ReturnRequestV1> body, TransferStore transfers, Returns returns, TransferView view, SubmitterPolicy submitters)
     {
-        var loan = await transfers.Take(id);
-        await posting.MustBeSide(Faults.ReturnOfAnother.At(pointer: null), loan.From, loan.To);
+        var loan = await transfers.Lock(id);
+        await submitters.MustBeSide(Faults.ReturnOfAnother.At(pointer: null), loan.From, loan.To);
         await ifMatch.Admit(loan.Version, async () => await view.Show(loan));
         var findings = new Findings();
         return Posted(await view.Show(await returns.Post(loan, body.Value.ToCommand(), findings), findings));
@@ -42,10 +42,10 @@ static class ReturnsV1
     /// The answer is the loan.
     /// </remarks>
     static async Task<Created<TransferV1>> Extend(Guid id, IfMatch ifMatch, Body<ExtensionRequestV1> body, TransferStore transfers, Extensions extensions, TransferView view,
-        Posting posting)
+        SubmitterPolicy submitters)
     {
-        var loan = await transfers.Take(id);
-        await posting.MustBeSide(Faults.ExtensionOfAnother.At(pointer: null), loan.From);
+        var loan = await transfers.Lock(id);
+        await submitters.MustBeSide(Faults.ExtensionOfAnother.At(pointer: null), loan.From);
         await ifMatch.Admit(loan.Version, async () => await view.Show(loan));
         var findings = new Findings();
         return Posted(await view.Show(await extensions.Post(loan, body.Value.ToCommand(), findings), findings));
@@ -58,10 +58,10 @@ static class ReturnsV1
     /// Refused while a later act rests on what it takes back. Either side posts it. Needs the act's If-Match.
     /// </remarks>
     static async Task<Created<TransferV1>> Correct(Guid id, IfMatch ifMatch, Body<CorrectionRequestV1> body, TransferStore transfers, Corrections corrections, TransferView view,
-        Posting posting)
+        SubmitterPolicy submitters)
     {
-        var act = await transfers.Take(id);
-        await posting.MustBeSide(Faults.CorrectionOfAnother.At(pointer: null), act.From, act.To);
+        var act = await transfers.Lock(id);
+        await submitters.MustBeSide(Faults.CorrectionOfAnother.At(pointer: null), act.From, act.To);
         await ifMatch.Admit(act.Version, async () => await view.Show(act));
         var findings = new Findings();
         return Posted(await view.Show(await corrections.Post(act, body.Value.ToCommand(), findings), findings));

@@ -121,7 +121,7 @@ public sealed record TransferV1 : IVersioned
     /// <summary>Where more of it is.</summary>
     public required TransferLinksV1 Links { get; init; }
 
-    internal static TransferV1 Of(Transfer transfer, Names names, bool sensitive, Func<Guid, object> item, Findings? findings = null) => new()
+    internal static TransferV1 Of(Transfer transfer, ResolvedReferences names, bool sensitive, Func<Guid, object> item, Findings? findings = null) => new()
     {
         Id = transfer.Id,
         Version = transfer.Version,
@@ -162,7 +162,7 @@ public sealed record TransferV1 : IVersioned
         RetainsTransfer = names.Transfer(transfer.RetainsTransfer).ToV1(),
         Reason = transfer.Reason,
         Lines = transfer.Lines?.Select(line => LineV1.Of(line, item(line.Item), names, sensitive)).ToList(),
-        SubmittedBy = names.Submission(transfer.SubmittedBy).ToV1(),
+        SubmittedBy = names.SubmittedBy(transfer.SubmittedBy).ToV1(),
         CreatedAt = transfer.CreatedAt,
         UpdatedAt = transfer.UpdatedAt,
         AllowedActions = [],
@@ -217,7 +217,7 @@ public sealed record LineV1
     /// <summary>What a correcting act says of the line instead: this counts.</summary>
     public LineCorrectionV1? Corrected { get; init; }
 
-    internal static LineV1 Of(TransferLine line, object item, Names names, bool sensitive) => new()
+    internal static LineV1 Of(TransferLine line, object item, ResolvedReferences names, bool sensitive) => new()
     {
         Line = line.Line,
         Item = item,

@@ -69,7 +69,7 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
         return TransferV1.Of(transfer, names, IsOnASide(transfer, names), id => names.Item(id).ToV1()!);
     }
 
-    TransferV1 Of(Transfer transfer, Names names, TransferFacts known, Func<Guid, object> item, Findings? findings = null, bool sensitive = false)
+    TransferV1 Of(Transfer transfer, ResolvedReferences names, TransferFacts known, Func<Guid, object> item, Findings? findings = null, bool sensitive = false)
     {
         Access(transfer, names);
         var shown = TransferV1.Of(transfer, names, sensitive || IsOnASide(transfer, names), item, findings).With(known, transfer.IsTemporary && transfer.CorrectsTransfer is null);
@@ -87,27 +87,27 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     }
 
     // Every reading of what is sealed is kept (S1); an act is, where its agreement is.
-    void Access(Transfer transfer, Names names)
+    void Access(Transfer transfer, ResolvedReferences names)
     {
         if (transfer.Visibility is Visibility.Sealed || names.IsSealed(transfer.Agreement))
             access.Shown(transfer);
     }
 
-    bool IsOnASide(Transfer transfer, Names names) =>
+    bool IsOnASide(Transfer transfer, ResolvedReferences names) =>
         caller.ReadsAll || names.IsMine(transfer.From) || names.IsMine(transfer.To)
         || (transfer.SubmittedBy.Institution is { } submitter && submitter == caller.InstitutionId);
 
-    IEnumerable<AllowedTransferStepV1> Allowed(Transfer transfer, Names names) => caller.Role is Role.Auditor or null ? [] :
+    IEnumerable<AllowedTransferStepV1> Allowed(Transfer transfer, ResolvedReferences names) => caller.Role is Role.Auditor or null ? [] :
         Transfer.Life.Where(step => step.From == transfer.Status && TransferSteps.Sides(transfer, step.By).Any(names.IsMine)).Select(step => new AllowedTransferStepV1 { To = step.To });
 
-    static Mentions Mention(IReadOnlyList<Transfer> transfers)
+    static ReferenceBatch Mention(IReadOnlyList<Transfer> transfers)
     {
-        var mentions = new Mentions();
+        var mentions = new ReferenceBatch();
         foreach (var transfer in transfers)
             mentions.Institution(transfer.From, transfer.To).Agreement(transfer.Agreement)
                 .Transfer(transfer.ReturnsTransfer, transfer.CorrectsTransfer, transfer.RetainsTransfer)
                 .Transfer((transfer.Lines ?? []).SelectMany(line => new[] { line.KeptBy, line.Corrected?.By }))
-                .Event(transfer.Event).Submission(transfer.SubmittedBy).Item(transfer.Items);
+                .Event(transfer.Event).SubmittedBy(transfer.SubmittedBy).Item(transfer.Items);
         return mentions;
     }
 }

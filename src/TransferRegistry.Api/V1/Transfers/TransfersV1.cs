@@ -41,10 +41,10 @@ static class TransfersV1
     /// Every act you may see that fits all filters given, oldest record first, without its lines. Ranges are closed; where a date is partly unknown,
     /// match says whether it may lie in the range (possible) or must (certain).
     /// </remarks>
-    static async Task<Listed<TransferV1>> List(Query<TransferQuery> query, Paginator paginator, TransferView view, ReferenceReader references, Caller caller, RegistryTime time, Db db)
+    static async Task<ListResult<TransferV1>> List(Query<TransferQuery> query, Paginator paginator, TransferView view, ReferenceReader references, Caller caller, RegistryTime time, Db db)
     {
         var asked = query.Value;
-        var narrowing = new Narrowing()
+        var filter = new ListFilter()
             .By(Sight.Of(caller), Sight.Parameters(caller))
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("agreement", await references.AgreementFilter(asked.Agreement))
@@ -53,27 +53,27 @@ static class TransfersV1
             .By("from", await references.InstitutionFilter(asked.From))
             .By("to", await references.InstitutionFilter(asked.To))
             .By("institution", await references.InstitutionFilter(asked.Institution))
-            .By("kind", Json.Word(asked.Kind))
-            .By("status", Json.Word(asked.Status))
+            .By("kind", Json.ToWire(asked.Kind))
+            .By("status", Json.ToWire(asked.Status))
             .By("region", Regions.Fold(asked.Region))
             .Within("moved", asked.MovedFrom, asked.MovedTo, asked.Match)
             .Within("handedOver", asked.HandedOverFrom, asked.HandedOverTo, asked.Match)
             .By("dueBefore", asked.DueBefore)
             .By("returns", await references.TransferFilter(asked.ReturnsTransfer))
             .By("corrects", await references.TransferFilter(asked.CorrectsTransfer))
-            .By("evidence", Json.Word(asked.Evidence))
+            .By("evidence", Json.ToWire(asked.Evidence))
             .By("registryNumber", RegistryNumbers.Fold(asked.RegistryNumber))
             .By("externalRef", asked.ExternalRef)
             .When(asked.Awaiting == "me", "awaiting me");
-        Derived(narrowing, asked, time.Today);
-        return await paginator.Query<DocumentRow, TransferV1>(asked.Institution is null ? TransferSql.List : TransferSql.OfSide, narrowing, asked, async rows => await view.Show([.. rows.Select(row => row.As<Transfer>())], asked.On), Past);
+        Derived(filter, asked, time.Today);
+        return await paginator.Query<DocumentRow, TransferV1>(asked.Institution is null ? TransferSql.List : TransferSql.OfSide, filter, asked, async rows => await view.Show([.. rows.Select(row => row.As<Transfer>())], asked.On), Past);
     }
 
     /// <summary>A transfer in a list is without its lines, of which the journal's has all.</summary>
-    public static readonly Past<DocumentRow> Past = new("transfer", (_, then) => then with { Document = Work.DocumentOf(then.As<Transfer>() with { Lines = null }) });
+    public static readonly PointInTimeRow<DocumentRow> Past = new("transfer", (_, then) => then with { Document = Work.DocumentOf(then.As<Transfer>() with { Lines = null }) });
 
     // As of a day that is past a filter has no index to begin with: it goes along the list.
-    static void Derived(Narrowing narrowing, TransferQuery asked, LocalDate today)
+    static void Derived(ListFilter filter, TransferQuery asked, LocalDate today)
     {
         var then = asked.On is null ? "" : " then";
         var day = FactDay.Of(asked.On, today);
@@ -83,7 +83,7 @@ static class TransfersV1
             ("discrepancyOpen", asked.DiscrepancyOpen), ($"unacknowledged{then}", asked.Unacknowledged),
         }.Where(fact => fact.Item2 is not null).Select(fact => fact.Item2 is true ? fact.Item1 : $"not {fact.Item1}").ToList();
         if (facts.Count > 0)
-            narrowing.By(facts, new Dictionary<string, object?>(day.Parameters) { ["Soon"] = day.SoonUntil });
+            filter.By(facts, new Dictionary<string, object?>(day.Parameters) { ["Soon"] = day.SoonUntil });
     }
 
     /// <summary>Read a transfer</summary>
@@ -116,7 +116,7 @@ static class TransfersV1
     /// <remarks>A merge patch (RFC 7396) with If-Match, while the act is a draft or recorded. Lines are replaced whole. Later acts are mended by correcting acts.</remarks>
     static async Task<Ok<TransferV1>> Change(Guid id, IfMatch ifMatch, MergePatch<TransferChangeV1> patch, TransferStore transfers, TransferPosting posting, TransferView view)
     {
-        var known = await transfers.Take(id);
+        var known = await transfers.Lock(id);
         await posting.MayChange(known);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
@@ -132,7 +132,7 @@ static class TransfersV1
     static async Task<Ok<TransferV1>> Step(Guid id, IfMatch ifMatch, Body<TransferStepRequestV1> body, TransferStore transfers, TransferSteps steps, TransferView view)
     {
         var request = body.Value;
-        var known = await transfers.Take(id);
+        var known = await transfers.Lock(id);
         await steps.MayTake(known, request.To);
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
@@ -152,10 +152,10 @@ static class TransfersV1
 
     /// <summary>The lines of a transfer</summary>
     /// <remarks>For acts of many lines: page by page, in the order of their items' ids; each line says its number.</remarks>
-    static async Task<Listed<LineV1>> Lines(Guid id, Query<ListQuery> query, TransferStore transfers, TransferView view, Paginator paginator)
+    static async Task<ListResult<LineV1>> Lines(Guid id, Query<ListQuery> query, TransferStore transfers, TransferView view, Paginator paginator)
     {
         var transfer = await transfers.Get(id);
-        return await paginator.Query<DocumentRow, LineV1>(TransferSql.LineList, new Narrowing().By("transfer", id), query.Value, async rows => await view.ShowLines(transfer, [.. rows.Select(row => row.As<TransferLine>())]));
+        return await paginator.Query<DocumentRow, LineV1>(TransferSql.LineList, new ListFilter().By("transfer", id), query.Value, async rows => await view.ShowLines(transfer, [.. rows.Select(row => row.As<TransferLine>())]));
     }
 
     /// <summary>The history of a transfer</summary>

@@ -63,7 +63,7 @@ public sealed record WebhookV1 : IVersioned
     /// <summary>When it was changed last.</summary>
     public required Instant UpdatedAt { get; init; }
 
-    internal static WebhookV1 Of(Webhook webhook, WebhookDeliveryV1? delivery, Names names) => new()
+    internal static WebhookV1 Of(Webhook webhook, WebhookDeliveryV1? delivery, ResolvedReferences names) => new()
     {
         Id = webhook.Id, Version = webhook.Version, Url = webhook.Url, Types = webhook.Types, Institution = names.Institution(webhook.Institution).ToV1(), Description = webhook.Description,
         Status = webhook.Status, DisabledBecause = webhook.DisabledBecause, KeyId = webhook.Key, Owner = names.Institution(webhook.Owner).ToV1(), Delivery = delivery,
@@ -149,7 +149,7 @@ public sealed record WebhookAttemptV1
     internal static WebhookAttemptV1 Of(AttemptRow row) => new()
     {
         Id = row.Id, Message = row.Message, Seq = row.Seq, Type = row.Type, Attempt = (int)row.Attempt, At = row.AttemptedAt, Milliseconds = (int)row.Milliseconds,
-        Outcome = Json.Meaning<DeliveryOutcome>(row.Outcome), Status = (int?)row.Status, NextAt = row.NextAt,
+        Outcome = Json.FromWire<DeliveryOutcome>(row.Outcome), Status = (int?)row.Status, NextAt = row.NextAt,
     };
 }
 

@@ -44,5 +44,5 @@ sealed class WebhookView(Db db, ReferenceReader references) : IEntryView
         return WebhookV1.Of(webhook, delivery: null, await Names([webhook]));
     }
 
-    Task<Names> Names(IEnumerable<Webhook> webhooks) => references.Read(new Mentions().Institution(webhooks.SelectMany(webhook => new[] { webhook.Institution, webhook.Owner })));
+    Task<ResolvedReferences> Names(IEnumerable<Webhook> webhooks) => references.Read(new ReferenceBatch().Institution(webhooks.SelectMany(webhook => new[] { webhook.Institution, webhook.Owner })));
 }

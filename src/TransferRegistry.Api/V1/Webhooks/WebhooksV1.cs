@@ -35,10 +35,10 @@ static partial class WebhooksV1
 
     /// <summary>List webhooks</summary>
     /// <remarks>Those of your own side: made with a key of your role for your institution, or, where your key is for none, with your key. The operator sees all.</remarks>
-    static async Task<Listed<WebhookV1>> List(Query<WebhookQuery> query, Paginator paginator, WebhookView view, Caller caller)
+    static async Task<ListResult<WebhookV1>> List(Query<WebhookQuery> query, Paginator paginator, WebhookView view, Caller caller)
     {
         var (conditions, parameters) = WebhookStore.Sight(caller);
-        return await paginator.Query<WebhookRow, WebhookV1>(WebhookSql.List, new Narrowing().By(conditions, parameters), query.Value, async rows => await view.Show(rows));
+        return await paginator.Query<WebhookRow, WebhookV1>(WebhookSql.List, new ListFilter().By(conditions, parameters), query.Value, async rows => await view.Show(rows));
     }
 
     /// <summary>Register a webhook</summary>
@@ -120,11 +120,11 @@ static partial class WebhooksV1
 
     /// <summary>List deliveries</summary>
     /// <remarks>Every attempt of the last 30 days and what became of it, oldest first; sort=-id begins with the latest.</remarks>
-    static async Task<Listed<WebhookAttemptV1>> Deliveries(Guid id, Query<WebhookAttemptQuery> query, WebhookStore webhooks, Paginator paginator)
+    static async Task<ListResult<WebhookAttemptV1>> Deliveries(Guid id, Query<WebhookAttemptQuery> query, WebhookStore webhooks, Paginator paginator)
     {
         await webhooks.Get(id);
-        var narrowing = new Narrowing().By("webhook", id).By("outcome", Json.Word(query.Value.Outcome)).By("seq", query.Value.Seq);
-        return await paginator.Query<AttemptRow, WebhookAttemptV1>(WebhookSql.Attempts, narrowing, query.Value, rows => Task.FromResult(rows.Select(WebhookAttemptV1.Of)));
+        var filter = new ListFilter().By("webhook", id).By("outcome", Json.ToWire(query.Value.Outcome)).By("seq", query.Value.Seq);
+        return await paginator.Query<AttemptRow, WebhookAttemptV1>(WebhookSql.Attempts, filter, query.Value, rows => Task.FromResult(rows.Select(WebhookAttemptV1.Of)));
     }
 
     static async Task<Webhook> Asked(WebhookRequestV1 request, Target target, ReferenceReader references, Findings findings, Webhook known)
@@ -154,7 +154,7 @@ static partial class WebhooksV1
         {
             var tree = http.Features.Get<BodyTree>()?.Root;
             return tree is { ValueKind: JsonValueKind.Object } body && body.TryGetProperty("url", out var url) && url.ValueKind is JsonValueKind.String
-                && Uri.TryCreate(Json.Tidy(url.GetString()!), UriKind.Absolute, out var address)
+                && Uri.TryCreate(Json.Normalize(url.GetString()!), UriKind.Absolute, out var address)
                 ? new(await http.RequestServices.GetRequiredService<Targets>().Fault(address, "/url", http.RequestAborted))
                 : new(Fault: null);
         }

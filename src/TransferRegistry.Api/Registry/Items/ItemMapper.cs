@@ -8,11 +8,11 @@ using TransferRegistry.Api.Registry.References;
 namespace TransferRegistry.Api.Registry.Items;
 
 /// <summary>An item as a request gives it, turned into the record: references to ids, what is left out to its default.</summary>
-static class ItemForm
+static class ItemMapper
 {
     /// <summary>The beginning of a new item, for
     /// <see cref="Read(NewItem, Guid, IReadOnlyCollection{Guid}, ReferenceReader, Findings, Item, string)"/> to fill.</summary>
-    public static Item New(NewItem request, Guid id, Guid holder, Submission submittedBy, Instant now) => new()
+    public static Item New(NewItem request, Guid id, Guid holder, SubmittedBy submittedBy, Instant now) => new()
     {
         // A name that is missing is found when the request is read.
         Id = id, Version = 1, Name = request.Name ?? request.Description!, FirstHolder = holder, FirstOwner = holder, SubmittedBy = submittedBy,

@@ -21,8 +21,8 @@ namespace TransferRegistry.Api.Reading.Webhooks;
 /// Any instance may do it, one at a time for a webhook: whoever has its lease. An instance that ends in the middle is followed by another when the lease is over, and what it had sent and not written down is sent again.
 /// A receiver that hangs keeps no other waiting: each owner has a share of the lines, and slow receivers have lines of their own.
 /// </summary>
-sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Targets targets, OpenKeys keys, Units units, IWebhookMessages messages, RegistryTime time,
-    ILogger<Dispatch> logger) : BackgroundService
+sealed partial class WebhookDispatcher(IServiceScopeFactory scopes, Database database, Targets targets, OpenKeys keys, BackgroundUnitOfWork units, IWebhookMessages messages, RegistryTime time,
+    ILogger<WebhookDispatcher> logger) : BackgroundService
 {
     /// <summary>So many messages are on their way to one receiver at once.</summary>
     public const int AtOnce = 8;
@@ -106,7 +106,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
             {
                 // There may be more.
             }
-            await units.Do(work => work.Note(WebhookSql.Release, new { Id = id, Lease = _lease }));
+            await units.Run(work => work.ExecuteUnjournaled(WebhookSql.Release, new { Id = id, Lease = _lease }));
         }
         catch (Exception fault)
         {
@@ -116,7 +116,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
     }
 
     async Task<bool> Hold(Guid id) =>
-        await units.Do(work => work.Note(WebhookSql.Lease, new { Id = id, Lease = _lease, Now = work.Clock, Until = work.Clock + Leased })) == 1;
+        await units.Run(work => work.ExecuteUnjournaled(WebhookSql.Lease, new { Id = id, Lease = _lease, Now = work.Clock, Until = work.Clock + Leased })) == 1;
 
     /// <summary>Makes the next messages of what the journal has told since; null where the webhook is no more to be rung.</summary>
     async Task<Standing?> Told(Guid id)
@@ -139,9 +139,9 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         // A key that was revoked meanwhile may have read what came after.
         if (webhook.Key is { } still && await keys.Bearer(still) is null)
             return await KeyEnded(id);
-        await units.Do(async work =>
+        await units.Run(async work =>
         {
-            if (await work.Note(WebhookSql.Advance, new { Id = id, From = row.Position, To = stretch.At }) == 1)
+            if (await work.ExecuteUnjournaled(WebhookSql.Advance, new { Id = id, From = row.Position, To = stretch.At }) == 1)
                 foreach (var change in stretch.Changes)
                     await WebhookStore.Make(work, id, work.NewId(), change.Seq, change.Type, messages.BodyOf(change), work.Clock);
             return 0;
@@ -151,7 +151,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
 
     async Task<Standing?> KeyEnded(Guid id)
     {
-        await units.Do(work => Disabled(work, id, DisabledBecause.KeyEnded), Caller.Operator);
+        await units.Run(work => Disabled(work, id, DisabledBecause.KeyEnded), Caller.Operator);
         return null;
     }
 
@@ -170,7 +170,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
             return told.More;
         var attempts = sent.OrderBy(attempt => attempt.Message.Id).ToList();
         var (failed, isSlow) = (attempts.Count(attempt => attempt.Outcome is not DeliveryOutcome.Delivered), Stopwatch.GetElapsedTime(begun) > Quick);
-        await units.Do(async work =>
+        await units.Run(async work =>
         {
             foreach (var attempt in attempts)
                 await Settle(work, id, attempt);
@@ -186,7 +186,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
     {
         var failures = Breaker.Next(row.Failures, failed, cameThrough);
         if (failures != row.Failures || isSlow != row.IsSlow)
-            await work.Note(WebhookSql.Took, new
+            await work.ExecuteUnjournaled(WebhookSql.Took, new
             {
                 row.Id, Known = row.Failures, Failures = failures, PauseEndsAt = Breaker.PauseEndsAt(failures, work.Clock), IsSlow = isSlow,
             });
@@ -196,14 +196,14 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
     {
         var (message, number) = (attempt.Message, attempt.Message.Attempts + 1);
         var next = attempt.Outcome is DeliveryOutcome.Delivered ? null : Schedule.Next((int)number, attempt.At, attempt.RetryAfter, Random.Shared.NextDouble());
-        await work.Note(WebhookSql.Settle, new
+        await work.ExecuteUnjournaled(WebhookSql.Settle, new
         {
             message.Id, Attempts = number, DueAt = next ?? attempt.At, Status = attempt.Outcome is DeliveryOutcome.Delivered ? "delivered" : next is null ? "given_up" : "waiting",
         });
-        await work.Note(WebhookSql.Log, new
+        await work.ExecuteUnjournaled(WebhookSql.Log, new
         {
             Id = work.NewId(), Webhook = webhook, Message = DueMessage.IdOf(webhook, message.Seq, message.Id), message.Seq, message.Type, Attempt = number, AttemptedAt = attempt.At,
-            attempt.Milliseconds, Outcome = Json.Word(attempt.Outcome), attempt.Status, NextAt = IsGone(attempt) ? null : next,
+            attempt.Milliseconds, Outcome = Json.ToWire(attempt.Outcome), attempt.Status, NextAt = IsGone(attempt) ? null : next,
         });
     }
 
@@ -224,7 +224,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
         if (await work.Find<RingingRow>(WebhookSql.Ringing, new { Id = id }) is { } row)
         {
             await WebhookStore.Disable(work, row.As<Webhook>(), because);
-            Stopped(logger, id, Json.Word(because));
+            Stopped(logger, id, Json.ToWire(because));
         }
         return 0;
     }
@@ -322,7 +322,7 @@ sealed partial class Dispatch(IServiceScopeFactory scopes, Database database, Ta
 }
 
 /// <summary>Forgets deliveries after 30 days; what still waits is kept.</summary>
-sealed class DeliveriesCleaning : IChore
+sealed class DeliveriesCleaning : IPeriodicTask
 {
     static readonly Duration Kept = Duration.FromDays(30);
 
@@ -330,7 +330,7 @@ sealed class DeliveriesCleaning : IChore
 
     public async Task Do(Work work)
     {
-        await work.Note(WebhookSql.CleanAttempts, new { Before = work.Clock - Kept });
-        await work.Note(WebhookSql.CleanMessages, new { Before = work.Clock - Kept });
+        await work.ExecuteUnjournaled(WebhookSql.CleanAttempts, new { Before = work.Clock - Kept });
+        await work.ExecuteUnjournaled(WebhookSql.CleanMessages, new { Before = work.Clock - Kept });
     }
 }

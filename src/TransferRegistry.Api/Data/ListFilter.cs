@@ -4,7 +4,7 @@ using TransferRegistry.Api.Kernel;
 namespace TransferRegistry.Api.Data;
 
 /// <summary>What a request narrows a list by: conditions of the list by name, and their parameters.</summary>
-sealed class Narrowing
+sealed class ListFilter
 {
     readonly List<string> _conditions = [];
 
@@ -13,7 +13,7 @@ sealed class Narrowing
     public Dictionary<string, object?> Parameters { get; } = [];
 
     /// <summary>The condition of this name, with its one parameter of the same name; nothing where no value was given.</summary>
-    public Narrowing By(string condition, object? value)
+    public ListFilter By(string condition, object? value)
     {
         if (value is not null)
         {
@@ -24,7 +24,7 @@ sealed class Narrowing
     }
 
     /// <summary>Conditions that share parameters.</summary>
-    public Narrowing By(IEnumerable<string> conditions, IReadOnlyDictionary<string, object?> parameters)
+    public ListFilter By(IEnumerable<string> conditions, IReadOnlyDictionary<string, object?> parameters)
     {
         _conditions.AddRange(conditions);
         foreach (var (name, value) in parameters)
@@ -33,7 +33,7 @@ sealed class Narrowing
     }
 
     /// <summary>A condition without a parameter, when it is asked for.</summary>
-    public Narrowing When(bool? asked, string condition)
+    public ListFilter When(bool? asked, string condition)
     {
         if (asked is true)
             _conditions.Add(condition);
@@ -41,11 +41,11 @@ sealed class Narrowing
     }
 
     /// <summary>A range on a partly unknown date: the conditions "<paramref name="range"/> possible" and "<paramref name="range"/> certain" of the list.</summary>
-    public Narrowing Within(string range, LocalDate? from, LocalDate? to, DateMatch? match)
+    public ListFilter Within(string range, LocalDate? from, LocalDate? to, DateMatch? match)
     {
         if ((from ?? to) is null)
             return this;
-        _conditions.Add($"{range} {Json.Word(match ?? DateMatch.Possible)}");
+        _conditions.Add($"{range} {Json.ToWire(match ?? DateMatch.Possible)}");
         DateSql.Range(Parameters, $"{char.ToUpperInvariant(range[0])}{range[1..]}", from, to);
         return this;
     }

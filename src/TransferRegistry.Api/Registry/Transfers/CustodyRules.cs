@@ -11,7 +11,7 @@ using TransferRegistry.Api.Registry.References;
 namespace TransferRegistry.Api.Registry.Transfers;
 
 /// <summary>The rules that ask where an act's items are: judged over rows of items that the unit of work has taken, so that no two judgements cross.</summary>
-sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore items, CustodyLedger ledger, ReferenceReader references, Policies policies)
+sealed class CustodyRules(Work work, InstitutionStore institutions, ItemStore items, CustodyLedger ledger, ReferenceReader references, Policies policies)
 {
     /// <summary>At approval: C2 of what was merged since, P1, C5, C11, C13, C7, for the days the items are to be reserved.</summary>
     public async Task CheckApproval(Transfer transfer, Findings findings)
@@ -59,7 +59,7 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
     public async Task CheckReturn(Transfer returned, Transfer loan, Findings findings)
     {
         var chains = await ledger.Chains([.. returned.Items]);
-        var occupations = await ledger.Occupations(loan.Id, [.. returned.Items]);
+        var occupations = await ledger.Reservations(loan.Id, [.. returned.Items]);
         var from = await institutions.Get(returned.From);
         var notHeld = new List<(string Place, Guid Holder, Guid? By)>();
         var sublent = new List<(string Place, Guid Holder, Guid? By)>();
@@ -76,7 +76,7 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         await RefuseNotHeld(notHeld, Faults.NotHeld, Faults.NotHeldByFrom, from, findings, onlyWarns: false);
         await RefuseTaken(returned.Lines!.Index().Select(line => ($"/lines/{line.Index}", Hit(line.Item))), Taken, findings);
 
-        Occupation? Hit(TransferLine line) => occupations[line.Item].FirstOrDefault(taken => taken.Status == "in_transit" && taken.TransferId != returned.Id);
+        Reservation? Hit(TransferLine line) => occupations[line.Item].FirstOrDefault(taken => taken.Status == "in_transit" && taken.TransferId != returned.Id);
     }
 
     /// <summary>The permanent transfer of what a borrower keeps, judged as any other; the loan itself is not in its way.</summary>
@@ -91,7 +91,7 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
     /// <summary>D3, C6: a loan stays longer only for days nobody else has the items for, and no longer than a loan it is out of.</summary>
     public async Task CheckExtension(Transfer loan, LocalDate newDue, Findings findings)
     {
-        var occupations = await ledger.Occupations(loan.Id, [.. loan.Items]);
+        var occupations = await ledger.Reservations(loan.Id, [.. loan.Items]);
         var chains = await ledger.Chains([.. loan.Items]);
         var away = loan.Lines!.Index().Select(line => (Place: $"/lines/{line.Index}", line.Item.Item,
                 Loan: chains[line.Item.Item].Loans().FirstOrDefault(known => known.Transfer == loan.Id)))
@@ -103,10 +103,10 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         await RefuseTaken(away.Select(line => (line.Place, occupations[line.Item].FirstOrDefault(taken => Encloses(taken, line.Loan)))), OutOf, findings);
 
         // The days it is taken for already are another's only as loans out of this one.
-        bool Later(Occupation taken) => taken.Status == "approved" && taken.FromId != loan.To && taken.ReservedFrom <= newDue
+        bool Later(Reservation taken) => taken.Status == "approved" && taken.FromId != loan.To && taken.ReservedFrom <= newDue
             && (taken.ReservedTo ?? LocalDate.MaxIsoValue) >= (loan.ReservedFrom ?? LocalDate.MinIsoValue);
 
-        bool Encloses(Occupation taken, Loan? mine) => taken.Position is { } position && (mine is null ? taken.HolderId == loan.From : position < mine.Position) && taken.DueBackOn < newDue;
+        bool Encloses(Reservation taken, Loan? mine) => taken.Position is { } position && (mine is null ? taken.HolderId == loan.From : position < mine.Position) && taken.DueBackOn < newDue;
     }
 
     /// <summary>A correction leaves no act without the item it takes (C1): the chains as they were before it, and are now.</summary>
@@ -152,7 +152,7 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
     async Task CheckParts(Transfer transfer, Findings findings)
     {
         var added = (await InLines(transfer)).Index().Where(line => line.Item is { ParentItem: not null, Standing: ItemStanding.Draft }).ToList();
-        await items.Take(added.Select(line => line.Item.ParentItem!.Value));
+        await items.Lock(added.Select(line => line.Item.ParentItem!.Value));
         foreach (var (index, item) in added)
             await items.CheckCount(item, findings, $"/lines/{index}/quantity");
     }
@@ -177,14 +177,14 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
     {
         // Who asks for an item it does not have is told who has it (C1), and not what its holder plans with it.
         var notHeld = findings.Refused.Where(fault => fault.Kind.Invariant == "C1" && transfer.Status is TransferStatus.Approved).Select(fault => fault.Pointer).ToHashSet(StringComparer.Ordinal);
-        var occupations = await ledger.Occupations(transfer.Id, [.. transfer.Items]);
-        var asked = transfer.Lines!.Index().Select(line => (Place: $"/lines/{line.Index}/item", Occupations: occupations[line.Item.Item].Where(taken => taken.TransferId != transfer.RetainsTransfer)))
+        var occupations = await ledger.Reservations(transfer.Id, [.. transfer.Items]);
+        var asked = transfer.Lines!.Index().Select(line => (Place: $"/lines/{line.Index}/item", Reservations: occupations[line.Item.Item].Where(taken => taken.TransferId != transfer.RetainsTransfer)))
             .Where(line => !notHeld.Contains(line.Place)).ToList();
-        await RefuseTaken(asked.Select(line => (line.Place, line.Occupations.FirstOrDefault(taken => StandsInTheWay(taken, transfer, from)))), Taken, findings);
-        await RefuseTaken(asked.Select(line => (line.Place, line.Occupations.FirstOrDefault(taken => IsOutlasted(taken, transfer)))), OutOf, findings);
+        await RefuseTaken(asked.Select(line => (line.Place, line.Reservations.FirstOrDefault(taken => StandsInTheWay(taken, transfer, from)))), Taken, findings);
+        await RefuseTaken(asked.Select(line => (line.Place, line.Reservations.FirstOrDefault(taken => IsOutlasted(taken, transfer)))), OutOf, findings);
     }
 
-    static (Occupation By, Fault Told, Fault Untold) Taken(Occupation by) => by switch
+    static (Reservation By, Fault Told, Fault Untold) Taken(Reservation by) => by switch
     {
         { Status: "approved", ReservedTo: null } => (by, Faults.ReservedWithoutEnd.At(pointer: null, ("takenFrom", by.ReservedFrom)), Faults.ReservedByAnother.At(pointer: null)),
         { Status: "approved" } => (by, Faults.Reserved.At(pointer: null, ("takenFrom", by.ReservedFrom), ("takenTo", by.ReservedTo)), Faults.ReservedByAnother.At(pointer: null)),
@@ -193,13 +193,13 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         _ => (by, Faults.OccupiedByLoan.At(pointer: null, ("due", by.DueBackOn)), Faults.OccupiedByAnother.At(pointer: null)),
     };
 
-    static (Occupation By, Fault Told, Fault Untold) OutOf(Occupation by) =>
+    static (Reservation By, Fault Told, Fault Untold) OutOf(Reservation by) =>
         (by, Faults.LentOutOfALoan.At(pointer: null, ("due", by.DueBackOn)), Faults.OccupiedByAnother.At(pointer: null));
 
-    async Task RefuseTaken(IEnumerable<(string Place, Occupation? By)> lines, Func<Occupation, (Occupation By, Fault Told, Fault Untold)> say, Findings findings)
+    async Task RefuseTaken(IEnumerable<(string Place, Reservation? By)> lines, Func<Reservation, (Reservation By, Fault Told, Fault Untold)> say, Findings findings)
     {
         var taken = lines.Where(line => line.By is not null).Select(line => (line.Place, Said: say(line.By!))).ToList();
-        var names = await references.Read(new Mentions().Institution(taken.Select(line => line.Said.By.HolderId))
+        var names = await references.Read(new ReferenceBatch().Institution(taken.Select(line => line.Said.By.HolderId))
             .Transfer(taken.Select(line => line.Said.By.TransferId)));
         foreach (var (place, (by, told, untold)) in taken)
         {
@@ -209,7 +209,7 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         }
     }
 
-    bool StandsInTheWay(Occupation taken, Transfer transfer, LocalDate from) => taken switch
+    bool StandsInTheWay(Reservation taken, Transfer transfer, LocalDate from) => taken switch
     {
         { Status: "in_transit" } => true,
         { Status: "approved" } => taken.ReservedFrom <= (transfer.DueBackOn ?? LocalDate.MaxIsoValue) && from <= (taken.ReservedTo ?? LocalDate.MaxIsoValue),
@@ -219,7 +219,7 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
     };
 
     // C6
-    bool IsOutlasted(Occupation taken, Transfer transfer) => taken.Position is not null && taken.HolderId == transfer.From
+    bool IsOutlasted(Reservation taken, Transfer transfer) => taken.Position is not null && taken.HolderId == transfer.From
         && transfer.DueBackOn > taken.DueBackOn && taken.DueBackOn >= work.Today;
 
     // C1
@@ -247,7 +247,7 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
     async Task RefuseNotHeld(IReadOnlyCollection<(string Place, Guid Holder, Guid? By)> broken, FaultKind told, FaultKind untold, Institution from,
         Findings findings, bool onlyWarns)
     {
-        var names = await references.Read(new Mentions().Institution(broken.Select(line => line.Holder)).Transfer(broken.Select(line => line.By)));
+        var names = await references.Read(new ReferenceBatch().Institution(broken.Select(line => line.Holder)).Transfer(broken.Select(line => line.By)));
         foreach (var (place, holder, by) in broken)
         {
             var shown = Told(holder, by, names);
@@ -256,7 +256,7 @@ sealed class CustodyJudge(Work work, InstitutionStore institutions, ItemStore it
         }
     }
 
-    static CustodianReference Told(Guid holder, Guid? by, Names names) =>
+    static CustodianReference Told(Guid holder, Guid? by, ResolvedReferences names) =>
         names.Transfer(by)?.Withheld is true && !names.IsMine(holder) ? CustodianReference.Unseen : CustodianReference.Of(names.Institution(holder));
 
     Act ActOf(Transfer transfer) => new()

@@ -20,7 +20,7 @@ namespace TransferRegistry.Api.Operations;
 /// A registry nobody has: museums, agreements and items in any number, as a client would post them. The same for the same seed,
 /// and as uneven as real ones: dates known to the day, to the year or not at all, acts of one line and of hundreds.
 /// </summary>
-sealed class MadeUp(int seed)
+sealed class DataGenerator(int seed)
 {
     const int Museums = 200;
     const int MostLines = 500;

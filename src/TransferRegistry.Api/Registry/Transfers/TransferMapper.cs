@@ -12,7 +12,7 @@ using TransferRegistry.Api.Registry.References;
 namespace TransferRegistry.Api.Registry.Transfers;
 
 /// <summary>Turns what was asked for into the act that it is: references into ids, new items and lots into items of the registry.</summary>
-sealed class TransferForm(Work work, ReferenceReader references, ItemStore items)
+sealed class TransferMapper(Work work, ReferenceReader references, ItemStore items)
 {
     /// <summary>The act as requested, its lines still without items.</summary>
     public async Task<Transfer> Read(TransferContent request, Guid? agreement, Transfer known, Findings findings, string pointer = "") => known with
@@ -22,7 +22,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
         Agreement = agreement,
         Basis = request.Basis,
         Kind = request.Kind,
-        LegalEffect = request.LegalEffect ?? Transfer.UsualEffect(request.Kind),
+        LegalEffect = request.LegalEffect ?? Transfer.DefaultEffect(request.Kind),
         From = await references.Institution(request.From, $"{pointer}/from", findings) ?? Guid.Empty,
         To = await references.Institution(request.To, $"{pointer}/to", findings) ?? Guid.Empty,
         FromCertainty = request.FromCertainty ?? FromCertainty.Stated,
@@ -115,7 +115,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
             return whole.Id;
         }
         if (standing is ItemStanding.Registered)
-            await items.Take([whole.Id]);
+            await items.Lock([whole.Id]);
         var parts = await items.PartsThatLeave(whole.Id);
         var left = whole.Rest(parts);
         if (quantity > left && parts.Count > 0)
@@ -143,7 +143,7 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
                 var holder = await references.Institution(inventory.Institution, $"{place}/item/institution", findings);
                 var found = await items.FindByNumber(holder, inventory.Scheme, inventory.Value);
                 if (found is null)
-                    findings.Refuse(Faults.UnknownReference.At($"{place}/item", ("resource", "item"), ("value", $"{Json.Word(inventory.Scheme)} {inventory.Value}")));
+                    findings.Refuse(Faults.UnknownReference.At($"{place}/item", ("resource", "item"), ("value", $"{Json.ToWire(inventory.Scheme)} {inventory.Value}")));
                 return found?.Id;
             default:
                 return await references.Item(line.Item!.Known, $"{place}/item", findings);
@@ -161,12 +161,12 @@ sealed class TransferForm(Work work, ReferenceReader references, ItemStore items
     async Task<Guid?> Register(NewItem request, Transfer transfer, Findings findings, string place)
     {
         var before = findings.Refused.Count;
-        var begun = ItemForm.New(request, work.NewId(), transfer.From, transfer.SubmittedBy, work.Now) with
+        var begun = ItemMapper.New(request, work.NewId(), transfer.From, transfer.SubmittedBy, work.Now) with
         {
             Standing = transfer.Status is TransferStatus.Recorded ? ItemStanding.Registered : ItemStanding.Draft,
             NewIn = transfer.Id,
         };
-        var item = await ItemForm.Read(request, transfer.From, [transfer.From, transfer.To], references, findings, begun, place);
+        var item = await ItemMapper.Read(request, transfer.From, [transfer.From, transfer.To], references, findings, begun, place);
         item.Check(findings, work.Today, place);
         // What is already refused is not written: it would only be undone.
         if (findings.Refused.Count > before || transfer.From == Guid.Empty)

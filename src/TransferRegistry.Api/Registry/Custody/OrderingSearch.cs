@@ -7,7 +7,7 @@ namespace TransferRegistry.Api.Registry.Custody;
 /// The orders with the fewest gaps that the dates allow, nearest to the standing order first. An act that leaves a gap never follows one it gives way to;
 /// orders in which it does, and which have no more gaps, come last: they are nobody's answer, and leave a doubt.
 /// </summary>
-sealed class Courses
+sealed class OrderingSearch
 {
     // An item with more overlapping acts than these allow for is judged leniently: its undecided spans are wider, and C1 warns.
     const int MostSteps = 10_000;
@@ -22,13 +22,13 @@ sealed class Courses
     readonly int[] _twins;
     readonly bool[] _taken;
     readonly Act[] _course;
-    readonly List<Course> _found = [];
+    readonly List<ActOrdering> _found = [];
     readonly int _enough;
     bool _yielding = true;
     bool _hasGivenUp;
     int _steps;
 
-    Courses(Guid first, Act[] standing, Act? fitting, int enough)
+    OrderingSearch(Guid first, Act[] standing, Act? fitting, int enough)
     {
         _first = first;
         _standing = standing;
@@ -41,14 +41,14 @@ sealed class Courses
         _course = new Act[standing.Length];
     }
 
-    public IReadOnlyList<Course> Found => _found;
-    public Course Nearest => _found[0];
+    public IReadOnlyList<ActOrdering> Found => _found;
+    public ActOrdering Nearest => _found[0];
     bool HasGivenUp => _hasGivenUp = _hasGivenUp || _steps > MostSteps || _found.Count >= _enough;
 
-    public static Courses Of(Guid first, Act[] standing)
+    public static OrderingSearch Of(Guid first, Act[] standing)
     {
-        var courses = new Courses(first, standing, fitting: null, MostCourses);
-        var asTheyStand = new Course(first, standing);
+        var courses = new OrderingSearch(first, standing, fitting: null, MostCourses);
+        var asTheyStand = new ActOrdering(first, standing);
         if (courses.AreFixed())
             courses._found.Add(asTheyStand);
         else
@@ -56,11 +56,11 @@ sealed class Courses
         return courses;
     }
 
-    void Find(Course asTheyStand)
+    void Find(ActOrdering asTheyStand)
     {
         // Whatever takes in another's days comes before it: in this order each act gives way.
         var known = asTheyStand.Yields(_first) ? asTheyStand
-            : new Course(_first, [.. _standing.OrderBy(act => act.Earliest).ThenByDescending(act => act.Latest).ThenBy(act => act.Order)]);
+            : new ActOrdering(_first, [.. _standing.OrderBy(act => act.Earliest).ThenByDescending(act => act.Latest).ThenBy(act => act.Order)]);
         for (var gaps = 0; gaps <= known.Gaps && this is { _found.Count: 0, HasGivenUp: false }; gaps++)
             Search(gaps);
         if (_found.Count == 0)
@@ -75,7 +75,7 @@ sealed class Courses
     /// <summary>Some order has room for the act with no more gaps than given, and none at the act; or it cannot be told.</summary>
     public static bool MayFit(Guid first, Act[] standing, Act fitting, int gaps)
     {
-        var courses = new Courses(first, standing, fitting, enough: 1);
+        var courses = new OrderingSearch(first, standing, fitting, enough: 1);
         courses.Search(gaps);
         return courses.HasGivenUp;
     }

@@ -3,12 +3,12 @@ using NodaTime;
 namespace TransferRegistry.Api.Registry.Custody;
 
 /// <summary>One order in which the acts of an item may have happened, with the days that order leaves for each.</summary>
-sealed class Course
+sealed class ActOrdering
 {
     readonly LocalDate[] _earliest;
     readonly LocalDate[] _latest;
 
-    public Course(Guid first, IReadOnlyList<Act> acts)
+    public ActOrdering(Guid first, IReadOnlyList<Act> acts)
     {
         Acts = acts;
         _earliest = new LocalDate[acts.Count];

@@ -11,7 +11,7 @@ namespace TransferRegistry.Api.Data;
 /// The answers to requests that came with an Idempotency-Key. Claimed before anything else is written and filled in the same transaction, so that of many who ask at once one is done,
 /// and an answer is kept exactly when what it tells of is.
 /// </summary>
-static class KeptAnswers
+static class IdempotencyStore
 {
     /// <summary>How long a key is remembered.</summary>
     public static readonly Duration For = Duration.FromDays(30);
@@ -45,16 +45,16 @@ static class KeptAnswers
         {
             if (kept.CreatedAt > work.Clock - For)
                 return kept;
-            await work.Note(Forget, asked);
+            await work.ExecuteUnjournaled(Forget, asked);
         }
         try
         {
-            await work.Note(Insert, asked);
+            await work.ExecuteUnjournaled(Insert, asked);
             return null;
         }
         catch (DbException fault) when (Database.IsTaken(fault))
         {
-            throw new Undone("Another request with this Idempotency-Key has been answered meanwhile.", fault);
+            throw new UnitRolledBackException("Another request with this Idempotency-Key has been answered meanwhile.", fault);
         }
         catch (DbException fault) when (Database.IsTimeout(fault))
         {
@@ -64,19 +64,19 @@ static class KeptAnswers
 
     /// <summary>The answer that will be given again.</summary>
     public static async Task Keep(Work work, string key, KeptAnswer answer) =>
-        await work.Note(Fill, new { work.Caller.Submitter, Key = key, answer.Status, answer.Location, answer.EntityTag, answer.Body });
+        await work.ExecuteUnjournaled(Fill, new { work.Caller.Submitter, Key = key, answer.Status, answer.Location, answer.EntityTag, answer.Body });
 
     /// <summary>The keys of an institution are another's, which it was merged into: a request sent again by its old name is not done again.</summary>
     public static async Task Reassign(Work work, Guid institution, Guid into) =>
-        await work.Note(Move, new { Old = institution.ToString(), Into = into.ToString() });
+        await work.ExecuteUnjournaled(Move, new { Old = institution.ToString(), Into = into.ToString() });
 }
 
 /// <summary>Forgets keys after their time.</summary>
-sealed class KeptAnswersCleaning : IChore
+sealed class IdempotencyCleaning : IPeriodicTask
 {
     public bool IsDue => true;
 
-    public async Task Do(Work work) => await work.Note(KeptAnswers.Clean, new { Before = work.Clock - KeptAnswers.For });
+    public async Task Do(Work work) => await work.ExecuteUnjournaled(IdempotencyStore.Clean, new { Before = work.Clock - IdempotencyStore.For });
 }
 
 /// <summary>An answer as it was given.</summary>

@@ -7,7 +7,7 @@ using TransferRegistry.Api.Registry.Transfers;
 namespace TransferRegistry.Api.Registry.Agreements;
 
 /// <summary>Turns what a request says into an agreement or a step: references become ids, defaults are filled in, faults are found.</summary>
-static class AgreementForm
+static class AgreementMapper
 {
     /// <summary>The agreement known, saying what the request says. Nobody has signed what it says now: signatures given before are taken back.</summary>
     public static async Task<Agreement> Read(
@@ -38,9 +38,9 @@ static class AgreementForm
 
     /// <summary>A step, and the party that takes it where it is one party's.</summary>
     public static async Task<AgreementStep> Read(
-        StepAgreement request, ReferenceReader references, Posting posting, Caller caller, Findings findings, IReadOnlyList<Guid> parties)
+        StepAgreement request, ReferenceReader references, SubmitterPolicy submitters, Caller caller, Findings findings, IReadOnlyList<Guid> parties)
     {
-        var to = Json.Word(request.To);
+        var to = Json.ToWire(request.To);
         var isOnePartys = AgreementLife.IsOnePartys(request.To);
         var isReplaced = request.To is AgreementStatus.Superseded;
         if (request.Party is not null && !isOnePartys)
@@ -51,7 +51,7 @@ static class AgreementForm
             findings.Refuse(Faults.NeedsSuccessor.At("/successor"));
         var party = isOnePartys ? await ActingParty(request.Party, references, caller, findings, parties) : null;
         if (party is { } acting)
-            await posting.MustBeSide(Faults.StepOfAnother.At(pointer: null, ("to", to)), acting);
+            await submitters.MustBeSide(Faults.StepOfAnother.At(pointer: null, ("to", to)), acting);
         var successor = isReplaced ? await references.Agreement(request.Successor, "/successor", findings) : null;
         if (request.Dispositions is not null && request.To is not AgreementStatus.Terminated)
             findings.Refuse(Faults.NotOfThisStep.At("/dispositions", ("member", "dispositions"), ("to", to)));
@@ -96,7 +96,7 @@ static class AgreementForm
             return own;
         if (mine.Count == 1)
             return mine.Single();
-        var names = await references.Read(new Mentions().Institution(mine));
+        var names = await references.Read(new ReferenceBatch().Institution(mine));
         var codes = parties.Where(mine.Contains).Select(party => names.Institution(party).Code);
         findings.Refuse(mine.Count == 0 ? Faults.NobodysSide.At("") : Faults.NeedsParty.At("/party", ("parties", codes)));
         return null;

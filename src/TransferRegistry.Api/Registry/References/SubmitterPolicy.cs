@@ -5,13 +5,13 @@ using TransferRegistry.Api.Registry.Institutions;
 namespace TransferRegistry.Api.Registry.References;
 
 /// <summary>Who posts a record, and for whom (S1, S3).</summary>
-sealed class Posting(ReferenceReader references, Caller caller)
+sealed class SubmitterPolicy(ReferenceReader references, Caller caller)
 {
     /// <summary>
     /// The caller's own institution when it is a party, else the first party it supervises, for the operator the first party; or the party named.
     /// A finding (403) where none of the parties is the caller's side; one that could not be read might have been, and has its own finding.
     /// </summary>
-    public async Task<Submission> By(Reference? onBehalfOf, IReadOnlyList<Guid> parties, Findings findings)
+    public async Task<SubmittedBy> By(Reference? onBehalfOf, IReadOnlyList<Guid> parties, Findings findings)
     {
         var mine = await references.Mine(parties);
         var named = await references.Institution(onBehalfOf, "/onBehalfOf", findings);
@@ -47,7 +47,7 @@ sealed class Posting(ReferenceReader references, Caller caller)
     }
 
     /// <summary>Refuses (403) when the caller is neither the submitter nor the institution it was posted for, nor the operator.</summary>
-    public async Task MustBeSubmitter(Fault notYours, Submission submission)
+    public async Task MustBeSubmitter(Fault notYours, SubmittedBy submission)
     {
         if (caller.Role is Role.Admin || (submission.Institution is { } submitter && submitter == caller.InstitutionId))
             return;

@@ -26,7 +26,7 @@ enum ListFormat
 
 /// <summary>A list's answer: a page of it, or all of it as it was at one moment, sent as it is read.</summary>
 /// <typeparam name="T">The record listed.</typeparam>
-sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
+sealed class ListResult<T> : IResult, IEndpointMetadataProvider where T : class
 {
     // What goes to the client at a time: little enough that nothing of it counts as a large object.
     const int BytesAtATime = 1 << 16;
@@ -36,12 +36,12 @@ sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
     readonly long _seq;
     readonly IAsyncEnumerable<T>? _records;
 
-    public Listed(ListPage<T> page) => _page = page;
+    public ListResult(ListPage<T> page) => _page = page;
 
     /// <param name="format">How the records are written.</param>
     /// <param name="seq">The journal's last entry when it was so.</param>
     /// <param name="records">The records; nothing of the database is held while one is sent.</param>
-    public Listed(ListFormat format, long seq, IAsyncEnumerable<T> records) => (_format, _seq, _records) = (format, seq, records);
+    public ListResult(ListFormat format, long seq, IAsyncEnumerable<T> records) => (_format, _seq, _records) = (format, seq, records);
 
     public Task ExecuteAsync(HttpContext httpContext) => _records is null ? TypedResults.Ok(_page).ExecuteAsync(httpContext) : Send(httpContext);
 
@@ -51,7 +51,7 @@ sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
         http.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         http.Response.ContentType = _format is ListFormat.Csv ? StreamedList.CsvWithHeader : StreamedList.Ndjson;
         http.Response.Headers[UnitOfWorkFilter.RegistrySeq] = _seq.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{http.Request.Path.Value!.Split('/')[^1]}.{Json.Word(_format)}\"";
+        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{http.Request.Path.Value!.Split('/')[^1]}.{Json.ToWire(_format)}\"";
         http.Response.Headers.CacheControl = "private, no-store";
         if (http.Features.Get<HeadRequest>() is not null)
             return;
@@ -61,18 +61,18 @@ sealed class Listed<T> : IResult, IEndpointMetadataProvider where T : class
             await WriteLines(http.Response.BodyWriter, http.RequestAborted);
     }
 
-    async Task WriteLines(PipeWriter to, CancellationToken hungUp)
+    async Task WriteLines(PipeWriter to, CancellationToken cancellationToken)
     {
         await using var json = new Utf8JsonWriter(to, new() { Encoder = Json.Options.Encoder });
-        await foreach (var record in _records!.WithCancellation(hungUp))
+        await foreach (var record in _records!.WithCancellation(cancellationToken))
         {
             JsonSerializer.Serialize(json, record, record.GetType(), Json.Options);
             json.Reset();
             to.Write("\n"u8);
             if (to.UnflushedBytes >= BytesAtATime)
-                await to.FlushAsync(hungUp);
+                await to.FlushAsync(cancellationToken);
         }
-        await to.FlushAsync(hungUp);
+        await to.FlushAsync(cancellationToken);
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
@@ -110,7 +110,7 @@ sealed class StreamedList
     public static ListFormat Asked(HttpRequest request, string? format)
     {
         if (format is not null)
-            return Enum.GetValues<ListFormat>().First(known => Json.Word(known) == format);
+            return Enum.GetValues<ListFormat>().First(known => Json.ToWire(known) == format);
         if (!MediaTypeHeaderValue.TryParseList([.. request.Headers.Accept.OfType<string>()], out var ranges))
             return ListFormat.Json;
         foreach (var range in ranges.Where(range => range.Quality is not 0).OrderByDescending(range => range.Quality ?? 1))
