@@ -5,7 +5,7 @@ using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Tests.Changes;
 
-/// <summary>The clients that the README shows, run as they stand there.</summary>
+/// <summary>The clients that the guide shows, run as they stand there.</summary>
 public sealed partial class ClientTests : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -73,7 +73,7 @@ public sealed partial class ClientTests : IAsyncDisposable
 
     static string Shown(string language)
     {
-        var source = Blocks().Matches(File.ReadAllText(Path.Combine(OpenApiTests.Root(), "README.md"))).Single(block => block.Groups["language"].Value == language).Groups["source"].Value;
+        var source = Blocks().Matches(File.ReadAllText(Path.Combine(OpenApiTests.Root(), "openapi", "GUIDE.md"))).Single(block => block.Groups["language"].Value == language).Groups["source"].Value;
         Assert.True(source.Split('\n').Length <= 31, "A client has thirty lines at the most.");
         return source;
     }
