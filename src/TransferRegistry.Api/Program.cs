@@ -14,7 +14,6 @@ using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Exports;
 using TransferRegistry.Api.Reading.Webhooks;

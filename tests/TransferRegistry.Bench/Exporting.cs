@@ -6,10 +6,8 @@ using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.Items;
 
 namespace TransferRegistry.Bench;

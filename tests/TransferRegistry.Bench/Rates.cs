@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
-using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Bench;
 

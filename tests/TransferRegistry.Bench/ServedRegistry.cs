@@ -4,8 +4,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Bench;
 

@@ -4,9 +4,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Swashbuckle.AspNetCore.Swagger;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests;
 

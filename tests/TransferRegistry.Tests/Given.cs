@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using NodaTime;
-using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Tests;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests;
 

@@ -1,9 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using TransferRegistry.Api;
-using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Operations;
 
 namespace TransferRegistry.Tests;
 

@@ -4,9 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests;
 

@@ -1,10 +1,4 @@
 using NodaTime;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.V1.Items;
 
 // What must not be, in the registry's own folders: RoomTests shows that it is seen.
 #pragma warning disable IDE0130, CA1812

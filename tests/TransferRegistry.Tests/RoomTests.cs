@@ -1,15 +1,8 @@
-using System.Reflection;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Registry.Merging;
-using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Tests.Data;
-using Assembly = System.Reflection.Assembly;
 using Statement = TransferRegistry.Tests.Data.Statement;
 
 namespace TransferRegistry.Tests;

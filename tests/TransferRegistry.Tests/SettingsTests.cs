@@ -3,9 +3,6 @@ using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using TransferRegistry.Api;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Merging;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests;
 

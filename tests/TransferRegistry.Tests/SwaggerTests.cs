@@ -1,6 +1,4 @@
 using Microsoft.Playwright;
-using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Http;
 
 namespace TransferRegistry.Tests;
 

@@ -1,10 +1,8 @@
 using System.Text.Json.Serialization;
 using NodaTime;
-using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Api.Access;
 

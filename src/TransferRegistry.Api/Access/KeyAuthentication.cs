@@ -9,7 +9,6 @@ using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Access;
 

@@ -1,6 +1,4 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Access;

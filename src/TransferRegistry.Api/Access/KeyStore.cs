@@ -1,9 +1,6 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Institutions;
-using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Access;
 

@@ -1,6 +1,5 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Access;
 

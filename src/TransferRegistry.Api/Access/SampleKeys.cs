@@ -1,6 +1,5 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Institutions;
 

@@ -6,8 +6,6 @@ using Microsoft.IdentityModel.Tokens;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Institutions;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Access;
 

@@ -1,7 +1,5 @@
 using NodaTime;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Api.Data;
 

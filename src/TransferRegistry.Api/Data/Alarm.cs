@@ -2,8 +2,6 @@ using System.Data.Common;
 using System.Diagnostics;
 using Dapper;
 using NodaTime;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Binding;
 
 namespace TransferRegistry.Api.Data;
 

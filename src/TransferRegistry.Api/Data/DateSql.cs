@@ -1,5 +1,4 @@
 using NodaTime;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Language;
 
 namespace TransferRegistry.Api.Data;

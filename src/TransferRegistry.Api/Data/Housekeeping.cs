@@ -1,5 +1,4 @@
 using System.Data.Common;
-using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Data;
 

@@ -1,8 +1,5 @@
 using System.Data.Common;
 using NodaTime;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Data;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using NodaTime;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Api.Data;
 

@@ -1,5 +1,3 @@
-using TransferRegistry.Api.Kernel;
-
 namespace TransferRegistry.Api.Data;
 
 /// <summary>The journal is written in two statements, and read by whoever may.</summary>

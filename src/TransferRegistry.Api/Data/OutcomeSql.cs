@@ -1,6 +1,4 @@
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Items;
 
 namespace TransferRegistry.Api.Data;
 

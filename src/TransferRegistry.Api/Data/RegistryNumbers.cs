@@ -1,8 +1,4 @@
 using System.Globalization;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Data;
 

@@ -1,5 +1,3 @@
-using TransferRegistry.Api.Operations;
-
 namespace TransferRegistry.Api.Data;
 
 /// <summary>

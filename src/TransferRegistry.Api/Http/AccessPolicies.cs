@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Http;
 

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Custody;
 
 namespace TransferRegistry.Api.Http;
 

@@ -1,5 +1,3 @@
-using TransferRegistry.Api.Http.Binding;
-
 namespace TransferRegistry.Api.Http;
 
 /// <summary>Of a request that came as HEAD.</summary>

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
-using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Http;
 

@@ -2,7 +2,6 @@ using System.Data.Common;
 using Polly;
 using Polly.Retry;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Http;
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpOverrides;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Http;
 

@@ -1,4 +1,3 @@
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Kernel;

@@ -1,5 +1,3 @@
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Kernel;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Kernel;
 

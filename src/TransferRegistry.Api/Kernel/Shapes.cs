@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using NodaTime;
-using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Language;
 
 namespace TransferRegistry.Api.Kernel;

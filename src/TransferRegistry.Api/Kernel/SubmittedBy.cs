@@ -1,5 +1,3 @@
-using TransferRegistry.Api.Registry.Institutions;
-
 namespace TransferRegistry.Api.Kernel;
 
 /// <summary>Who put a record in, and for whom: kept with the record (S3). Without an institution: the registry's operator.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using NodaTime;
 using NodaTime.Text;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Language;

@@ -1,10 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using NodaTime;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Language;
 

@@ -2,9 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
 
 namespace TransferRegistry.Api.Language;
 

@@ -1,14 +1,10 @@
 using System.Globalization;
 using NodaTime;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Merging;
-using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.Agreements;
 using TransferRegistry.Api.V1.Institutions;

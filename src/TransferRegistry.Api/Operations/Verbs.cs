@@ -2,7 +2,6 @@ using System.CommandLine;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Agreements;
 
 namespace TransferRegistry.Api.Operations;
 

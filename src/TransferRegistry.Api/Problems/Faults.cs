@@ -1,10 +1,3 @@
-using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Registry.Agreements;
-
 namespace TransferRegistry.Api.Problems;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Kernel;
-
 namespace TransferRegistry.Api.Problems;
 
 /// <summary>A kind of refusal (RFC 9457): its address under <c>/problems</c>, its status, its title, and what a caller does about it.</summary>

@@ -1,9 +1,3 @@
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Items;
-
 namespace TransferRegistry.Api.Problems;
 
 /// <summary>A rule that the registry keeps, as its page under <c>/rules</c> says it.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using NodaTime;
-using TransferRegistry.Api.Http.OpenApi;
 
 namespace TransferRegistry.Tests.Agreements;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using NodaTime;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Tests.Agreements;
 

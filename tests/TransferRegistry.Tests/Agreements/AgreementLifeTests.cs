@@ -1,9 +1,6 @@
 using System.Net;
-using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Agreements;
 

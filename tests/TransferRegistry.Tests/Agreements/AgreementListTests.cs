@@ -1,8 +1,4 @@
 using System.Net;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Transfers;
 using static TransferRegistry.Tests.Given;
 
 namespace TransferRegistry.Tests.Agreements;

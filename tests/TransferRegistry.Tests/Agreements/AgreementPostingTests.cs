@@ -1,11 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Registry.Transfers;
 using static TransferRegistry.Tests.Given;
 
 namespace TransferRegistry.Tests.Agreements;

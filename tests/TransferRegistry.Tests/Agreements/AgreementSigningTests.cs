@@ -1,8 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Transfers;
 using static TransferRegistry.Tests.Given;
 
 namespace TransferRegistry.Tests.Agreements;

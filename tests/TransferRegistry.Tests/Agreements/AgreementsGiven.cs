@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Agreements;
 

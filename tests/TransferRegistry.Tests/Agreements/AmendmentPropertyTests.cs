@@ -2,7 +2,6 @@ using CsCheck;
 using NodaTime;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Items;
 
 namespace TransferRegistry.Tests.Agreements;
 

@@ -1,13 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Tests.Transfers;
 
 namespace TransferRegistry.Tests.Agreements;

@@ -1,10 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
 

@@ -3,11 +3,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
 

@@ -1,18 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Reading.Exports;
-using TransferRegistry.Api.Reading.Webhooks;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Events;
-using TransferRegistry.Api.Registry.Institutions;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Tests.Transfers;
 using Xunit.Abstractions;
 

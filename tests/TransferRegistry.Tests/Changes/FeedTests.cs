@@ -1,11 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
 

@@ -2,10 +2,6 @@ using System.Net;
 using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Events;
 
 namespace TransferRegistry.Tests.Changes;
 

@@ -3,7 +3,6 @@ using NodaTime.Text;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Custody;
 

@@ -1,9 +1,6 @@
-using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Transfers;
 using static TransferRegistry.Tests.Custody.Custodians;
 
 namespace TransferRegistry.Tests.Custody;

@@ -2,10 +2,7 @@ using CsCheck;
 using NodaTime;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 using static TransferRegistry.Tests.Custody.Custodians;
 
 namespace TransferRegistry.Tests.Custody;

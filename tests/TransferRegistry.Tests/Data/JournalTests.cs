@@ -3,8 +3,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Tests.Agreements;
 using static TransferRegistry.Tests.Given;
 

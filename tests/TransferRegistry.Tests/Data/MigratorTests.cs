@@ -1,8 +1,5 @@
 using Microsoft.Data.Sqlite;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Tests.Data;
 

@@ -1,6 +1,5 @@
 using System.Data;
 using Microsoft.Data.SqlClient;
-using TransferRegistry.Api.Data;
 
 namespace TransferRegistry.Tests.Data;
 

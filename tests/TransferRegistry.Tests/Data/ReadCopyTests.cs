@@ -2,10 +2,6 @@ using System.Globalization;
 using System.Net;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using TransferRegistry.Api;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Tests.Data;
 

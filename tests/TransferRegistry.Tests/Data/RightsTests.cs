@@ -1,9 +1,7 @@
 using Dapper;
 using Microsoft.Data.SqlClient;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
-using TransferRegistry.Api;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Reading.Changes;
 
 namespace TransferRegistry.Tests.Data;
 

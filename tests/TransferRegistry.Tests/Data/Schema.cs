@@ -2,10 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Tests.Data;
 

@@ -7,10 +7,6 @@ using Microsoft.SqlServer.Dac.Model;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SQLitePCL;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.References;
 using Assembly = System.Reflection.Assembly;
 
 namespace TransferRegistry.Tests.Data;

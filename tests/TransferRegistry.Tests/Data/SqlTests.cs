@@ -1,15 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Reading.Webhooks;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Merging;
-using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.Registry.Search;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Data;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Data;
 

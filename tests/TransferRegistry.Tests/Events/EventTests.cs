@@ -1,9 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Tests.Agreements;
 using static TransferRegistry.Tests.Given;
 

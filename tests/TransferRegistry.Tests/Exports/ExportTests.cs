@@ -10,12 +10,8 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Exports;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Exports;
 

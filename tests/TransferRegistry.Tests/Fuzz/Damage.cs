@@ -1,10 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Events;
 
 namespace TransferRegistry.Tests.Fuzz;
 

@@ -7,13 +7,8 @@ using CsCheck;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Webhooks;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Tests.Http;
 using Xunit.Abstractions;
 

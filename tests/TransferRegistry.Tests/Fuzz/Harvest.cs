@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
 
 namespace TransferRegistry.Tests.Fuzz;
 

@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Tests.Fuzz;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using TransferRegistry.Api.Http.Binding;
 
 namespace TransferRegistry.Tests.Fuzz;
 

@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NodaTime;
 using NodaTime.Text;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Tests.History;
 

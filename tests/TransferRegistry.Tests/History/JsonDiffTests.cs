@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CsCheck;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.V1.History;
 
 namespace TransferRegistry.Tests.History;

@@ -5,7 +5,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Http;
 

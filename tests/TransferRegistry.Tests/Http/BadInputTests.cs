@@ -2,13 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Custody;
 
 namespace TransferRegistry.Tests.Http;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Custody;
 
 namespace TransferRegistry.Tests.Http;
 

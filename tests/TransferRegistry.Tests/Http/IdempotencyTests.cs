@@ -2,14 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using NodaTime;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Tests.Agreements;
 
 namespace TransferRegistry.Tests.Http;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using TransferRegistry.Api.Http.OpenApi;
 
 namespace TransferRegistry.Tests.Http;
 

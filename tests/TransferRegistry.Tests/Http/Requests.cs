@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
 

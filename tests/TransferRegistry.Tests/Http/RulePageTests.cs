@@ -1,10 +1,7 @@
 using System.Net;
 using TransferRegistry.Api;
-using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Http;
 

@@ -3,11 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sylvan.Data.Csv;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
 

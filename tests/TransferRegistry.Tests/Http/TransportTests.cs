@@ -5,11 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using TransferRegistry.Api;
-using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Http;
 

@@ -2,11 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Http;
 

@@ -1,6 +1,4 @@
 using System.Net;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Reading.Changes;
 
 namespace TransferRegistry.Tests.Institutions;
 

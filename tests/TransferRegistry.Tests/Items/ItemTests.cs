@@ -1,5 +1,4 @@
 using System.Net;
-using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Tests.Transfers;
 
 namespace TransferRegistry.Tests.Items;

@@ -2,11 +2,7 @@ using System.Globalization;
 using CsCheck;
 using NodaTime;
 using NodaTime.Text;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Kernel;
 

@@ -2,11 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NodaTime;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Tests.Kernel;
 

@@ -2,9 +2,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Keys;
 

@@ -4,9 +4,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Tests.Keys;
 

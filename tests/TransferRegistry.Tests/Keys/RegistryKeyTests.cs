@@ -1,7 +1,6 @@
 using NodaTime;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Tests.Keys;
 

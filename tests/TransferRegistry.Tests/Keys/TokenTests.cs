@@ -2,10 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.Tokens;
-using TransferRegistry.Api;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Tests.Keys;
 

@@ -3,11 +3,6 @@ using System.Text.Json.Nodes;
 using Dapper;
 using NodaTime;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Life;
 

@@ -4,13 +4,6 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using Dapper;
 using NodaTime;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Life;
 

@@ -1,8 +1,3 @@
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
-
 namespace TransferRegistry.Tests.Life;
 
 /// <summary>What an act does to one item: the whole of custody as the model knows it.</summary>

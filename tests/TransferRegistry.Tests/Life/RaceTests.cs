@@ -1,8 +1,4 @@
 using System.Net;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
 

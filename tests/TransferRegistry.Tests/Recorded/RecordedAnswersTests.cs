@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
 using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Registry.Items;
 
 namespace TransferRegistry.Tests.Recorded;
 

@@ -3,10 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Merging;
 
 namespace TransferRegistry.Tests.Recorded;
 

@@ -1,9 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
 using static TransferRegistry.Tests.Given;

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Tests.Sample;
 

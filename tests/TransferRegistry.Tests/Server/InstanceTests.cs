@@ -1,7 +1,5 @@
 using System.Net;
 using Dapper;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Tests.Data;
 using TransferRegistry.Tests.Life;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using TransferRegistry.Api.Operations;
 
 namespace TransferRegistry.Tests.Server;
 

@@ -4,9 +4,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Data.SqlClient;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Tests.Agreements;
 
 namespace TransferRegistry.Tests.Server;

@@ -3,10 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Tests.Changes;
 
 namespace TransferRegistry.Tests.Server;

@@ -2,10 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Tests.Server;
 

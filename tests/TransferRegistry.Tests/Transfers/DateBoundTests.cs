@@ -1,13 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Tests.Agreements;
 
 namespace TransferRegistry.Tests.Transfers;

@@ -1,8 +1,4 @@
 using System.Net;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Tests.Transfers;
 

@@ -1,10 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Transfers;
 

@@ -1,11 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Transfers;
 

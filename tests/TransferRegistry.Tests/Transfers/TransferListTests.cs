@@ -2,10 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Transfers;

@@ -1,9 +1,4 @@
 using System.Net;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Transfers;
 

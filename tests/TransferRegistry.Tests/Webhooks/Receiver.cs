@@ -5,12 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Webhooks;
 

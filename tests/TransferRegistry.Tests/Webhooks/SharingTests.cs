@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using NodaTime.Text;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Webhooks;
 
 namespace TransferRegistry.Tests.Webhooks;

@@ -5,13 +5,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Reading.Webhooks;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Tests.Webhooks;
 

@@ -7,9 +7,7 @@ using Microsoft.Extensions.Primitives;
 using NodaTime;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Http.Binding;
 

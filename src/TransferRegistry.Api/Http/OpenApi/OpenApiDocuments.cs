@@ -1,9 +1,5 @@
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
-using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Http.OpenApi;
 

@@ -1,9 +1,7 @@
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 using Swashbuckle.AspNetCore.SwaggerUI;
-using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Http.OpenApi;
 

@@ -1,8 +1,4 @@
 using Microsoft.OpenApi;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Http.OpenApi;
 

@@ -7,9 +7,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Http.Paging;
 

@@ -3,9 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Http.Paging;

@@ -1,7 +1,4 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Api.Reading.Audit;
 

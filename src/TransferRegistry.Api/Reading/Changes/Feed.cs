@@ -1,9 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;

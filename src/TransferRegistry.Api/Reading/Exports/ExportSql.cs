@@ -1,5 +1,4 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Reading.Exports;
 

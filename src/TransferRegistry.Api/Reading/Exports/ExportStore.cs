@@ -1,9 +1,7 @@
 using NodaTime;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Reading.Exports;
 

@@ -1,10 +1,7 @@
 using System.Text.Json.Serialization;
 using NodaTime;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Api.Reading.Webhooks;
 

@@ -7,11 +7,8 @@ using NodaTime;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Reading.Webhooks;

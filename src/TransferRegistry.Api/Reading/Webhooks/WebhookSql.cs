@@ -1,8 +1,4 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Api.Reading.Webhooks;
 

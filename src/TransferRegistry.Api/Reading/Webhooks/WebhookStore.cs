@@ -1,12 +1,7 @@
 using NodaTime;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Registry.Institutions;
-using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Reading.Webhooks;
 

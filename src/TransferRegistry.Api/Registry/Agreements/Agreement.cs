@@ -4,8 +4,6 @@ using NodaTime;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.Agreements;

@@ -1,9 +1,7 @@
 using NodaTime;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Transfers;
 using static TransferRegistry.Api.Registry.Agreements.AgreementStatus;
 

@@ -1,5 +1,4 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.References;
 

@@ -4,11 +4,9 @@ using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.Agreements;
 

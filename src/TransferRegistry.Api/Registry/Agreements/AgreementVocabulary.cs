@@ -1,7 +1,3 @@
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Transfers;
-
 namespace TransferRegistry.Api.Registry.Agreements;
 
 /// <summary>What an agreement is about.</summary>

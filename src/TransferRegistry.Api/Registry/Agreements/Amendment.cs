@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using NodaTime;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Institutions;
 using static TransferRegistry.Api.Registry.Agreements.AmendmentKind;
 
 namespace TransferRegistry.Api.Registry.Agreements;

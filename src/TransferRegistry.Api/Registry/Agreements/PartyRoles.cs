@@ -1,7 +1,5 @@
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Custody;
 using static TransferRegistry.Api.Registry.Agreements.PartyRole;
 
 namespace TransferRegistry.Api.Registry.Agreements;

@@ -1,8 +1,5 @@
 using NodaTime;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Agreements;
 
 namespace TransferRegistry.Api.Registry.Custody;
 

@@ -1,9 +1,6 @@
 using NodaTime;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Http.OpenApi;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.Custody;
 

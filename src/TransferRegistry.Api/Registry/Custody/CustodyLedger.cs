@@ -1,10 +1,7 @@
 using NodaTime;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.Custody;
 

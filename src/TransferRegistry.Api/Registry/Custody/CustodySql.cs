@@ -1,9 +1,4 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.Custody;
 

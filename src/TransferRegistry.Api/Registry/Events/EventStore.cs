@@ -1,12 +1,8 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.Events;
 

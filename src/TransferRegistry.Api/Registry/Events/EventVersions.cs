@@ -1,6 +1,5 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Registry.Events;

@@ -1,5 +1,4 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
 

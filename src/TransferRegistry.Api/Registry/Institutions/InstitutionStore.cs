@@ -3,9 +3,6 @@ using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
 
 namespace TransferRegistry.Api.Registry.Institutions;

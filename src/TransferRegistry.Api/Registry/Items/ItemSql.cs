@@ -1,9 +1,6 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.Items;
 

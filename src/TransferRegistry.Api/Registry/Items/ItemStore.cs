@@ -2,12 +2,9 @@ using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.Items;
 

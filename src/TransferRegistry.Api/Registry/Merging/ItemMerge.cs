@@ -1,9 +1,7 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;

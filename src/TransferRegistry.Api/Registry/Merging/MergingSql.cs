@@ -1,5 +1,4 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Registry.Items;
 
 namespace TransferRegistry.Api.Registry.Merging;
 

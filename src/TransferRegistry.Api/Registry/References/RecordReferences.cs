@@ -1,6 +1,5 @@
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Api.Registry.References;
 

@@ -5,12 +5,6 @@ using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Custody;
-using TransferRegistry.Api.Registry.Events;
-using TransferRegistry.Api.Registry.Institutions;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.Registry.References;
 

@@ -1,6 +1,5 @@
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Institutions;
 
 namespace TransferRegistry.Api.Registry.References;
 

@@ -1,5 +1,4 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 

@@ -1,7 +1,5 @@
 using NodaTime;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Api.Registry.Institutions;

@@ -1,13 +1,11 @@
 using NodaTime;
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Merging;
 using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.Registry.Transfers;

@@ -1,9 +1,6 @@
 using NodaTime;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Events;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 
 namespace TransferRegistry.Api.Registry.Transfers;

@@ -1,11 +1,6 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Operations;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Events;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
 

@@ -1,7 +1,6 @@
 using Riok.Mapperly.Abstractions;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.V1.Agreements;
 

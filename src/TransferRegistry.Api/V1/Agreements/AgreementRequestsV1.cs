@@ -4,8 +4,6 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Institutions;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.V1.Agreements;
 

@@ -6,12 +6,10 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
 using TransferRegistry.Api.V1.History;
-using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.V1.Agreements;
 

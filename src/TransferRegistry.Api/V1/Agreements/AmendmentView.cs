@@ -3,9 +3,7 @@ using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.Agreements;

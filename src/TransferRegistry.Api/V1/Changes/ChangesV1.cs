@@ -6,11 +6,7 @@ using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.OpenApi;
-using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Registry.Events;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.V1.Changes;

@@ -1,9 +1,7 @@
 using NodaTime;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
 

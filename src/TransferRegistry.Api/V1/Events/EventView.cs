@@ -2,11 +2,8 @@ using NodaTime;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Events;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.V1.Events;
 

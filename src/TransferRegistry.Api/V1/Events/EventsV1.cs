@@ -5,13 +5,9 @@ using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Events;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.History;
 using TransferRegistry.Api.V1.References;
 

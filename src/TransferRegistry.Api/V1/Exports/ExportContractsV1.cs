@@ -3,7 +3,6 @@ using NodaTime;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Exports;
 
 namespace TransferRegistry.Api.V1.Exports;

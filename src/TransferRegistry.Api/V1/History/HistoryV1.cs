@@ -1,11 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodaTime;
-using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.History;

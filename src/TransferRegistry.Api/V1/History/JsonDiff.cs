@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using TransferRegistry.Api.Http.Binding;
-using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.V1.History;
 

@@ -2,9 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using NodaTime;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.Transfers;
-using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.Transfers;
 

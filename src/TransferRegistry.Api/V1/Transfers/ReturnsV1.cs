@@ -4,7 +4,6 @@ using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
-using TransferRegistry.Api.V1.Agreements;
 
 namespace TransferRegistry.Api.V1.Transfers;
 

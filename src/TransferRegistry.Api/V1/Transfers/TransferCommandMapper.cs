@@ -1,8 +1,6 @@
 using Riok.Mapperly.Abstractions;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.Transfers;
-using TransferRegistry.Api.V1.Agreements;
 
 namespace TransferRegistry.Api.V1.Transfers;
 

@@ -2,9 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using NodaTime;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Institutions;
-using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.V1.Transfers;

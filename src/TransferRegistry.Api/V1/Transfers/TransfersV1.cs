@@ -7,14 +7,9 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Institutions;
-using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
 using TransferRegistry.Api.Registry.Transfers;
-using TransferRegistry.Api.V1.Agreements;
 using TransferRegistry.Api.V1.History;
 
 namespace TransferRegistry.Api.V1.Transfers;

@@ -4,7 +4,6 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Webhooks;
-using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.V1.Changes;
 using TransferRegistry.Api.V1.References;
