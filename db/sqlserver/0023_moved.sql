@@ -25,5 +25,5 @@ SET moved_earliest = CASE WHEN JSON_VALUE(document, '$.receivedOn.edtf') IS NULL
         THEN CAST(SUBSTRING(custody_on, 6, 2) AS bigint) * 100
             + CASE WHEN SUBSTRING(custody_on, 9, 2) <> 'XX' THEN CAST(SUBSTRING(custody_on, 9, 2) AS bigint)
             WHEN SUBSTRING(custody_on, 6, 2) = '02' THEN 29 WHEN SUBSTRING(custody_on, 6, 2) IN ('04', '06', '09', '11') THEN 30 ELSE 31 END END,
-    moved_qualified = CASE WHEN custody_on LIKE '%?%' OR custody_on LIKE '%~%' OR custody_on LIKE '%!%%' ESCAPE '!' THEN 1 ELSE 0 END
+    moved_qualified = CASE WHEN custody_on LIKE '%?%' OR custody_on LIKE '%~%' OR CHARINDEX('%', custody_on) > 0 THEN 1 ELSE 0 END
 WHERE status IN ('received', 'recorded') AND corrects_id IS NULL AND custody_on IS NOT NULL;

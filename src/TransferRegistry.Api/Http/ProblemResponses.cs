@@ -96,7 +96,10 @@ sealed partial class ProblemResponses(Links links, ILogger<ProblemResponses> log
 
     void Redirect(HttpContext http, RecordMergedException moved)
     {
-        var path = string.Join('/', http.Request.Path.Value!.Split('/').Select(word => word.Equals(moved.From, StringComparison.OrdinalIgnoreCase) ? moved.To.ToString() : word));
+        // /api/v1/institutions/{code}: what stands before the code may be spelt like it.
+        var words = http.Request.Path.Value!.Split('/');
+        var at = Array.FindIndex(words, Math.Min(4, words.Length), word => word.Equals(moved.From, StringComparison.OrdinalIgnoreCase));
+        var path = string.Join('/', words.Select((word, index) => index == at ? moved.To.ToString() : word));
         http.Response.Clear();
         http.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
         http.Response.Headers.Location = $"{links.Base}{path}{http.Request.QueryString}";

@@ -5,12 +5,17 @@ using System.Text.RegularExpressions;
 namespace TransferRegistry.Tests.Changes;
 
 /// <summary>The clients that the guide shows, run as they stand there.</summary>
-public sealed partial class ClientTests : IAsyncDisposable
+public sealed partial class ClientTests : IAsyncLifetime, IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     readonly RegistryApp _app = new();
     readonly string _folder = Directory.CreateTempSubdirectory("registry_client_").FullName;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // xUnit knows this one alone.
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {

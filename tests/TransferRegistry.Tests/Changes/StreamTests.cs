@@ -6,11 +6,16 @@ using Microsoft.Data.Sqlite;
 namespace TransferRegistry.Tests.Changes;
 
 /// <summary>The feed as server-sent events, and as it is after a restore.</summary>
-public sealed class StreamTests : IAsyncDisposable
+public sealed class StreamTests : IAsyncLifetime, IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     readonly RegistryApp _app = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // xUnit knows this one alone.
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -9,11 +9,16 @@ using Microsoft.Extensions.Logging;
 namespace TransferRegistry.Tests.Data;
 
 /// <summary>A file that is damaged under the service, and a disk that takes no more.</summary>
-public sealed class AlarmTests : IAsyncDisposable
+public sealed class AlarmTests : IAsyncLifetime, IAsyncDisposable
 {
     const string OnlyFiles = "A file is damaged, and a server has none.";
 
     readonly Overheard _app = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // xUnit knows this one alone.
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

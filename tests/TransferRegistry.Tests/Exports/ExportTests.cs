@@ -16,9 +16,14 @@ using TransferRegistry.Api.Reading.Exports;
 namespace TransferRegistry.Tests.Exports;
 
 /// <summary>Exports, written when the test says so.</summary>
-public sealed class ExportTests : IAsyncDisposable
+public sealed class ExportTests : IAsyncLifetime, IAsyncDisposable
 {
     readonly Registry _app = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // xUnit knows this one alone.
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

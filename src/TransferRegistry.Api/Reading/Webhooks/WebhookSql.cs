@@ -27,7 +27,7 @@ static class WebhookSql
 
     public static readonly SqlText Rotate = """
         UPDATE webhooks
-        SET previous_secret = secret, previous_ends_at = @Until, secret = @Secret, document = @Document, version = @Version
+        SET previous_secret = secret, previous_ends_at = @Until, secret = @Secret, document = @Document, version = @Version, failures = 0, pause_ends_at = NULL
         WHERE id = @Id AND version = @Version - 1
         """;
 

@@ -46,7 +46,7 @@ static partial class WebhooksV1
     /// What happened is read at `resource.href`, or in GET /changes from `seq` on. The answer holds the `secret` that messages are signed with, once and never again.
     /// Any 2xx within twenty seconds is a delivery; anything else is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, each drawn out by chance, or later where Retry-After asks for it. 410 disables the webhook. A message may come twice,
     /// and later ones before it: `webhook-id` and `seq` tell. After five failures in a row one message is tried at a time, the oldest that is due, after pauses
-    /// that grow from 5 s to 5 min (`delivery.pausedUntil`); what waits meanwhile is sent when one comes through. The webhook
+    /// that grow from 5 s to 5 min (`delivery.pausedUntil`); once one comes through, what was not tried yet is sent too. The webhook
     /// reads with the key it was registered with, and is disabled when that ends: change it with another key of your side, and it goes on from where it was.
     /// </remarks>
     static async Task<Created<NewWebhookV1>> Register(Body<NewWebhookRequestV1> body, Target target, WebhookStore webhooks, WebhookView view, ReferenceReader references, Feed feed, Links links, Work work)
@@ -139,7 +139,7 @@ static partial class WebhooksV1
             Types = request.Types?.Distinct(StringComparer.Ordinal).ToList(),
             Institution = await references.Institution(request.Institution, "/institution", findings),
             Description = request.Description,
-            Status = request.Status ?? WebhookStatus.Enabled,
+            Status = request.Status.OfV1() ?? WebhookStatus.Enabled,
         };
     }
 
