@@ -1,4 +1,6 @@
 using NodaTime;
+using Dapper;
+using Microsoft.AspNetCore.Http;
 
 // What must not be, in the registry's own folders: RoomTests shows that it is seen.
 #pragma warning disable IDE0130, CA1812
@@ -13,9 +15,6 @@ namespace TransferRegistry.Api.Language
 
 namespace TransferRegistry.Api.Registry.Items
 {
-    using Dapper;
-    using Microsoft.AspNetCore.Http;
-
     static class Inferred
     {
         public static object Of(References.ResolvedReferences names, Item item)

@@ -185,7 +185,7 @@ public sealed class RoomTests
     static string Floor(string name)
     {
         var parts = name.Split('.');
-        return parts.Length == 1 ? "" : Words.Contains(parts[0]) ? "Words" : parts[0] is "Registry" or "Reading" or "V1" ? $"{parts[0]}.{parts[1]}" : parts[0];
+        return parts.Length == 1 ? "" : Words.Contains(parts[0]) ? "Words" : parts[0] is "Registry" or "Reading" or "V1" && parts.Length > 2 ? $"{parts[0]}.{parts[1]}" : parts[0];
     }
 
     static IReadOnlyList<string>? Circle(Dictionary<string, HashSet<string>> known)

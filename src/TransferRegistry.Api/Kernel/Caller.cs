@@ -3,15 +3,11 @@ using NodaTime;
 namespace TransferRegistry.Api.Kernel;
 
 /// <summary>What a credential lets its bearer do.</summary>
-public enum Role
+enum Role
 {
-    /// <summary>A regional culture department: posts for the institutions it supervises.</summary>
     Department,
-    /// <summary>An institution's own system: signs, hands over and confirms its own side.</summary>
     Museum,
-    /// <summary>Reads everything, the journal included, and changes nothing.</summary>
     Auditor,
-    /// <summary>The registry's operator.</summary>
     Admin,
 }
 

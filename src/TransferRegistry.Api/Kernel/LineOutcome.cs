@@ -3,27 +3,17 @@ using TransferRegistry.Api.Problems;
 namespace TransferRegistry.Api.Kernel;
 
 /// <summary>What became of a line.</summary>
-public enum LineOutcome
+enum LineOutcome
 {
-    /// <summary>It stands on the act.</summary>
     Listed,
-    /// <summary>It left.</summary>
     HandedOver,
-    /// <summary>It arrived.</summary>
     Received,
-    /// <summary>It arrived damaged; custody passed.</summary>
     Damaged,
-    /// <summary>It was not accepted; custody did not pass.</summary>
     Refused,
-    /// <summary>It did not arrive; custody did not pass.</summary>
     Missing,
-    /// <summary>On a return: it came back.</summary>
     Returned,
-    /// <summary>On a return: the borrower keeps it, by a permanent transfer.</summary>
     Retained,
-    /// <summary>It is lost.</summary>
     Lost,
-    /// <summary>It is destroyed.</summary>
     Destroyed,
 }
 

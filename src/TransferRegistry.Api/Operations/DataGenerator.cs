@@ -2,12 +2,10 @@ using System.Globalization;
 using NodaTime;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Agreements;
-using TransferRegistry.Api.Registry.Institutions;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.V1;
 using TransferRegistry.Api.V1.Agreements;
 using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.Operations;
@@ -28,34 +26,34 @@ sealed class DataGenerator(int seed)
         "KZ-43", "KZ-47", "KZ-55", "KZ-59", "KZ-61", "KZ-62", "KZ-63", "KZ-71", "KZ-75", "KZ-79",
     ];
 
-    static readonly (AgreementKind Kind, PartyRole First, PartyRole Second, TransferKind Act, string Title)[] Kinds =
+    static readonly (AgreementKindV1 Kind, PartyRoleV1 First, PartyRoleV1 Second, TransferKindV1 Act, string Title)[] Kinds =
     [
-        (AgreementKind.PermanentTransfer, PartyRole.Transferor, PartyRole.Transferee, TransferKind.Permanent, "Договор о передаче музейных предметов"),
-        (AgreementKind.PermanentTransfer, PartyRole.Transferor, PartyRole.Transferee, TransferKind.Permanent, "Договор о передаче музейного собрания"),
-        (AgreementKind.Gift, PartyRole.Donor, PartyRole.Recipient, TransferKind.Gift, "Договор дарения"),
-        (AgreementKind.Loan, PartyRole.Lender, PartyRole.Borrower, TransferKind.TemporaryUse, "Договор о временном пользовании"),
-        (AgreementKind.Deposit, PartyRole.Depositor, PartyRole.Depositary, TransferKind.TemporaryStorage, "Договор хранения"),
-        (AgreementKind.Purchase, PartyRole.Seller, PartyRole.Buyer, TransferKind.Purchase, "Договор закупки"),
-        (AgreementKind.JointExhibition, PartyRole.Signatory, PartyRole.Signatory, TransferKind.TemporaryUse, "Соглашение о совместной выставке"),
-        (AgreementKind.Restoration, PartyRole.Signatory, PartyRole.Signatory, TransferKind.Restoration, "Договор о реставрации"),
-        (AgreementKind.MemorandumOfCooperation, PartyRole.Signatory, PartyRole.Signatory, TransferKind.Unknown, "Меморандум о сотрудничестве"),
-        (AgreementKind.FrameworkAgreement, PartyRole.Signatory, PartyRole.Signatory, TransferKind.Permanent, "Рамочное соглашение"),
+        (AgreementKindV1.PermanentTransfer, PartyRoleV1.Transferor, PartyRoleV1.Transferee, TransferKindV1.Permanent, "Договор о передаче музейных предметов"),
+        (AgreementKindV1.PermanentTransfer, PartyRoleV1.Transferor, PartyRoleV1.Transferee, TransferKindV1.Permanent, "Договор о передаче музейного собрания"),
+        (AgreementKindV1.Gift, PartyRoleV1.Donor, PartyRoleV1.Recipient, TransferKindV1.Gift, "Договор дарения"),
+        (AgreementKindV1.Loan, PartyRoleV1.Lender, PartyRoleV1.Borrower, TransferKindV1.TemporaryUse, "Договор о временном пользовании"),
+        (AgreementKindV1.Deposit, PartyRoleV1.Depositor, PartyRoleV1.Depositary, TransferKindV1.TemporaryStorage, "Договор хранения"),
+        (AgreementKindV1.Purchase, PartyRoleV1.Seller, PartyRoleV1.Buyer, TransferKindV1.Purchase, "Договор закупки"),
+        (AgreementKindV1.JointExhibition, PartyRoleV1.Signatory, PartyRoleV1.Signatory, TransferKindV1.TemporaryUse, "Соглашение о совместной выставке"),
+        (AgreementKindV1.Restoration, PartyRoleV1.Signatory, PartyRoleV1.Signatory, TransferKindV1.Restoration, "Договор о реставрации"),
+        (AgreementKindV1.MemorandumOfCooperation, PartyRoleV1.Signatory, PartyRoleV1.Signatory, TransferKindV1.Unknown, "Меморандум о сотрудничестве"),
+        (AgreementKindV1.FrameworkAgreement, PartyRoleV1.Signatory, PartyRoleV1.Signatory, TransferKindV1.Permanent, "Рамочное соглашение"),
     ];
 
-    static readonly (ObjectType Type, string[] Names, string Material)[] Objects =
+    static readonly (ObjectTypeV1 Type, string[] Names, string Material)[] Objects =
     [
-        (ObjectType.Painting, ["Портрет аксакала", "Вид Заилийского Алатау", "Натюрморт с кумысом", "Аул вечером"], "холст, масло"),
-        (ObjectType.Graphic, ["Эскиз к спектаклю", "Гравюра «Караван»", "Набросок юрты"], "бумага, карандаш"),
-        (ObjectType.Photograph, ["Фотография съезда", "Групповой снимок учителей", "Вид станции"], "фотобумага"),
-        (ObjectType.Document, ["Удостоверение", "Письмо с фронта", "Протокол собрания", "Грамота"], "бумага, чернила"),
-        (ObjectType.Book, ["Учебник казахского языка", "Сборник песен", "Рукописная книга"], "бумага, печать"),
-        (ObjectType.Numismatics, ["Монета", "Банкнота", "Жетон"], "металл"),
-        (ObjectType.Award, ["Медаль «За труд»", "Орден", "Нагрудный знак"], "металл, эмаль"),
-        (ObjectType.Weapon, ["Сабля", "Кинжал", "Наконечник копья"], "сталь"),
-        (ObjectType.Textile, ["Тускииз", "Алаша", "Чапан", "Сырмак"], "шерсть, войлок"),
-        (ObjectType.Household, ["Торсык", "Кебеже", "Самовар", "Домбра"], "дерево, кожа"),
-        (ObjectType.Archaeological, ["Сосуд", "Бусина", "Пряслице", "Бронзовое зеркало"], "керамика, бронза"),
-        (ObjectType.NaturalHistory, ["Гербарный лист", "Образец минерала", "Чучело беркута"], "природный материал"),
+        (ObjectTypeV1.Painting, ["Портрет аксакала", "Вид Заилийского Алатау", "Натюрморт с кумысом", "Аул вечером"], "холст, масло"),
+        (ObjectTypeV1.Graphic, ["Эскиз к спектаклю", "Гравюра «Караван»", "Набросок юрты"], "бумага, карандаш"),
+        (ObjectTypeV1.Photograph, ["Фотография съезда", "Групповой снимок учителей", "Вид станции"], "фотобумага"),
+        (ObjectTypeV1.Document, ["Удостоверение", "Письмо с фронта", "Протокол собрания", "Грамота"], "бумага, чернила"),
+        (ObjectTypeV1.Book, ["Учебник казахского языка", "Сборник песен", "Рукописная книга"], "бумага, печать"),
+        (ObjectTypeV1.Numismatics, ["Монета", "Банкнота", "Жетон"], "металл"),
+        (ObjectTypeV1.Award, ["Медаль «За труд»", "Орден", "Нагрудный знак"], "металл, эмаль"),
+        (ObjectTypeV1.Weapon, ["Сабля", "Кинжал", "Наконечник копья"], "сталь"),
+        (ObjectTypeV1.Textile, ["Тускииз", "Алаша", "Чапан", "Сырмак"], "шерсть, войлок"),
+        (ObjectTypeV1.Household, ["Торсык", "Кебеже", "Самовар", "Домбра"], "дерево, кожа"),
+        (ObjectTypeV1.Archaeological, ["Сосуд", "Бусина", "Пряслице", "Бронзовое зеркало"], "керамика, бронза"),
+        (ObjectTypeV1.NaturalHistory, ["Гербарный лист", "Образец минерала", "Чучело беркута"], "природный материал"),
     ];
 
     static readonly string[] Makers = ["А. Жумабаев", "К. Тельжанов", "неизвестный мастер", "Ж. Сериков", "Г. Омарова", "С. Ахметов", "М. Кенбаев"];
@@ -76,16 +74,16 @@ sealed class DataGenerator(int seed)
         foreach (var region in Regions)
             yield return new()
             {
-                Code = Department(region), Kind = InstitutionKind.CultureDepartment, Names = Russian($"Управление культуры {region} (вымышленное, {seed})"),
-                LegalForm = LegalForm.Gu, Level = InstitutionLevel.Regional, Country = "KZ", Region = region,
+                Code = Department(region), Kind = InstitutionKindV1.CultureDepartment, Names = Russian($"Управление культуры {region} (вымышленное, {seed})"),
+                LegalForm = LegalFormV1.Gu, Level = InstitutionLevelV1.Regional, Country = "KZ", Region = region,
             };
         for (var number = 0; number < Museums; number++)
             yield return new()
             {
                 Code = Museum(number),
-                Kind = number % 10 == 0 ? InstitutionKind.Archive : number % 7 == 0 ? InstitutionKind.ReserveMuseum : InstitutionKind.Museum,
+                Kind = number % 10 == 0 ? InstitutionKindV1.Archive : number % 7 == 0 ? InstitutionKindV1.ReserveMuseum : InstitutionKindV1.Museum,
                 Names = new([new("ru", $"Вымышленный музей № {number + 1} ({seed})"), new("kk", $"Ойдан шығарылған мұражай № {number + 1} ({seed})")]),
-                LegalForm = LegalForm.Kgu, Level = InstitutionLevel.District, Country = "KZ", Region = Regions[number % Regions.Length],
+                LegalForm = LegalFormV1.Kgu, Level = InstitutionLevelV1.District, Country = "KZ", Region = Regions[number % Regions.Length],
                 SupervisedBy = Named(Department(Regions[number % Regions.Length])),
             };
     }
@@ -105,33 +103,33 @@ sealed class DataGenerator(int seed)
     AgreementWithTransfersV1 Agreement(int lines)
     {
         var (kind, first, second, act, title) = Any(Kinds);
-        var remembered = act is TransferKind.TemporaryUse && _remembered.Count > 0 && Happens(30) ? Any(_remembered) : default((string Holder, string Number)?);
+        var remembered = act is TransferKindV1.TemporaryUse && _remembered.Count > 0 && Happens(30) ? Any(_remembered) : default((string Holder, string Number)?);
         var from = remembered?.Holder ?? Museum(_chance.Next(Museums));
         var to = Another(from);
         var year = 1995 + _chance.Next(30);
         List<AgreementPartyRequestV1> parties = [new() { Institution = Named(from), Role = first }, new() { Institution = Named(to), Role = second }];
         if (Happens(25) && Another(from) is var third && third != to)
-            parties.Add(new() { Institution = Named(third), Role = first is PartyRole.Signatory ? PartyRole.Signatory : PartyRole.Observer });
+            parties.Add(new() { Institution = Named(third), Role = first is PartyRoleV1.Signatory ? PartyRoleV1.Signatory : PartyRoleV1.Observer });
         var isKnownOnly = lines > 0 || remembered is not null || Happens(70);
         return new()
         {
             Kind = kind,
             Title = Russian($"{title} № {1 + _chance.Next(900)}"),
-            ScopeAreas = Happens(40) ? [Any(Enum.GetValues<ScopeArea>())] : null,
+            ScopeAreas = Happens(40) ? [Any(Enum.GetValues<ScopeAreaV1>())] : null,
             Parties = parties,
             SignedOn = isKnownOnly || Happens(50) ? Day(year) : null,
-            EffectiveTo = act is TransferKind.TemporaryUse or TransferKind.TemporaryStorage ? new LocalDate(year + 2 + _chance.Next(12), 12, 31) : null,
-            Evidence = isKnownOnly ? Any([Evidence.Press, Evidence.PartyStatement, Evidence.OneSidedDocument]) : Evidence.SignedByAll,
-            Visibility = Happens(5) ? Visibility.Parties : null,
-            InitialStatus = isKnownOnly ? InitialStatus.Recorded : Happens(50) ? InitialStatus.Draft : InitialStatus.Proposed,
+            EffectiveTo = act is TransferKindV1.TemporaryUse or TransferKindV1.TemporaryStorage ? new LocalDate(year + 2 + _chance.Next(12), 12, 31) : null,
+            Evidence = isKnownOnly ? Any([EvidenceV1.Press, EvidenceV1.PartyStatement, EvidenceV1.OneSidedDocument]) : EvidenceV1.SignedByAll,
+            Visibility = Happens(5) ? VisibilityV1.Parties : null,
+            InitialStatus = isKnownOnly ? InitialStatusV1.Recorded : Happens(50) ? InitialStatusV1.Draft : InitialStatusV1.Proposed,
             Transfers = [.. Acts(act, from, to, year, lines, remembered)],
         };
     }
 
-    IEnumerable<NestedTransferV1> Acts(TransferKind kind, string from, string to, int year, int lines, (string Holder, string Number)? remembered)
+    IEnumerable<NestedTransferV1> Acts(TransferKindV1 kind, string from, string to, int year, int lines, (string Holder, string Number)? remembered)
     {
         List<LineRequestV1> known = remembered is { } item
-            ? [new() { Item = new() { Inventory = new() { Institution = Named(item.Holder), Scheme = IdentifierScheme.Inv, Value = item.Number } }, Quantity = 1 }]
+            ? [new() { Item = new() { Inventory = new() { Institution = Named(item.Holder), Scheme = IdentifierSchemeV1.Inv, Value = item.Number } }, Quantity = 1 }]
             : [];
         for (; lines > 0 || known.Count > 0; known = [])
         {
@@ -143,23 +141,23 @@ sealed class DataGenerator(int seed)
                 From = Named(from),
                 To = Named(to),
                 HandedOverOn = Day(year),
-                DueBackOn = kind is TransferKind.TemporaryUse or TransferKind.TemporaryStorage or TransferKind.Restoration ? new LocalDate(year + 2, 1 + _chance.Next(12), 1) : null,
-                Purpose = kind is TransferKind.TemporaryUse ? Purpose.Exhibition : null,
-                InitialStatus = InitialTransferStatus.Recorded,
+                DueBackOn = kind is TransferKindV1.TemporaryUse or TransferKindV1.TemporaryStorage or TransferKindV1.Restoration ? new LocalDate(year + 2, 1 + _chance.Next(12), 1) : null,
+                Purpose = kind is TransferKindV1.TemporaryUse ? PurposeV1.Exhibition : null,
+                InitialStatus = InitialTransferStatusV1.Recorded,
                 Lines = [.. known, .. Enumerable.Range(0, some).Select(_ => Line(kind, from, to))],
             };
         }
     }
 
-    LineRequestV1 Line(TransferKind kind, string from, string to)
+    LineRequestV1 Line(TransferKindV1 kind, string from, string to)
     {
         var (type, names, material) = Any(Objects);
         if (Happens(2))
             return new() { Lot = new() { Description = Russian($"Собрание: {Any(names).ToLowerInvariant()} и другое") } };
         // What passes for good is entered in the receiver's book; what is lent stays in the owner's.
-        var holder = kind is TransferKind.TemporaryUse or TransferKind.TemporaryStorage or TransferKind.Restoration or TransferKind.Unknown ? from : to;
+        var holder = kind is TransferKindV1.TemporaryUse or TransferKindV1.TemporaryStorage or TransferKindV1.Restoration or TransferKindV1.Unknown ? from : to;
         var number = string.Create(CultureInfo.InvariantCulture, $"{seed}-{++_numbers}");
-        if (kind is not TransferKind.Unknown)
+        if (kind is not TransferKindV1.Unknown)
             Remember(holder, number);
         return new()
         {
@@ -172,7 +170,7 @@ sealed class DataGenerator(int seed)
                     Creator = Happens(40) ? Any(Makers) : null,
                     Created = Happens(60) ? Day(1850 + _chance.Next(140)) : null,
                     MaterialTechnique = Happens(70) ? material : null,
-                    Identifiers = [new() { Scheme = IdentifierScheme.Inv, Value = number, Institution = Named(holder) }],
+                    Identifiers = [new() { Scheme = IdentifierSchemeV1.Inv, Value = number, Institution = Named(holder) }],
                     Provenance = Happens(15) ? [new() { SourceName = Any(Origins) }] : null,
                 },
             },

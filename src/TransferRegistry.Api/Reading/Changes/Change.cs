@@ -31,10 +31,8 @@ sealed record Change
 }
 
 /// <summary>What has become of the caller's access to a record.</summary>
-public enum AccessChange
+enum AccessChange
 {
-    /// <summary>It has come into sight.</summary>
     Granted,
-    /// <summary>It has left it.</summary>
     Withdrawn,
 }

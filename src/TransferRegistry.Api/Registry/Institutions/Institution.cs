@@ -7,7 +7,7 @@ using TransferRegistry.Api.Problems;
 namespace TransferRegistry.Api.Registry.Institutions;
 
 /// <summary>A name it had before.</summary>
-public sealed record FormerName
+sealed record FormerName
 {
     /// <summary>The name, by language.</summary>
     public required LocalizedText Names { get; init; }
@@ -18,7 +18,7 @@ public sealed record FormerName
 }
 
 /// <summary>A person who stands for it: a director and the like; never a user, no personal numbers.</summary>
-public sealed record Representative
+sealed record Representative
 {
     /// <summary>The name as a document gives it.</summary>
     [System.ComponentModel.DataAnnotations.StringLength(300)] public required string Name { get; init; }

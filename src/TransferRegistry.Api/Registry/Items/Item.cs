@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using NodaTime;
 using TransferRegistry.Api.Kernel;
@@ -8,44 +7,44 @@ using TransferRegistry.Api.Problems;
 namespace TransferRegistry.Api.Registry.Items;
 
 /// <summary>Precious metals and stones in an item.</summary>
-public sealed record Precious
+sealed record Precious
 {
     /// <summary>The metal.</summary>
-    [StringLength(100)] public string? Metal { get; init; }
+    public string? Metal { get; init; }
     /// <summary>Fineness in parts of a thousand: 925.</summary>
-    [Range(1, 1000)] public int? Fineness { get; init; }
+    public int? Fineness { get; init; }
     /// <summary>Mass in grams.</summary>
-    [Range(0, 1e9)] public decimal? MassGrams { get; init; }
+    public decimal? MassGrams { get; init; }
     /// <summary>Stones, as the passport describes them.</summary>
-    [StringLength(2000)] public string? Stones { get; init; }
+    public string? Stones { get; init; }
 }
 
 /// <summary>A person connected with an item: its first owner, the one portrayed.</summary>
-public sealed record AssociatedPerson
+sealed record AssociatedPerson
 {
     /// <summary>The name as the source gives it.</summary>
-    [StringLength(300)] public required string Name { get; init; }
+    public required string Name { get; init; }
     /// <summary>What the person has to do with it.</summary>
-    [StringLength(300)] public string? Role { get; init; }
+    public string? Role { get; init; }
 }
 
 /// <summary>A piece of what is known of an item's past before the registry.</summary>
-public sealed record Provenance
+sealed record Provenance
 {
     /// <summary>What is known, by language.</summary>
     public LocalizedText? Text { get; init; }
     /// <summary>The place or person it came from, as the source names it.</summary>
-    [StringLength(500)] public string? SourceName { get; init; }
+    public string? SourceName { get; init; }
     /// <summary>Where, by language.</summary>
     public LocalizedText? Place { get; init; }
     /// <summary>When, EDTF.</summary>
     public EdtfDate? Date { get; init; }
     /// <summary>How sure it is, in the poster's words.</summary>
-    [StringLength(100)] public string? Certainty { get; init; }
+    public string? Certainty { get; init; }
 }
 
 /// <summary>A restriction on passing an item on.</summary>
-public sealed record Restriction
+sealed record Restriction
 {
     /// <summary>Why.</summary>
     public required RestrictionKind Kind { get; init; }

@@ -10,7 +10,7 @@ static partial class AgreementCommandMapper
 {
     public static PostAgreement ToCommand(this AgreementWithTransfersV1 request) => new()
     {
-        Content = request.ToContent(), InitialStatus = request.InitialStatus, OnBehalfOf = request.OnBehalfOf, ContentHash = Json.Hash(request),
+        Content = request.ToContent(), InitialStatus = request.InitialStatus.OfV1(), OnBehalfOf = request.OnBehalfOf, ContentHash = Json.Hash(request),
     };
 
     public static partial AgreementContent ToContent(this AgreementRequestV1 request);

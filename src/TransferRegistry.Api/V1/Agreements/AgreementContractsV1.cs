@@ -5,7 +5,14 @@ using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Agreements;
 
@@ -19,13 +26,13 @@ public sealed record AgreementV1 : IVersioned
     /// <summary>Given when it entered into force or was recorded; never changes.</summary>
     public string? RegistryNumber { get; init; }
     /// <summary>Where it stands in its life.</summary>
-    public required AgreementStatus Status { get; init; }
+    public required AgreementStatusV1 Status { get; init; }
     /// <summary>The day it came to that, where the step said so.</summary>
     public EdtfDate? StatusOn { get; init; }
     /// <summary>true: its last day is past. Absent otherwise.</summary>
     public bool? Expired { get; init; }
     /// <summary>What it is about.</summary>
-    public required AgreementKind Kind { get; init; }
+    public required AgreementKindV1 Kind { get; init; }
     /// <summary>Whether it binds its parties.</summary>
     public required bool Binding { get; init; }
     /// <summary>The title, by language.</summary>
@@ -33,7 +40,7 @@ public sealed record AgreementV1 : IVersioned
     /// <summary>What it says in short, by language.</summary>
     public LocalizedText? Summary { get; init; }
     /// <summary>What it reaches to.</summary>
-    public IReadOnlyList<ScopeArea>? ScopeAreas { get; init; }
+    public IReadOnlyList<ScopeAreaV1>? ScopeAreas { get; init; }
     /// <summary>What it reaches to, in the document's words.</summary>
     public string? ScopeNote { get; init; }
     /// <summary>The institutions that made it.</summary>
@@ -55,19 +62,19 @@ public sealed record AgreementV1 : IVersioned
     /// <summary>true: it is known to have no end.</summary>
     public bool? OpenEnded { get; init; }
     /// <summary>Whether and how it is renewed.</summary>
-    public Renewal? Renewal { get; init; }
+    public RenewalV1? Renewal { get; init; }
     /// <summary>The framework it stands on.</summary>
     public AgreementRefV1? Parent { get; init; }
     /// <summary>The agreement it replaces.</summary>
     public AgreementRefV1? Supersedes { get; init; }
     /// <summary>The papers it rests on.</summary>
-    public IReadOnlyList<Basis>? Basis { get; init; }
+    public IReadOnlyList<BasisV1>? Basis { get; init; }
     /// <summary>What the record rests on, as its poster states it.</summary>
-    public required Evidence Evidence { get; init; }
+    public required EvidenceV1 Evidence { get; init; }
     /// <summary>Where the registry's knowledge of it comes from.</summary>
-    public Source? Source { get; init; }
+    public SourceV1? Source { get; init; }
     /// <summary>Who may see it.</summary>
-    public required Visibility Visibility { get; init; }
+    public required VisibilityV1 Visibility { get; init; }
     /// <summary>The submitter's own reference.</summary>
     public string? ExternalRef { get; init; }
     /// <summary>Anything else worth knowing.</summary>
@@ -91,14 +98,14 @@ public sealed record AgreementV1 : IVersioned
             Id = agreement.Id,
             Version = agreement.Version,
             RegistryNumber = agreement.RegistryNumber,
-            Status = agreement.Status,
+            Status = agreement.Status.ToV1(),
             StatusOn = agreement.StatusOn,
             Expired = agreement.IsExpired(today) ? true : null,
-            Kind = agreement.Kind,
+            Kind = agreement.Kind.ToV1(),
             Binding = agreement.Binding,
             Title = agreement.Title,
             Summary = agreement.Summary,
-            ScopeAreas = agreement.ScopeAreas,
+            ScopeAreas = agreement.ScopeAreas?.ToV1(),
             ScopeNote = agreement.ScopeNote,
             Parties = [.. agreement.Parties.Select(party => AgreementPartyV1.Of(party, names, sensitive))],
             SignedOn = agreement.SignedOn,
@@ -106,13 +113,13 @@ public sealed record AgreementV1 : IVersioned
             EffectiveFrom = agreement.EffectiveFrom,
             EffectiveTo = agreement.EffectiveTo,
             OpenEnded = agreement.OpenEnded,
-            Renewal = agreement.Renewal,
+            Renewal = agreement.Renewal?.ToV1(),
             Parent = names.Agreement(agreement.Parent).ToV1(),
             Supersedes = names.Agreement(agreement.Supersedes).ToV1(),
-            Basis = agreement.Basis,
-            Evidence = agreement.Evidence,
-            Source = agreement.Source,
-            Visibility = agreement.Visibility,
+            Basis = agreement.Basis?.ToV1(),
+            Evidence = agreement.Evidence.ToV1(),
+            Source = agreement.Source?.ToV1(),
+            Visibility = agreement.Visibility.ToV1(),
             ExternalRef = agreement.ExternalRef,
             Note = agreement.Note,
             SubmittedBy = names.SubmittedBy(agreement.SubmittedBy).ToV1(),
@@ -138,27 +145,27 @@ public sealed record AgreementPartyV1
     /// <summary>The institution.</summary>
     public required InstitutionRefV1 Institution { get; init; }
     /// <summary>What it is in the agreement.</summary>
-    public required PartyRole Role { get; init; }
+    public required PartyRoleV1 Role { get; init; }
     /// <summary>The number the party itself gives the agreement.</summary>
     public string? Number { get; init; }
     /// <summary>Whether the agreement needs its signature.</summary>
     public required bool SignatureRequired { get; init; }
     /// <summary>Who signs for it; shown to the parties' sides, auditors and the operator.</summary>
-    public Signatory? Signatory { get; init; }
+    public SignatoryV1? Signatory { get; init; }
     /// <summary>When it signed.</summary>
     public EdtfDate? SignedOn { get; init; }
     /// <summary>Whether it has signed in the registry.</summary>
-    public required Signature Signature { get; init; }
+    public required SignatureV1 Signature { get; init; }
 
     internal static AgreementPartyV1 Of(AgreementParty party, ResolvedReferences names, bool sensitive) => new()
     {
         Institution = names.Institution(party.Institution).ToV1(),
-        Role = party.Role,
+        Role = party.Role.ToV1(),
         Number = party.Number,
         SignatureRequired = party.SignatureRequired,
-        Signatory = sensitive ? party.Signatory : null,
+        Signatory = sensitive ? party.Signatory?.ToV1() : null,
         SignedOn = party.SignedOn,
-        Signature = party.Signature,
+        Signature = party.Signature.ToV1(),
     };
 }
 
@@ -166,7 +173,7 @@ public sealed record AgreementPartyV1
 public sealed record AgreementActionV1
 {
     /// <summary>Where it leads.</summary>
-    public required AgreementStatus To { get; init; }
+    public required AgreementStatusV1 To { get; init; }
 }
 
 /// <summary>Where more of an agreement is.</summary>

@@ -75,7 +75,7 @@ static class AgreementPostingV1
     {
         var known = await agreements.Get(id);
         var notYours = Faults.StepOfAnother.At(pointer: null, ("to", body.Value.To));
-        if (AgreementLife.IsSubmitters(body.Value.To))
+        if (AgreementLife.IsSubmitters(body.Value.To.OfV1()))
             await submitters.MustBeSubmitter(notYours, known.SubmittedBy);
         else
             await submitters.MustBeSide(notYours, known.On(work.Today).PartyIds);

@@ -3,7 +3,6 @@ using NodaTime;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Agreements;
 
 namespace TransferRegistry.Api.V1.Agreements;
 
@@ -11,7 +10,7 @@ namespace TransferRegistry.Api.V1.Agreements;
 public record AgreementRequestV1
 {
     /// <summary>What it is about.</summary>
-    public required AgreementKind Kind { get; init; }
+    public required AgreementKindV1 Kind { get; init; }
     /// <summary>Whether it binds its parties; false for a memorandum where nothing is said, else true.</summary>
     public bool? Binding { get; init; }
     /// <summary>The title, by language.</summary>
@@ -19,7 +18,7 @@ public record AgreementRequestV1
     /// <summary>What it says in short, by language.</summary>
     public LocalizedText? Summary { get; init; }
     /// <summary>What it reaches to.</summary>
-    public IReadOnlyList<ScopeArea>? ScopeAreas { get; init; }
+    public IReadOnlyList<ScopeAreaV1>? ScopeAreas { get; init; }
     /// <summary>What it reaches to, in the document's words.</summary>
     public string? ScopeNote { get; init; }
     /// <summary>Two or more institutions, each once; the registry number begins with the region of the first.</summary>
@@ -35,19 +34,19 @@ public record AgreementRequestV1
     /// <summary>true: it is known to have no end. Not for a loan or a deposit.</summary>
     public bool? OpenEnded { get; init; }
     /// <summary>Whether and how it is renewed.</summary>
-    public Renewal? Renewal { get; init; }
+    public RenewalV1? Renewal { get; init; }
     /// <summary>The framework it stands on.</summary>
     public Reference? Parent { get; init; }
     /// <summary>The agreement it replaces.</summary>
     public Reference? Supersedes { get; init; }
     /// <summary>The papers it rests on.</summary>
-    public IReadOnlyList<Basis>? Basis { get; init; }
+    public IReadOnlyList<BasisV1>? Basis { get; init; }
     /// <summary>What the record rests on.</summary>
-    public required Evidence Evidence { get; init; }
+    public required EvidenceV1 Evidence { get; init; }
     /// <summary>Where the registry's knowledge of it comes from.</summary>
-    public Source? Source { get; init; }
+    public SourceV1? Source { get; init; }
     /// <summary>Who may see it; public where nothing is said.</summary>
-    public Visibility? Visibility { get; init; }
+    public VisibilityV1? Visibility { get; init; }
     /// <summary>The submitter's own reference, unique among its agreements: a second posting of it is refused with the address of the first.</summary>
     [StringLength(128)] public string? ExternalRef { get; init; }
     /// <summary>Anything else worth knowing.</summary>
@@ -58,7 +57,7 @@ public record AgreementRequestV1
 public record AgreementPostV1 : AgreementRequestV1
 {
     /// <summary>The state it begins in; draft where nothing is said.</summary>
-    public InitialStatus? InitialStatus { get; init; }
+    public InitialStatusV1? InitialStatus { get; init; }
     /// <summary>The party it is posted for, where the caller supervises several.</summary>
     public Reference? OnBehalfOf { get; init; }
 }
@@ -69,13 +68,13 @@ public sealed record AgreementPartyRequestV1
     /// <summary>The institution.</summary>
     public required Reference Institution { get; init; }
     /// <summary>What it is in the agreement.</summary>
-    public required PartyRole Role { get; init; }
+    public required PartyRoleV1 Role { get; init; }
     /// <summary>The number the party itself gives the agreement.</summary>
     [StringLength(128)] public string? Number { get; init; }
     /// <summary>Whether the agreement needs its signature; where nothing is said all do but an approver, a witness, an observer.</summary>
     public bool? SignatureRequired { get; init; }
     /// <summary>Who signs for it.</summary>
-    public Signatory? Signatory { get; init; }
+    public SignatoryV1? Signatory { get; init; }
     /// <summary>When it signed the document, EDTF. Its signature in the registry is a step of its own.</summary>
     public EdtfDate? SignedOn { get; init; }
 }
@@ -84,7 +83,7 @@ public sealed record AgreementPartyRequestV1
 public sealed record AgreementStepRequestV1
 {
     /// <summary>Where the step leads: any state but recorded.</summary>
-    public required AgreementStatus To { get; init; }
+    public required AgreementStatusV1 To { get; init; }
     /// <summary>The day it happened, EDTF; needed for terminated, and for signed unless the agreement is recorded.</summary>
     public EdtfDate? On { get; init; }
     /// <summary>For signed and declined: the party that acts. Needed where the caller is none of the parties and supervises several.</summary>
@@ -105,23 +104,23 @@ public sealed record AgreementQuery : ListQuery
     /// </summary>
     public string? Q { get; set; }
     /// <summary>What it is about.</summary>
-    public AgreementKind? Kind { get; set; }
+    public AgreementKindV1? Kind { get; set; }
     /// <summary>Where it stands.</summary>
-    public AgreementStatus? Status { get; set; }
+    public AgreementStatusV1? Status { get; set; }
     /// <summary>With this party: its id or code.</summary>
     public string? Party { get; set; }
     /// <summary>With a party in this role; with party given, that party.</summary>
-    public PartyRole? Role { get; set; }
+    public PartyRoleV1? Role { get; set; }
     /// <summary>With a party of this region, ISO 3166-2.</summary>
     public string? Region { get; set; }
     /// <summary>Reaching to this.</summary>
-    public ScopeArea? ScopeArea { get; set; }
+    public ScopeAreaV1? ScopeArea { get; set; }
     /// <summary>Signed on this day or later.</summary>
     public LocalDate? SignedFrom { get; set; }
     /// <summary>Signed on this day or earlier.</summary>
     public LocalDate? SignedTo { get; set; }
     /// <summary>Where the day of signing is known in part: possible (the default) asks for what may lie in the range, certain for what must.</summary>
-    public DateMatch? Match { get; set; }
+    public DateMatchV1? Match { get; set; }
     /// <summary>In force, and its term holds this day or may hold it.</summary>
     public LocalDate? InForceOn { get; set; }
     /// <summary>Its last day is before this one.</summary>
@@ -133,7 +132,7 @@ public sealed record AgreementQuery : ListQuery
     /// <summary>Exchanges: true where each side's leg is received and none is under way; false: the others.</summary>
     public bool? Fulfilled { get; set; }
     /// <summary>What the record rests on.</summary>
-    public Evidence? Evidence { get; set; }
+    public EvidenceV1? Evidence { get; set; }
     /// <summary>Standing on this framework: its id or registry number.</summary>
     public string? Parent { get; set; }
     /// <summary>The registry number.</summary>
@@ -141,7 +140,7 @@ public sealed record AgreementQuery : ListQuery
     /// <summary>The submitter's own reference.</summary>
     public string? ExternalRef { get; set; }
     /// <summary>me: those that wait for the signature of the caller's own institution or of one it supervises.</summary>
-    public Awaiting? Awaiting { get; set; }
+    public AwaitingV1? Awaiting { get; set; }
 }
 
 /// <summary>The parameters of a single agreement.</summary>

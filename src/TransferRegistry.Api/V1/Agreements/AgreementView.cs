@@ -4,7 +4,14 @@ using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Agreements;
 
@@ -20,7 +27,7 @@ sealed class AgreementView(AgreementStore agreements, AgreementVersions versions
         return [.. shown.Select(agreement => Of(agreement, day, names, findings) with
         {
             Fulfilled = agreement.Kind is AgreementKind.Exchange ? fulfilled.Contains(agreement.Id) : null,
-            AllowedActions = [.. Open(agreement, names).Select(to => new AgreementActionV1 { To = to })],
+            AllowedActions = [.. Open(agreement, names).Select(to => new AgreementActionV1 { To = to.ToV1() })],
         })];
     }
 

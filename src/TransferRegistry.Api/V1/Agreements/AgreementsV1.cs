@@ -45,13 +45,13 @@ static class AgreementsV1
             .By("role", Json.ToWire(asked.Role))
             .By("region", Regions.Fold(asked.Region))
             .By("scopeArea", Json.ToWire(asked.ScopeArea))
-            .Within("signed", asked.SignedFrom, asked.SignedTo, asked.Match)
+            .Within("signed", asked.SignedFrom, asked.SignedTo, asked.Match.OfV1())
             .By("inForceOn", asked.InForceOn)
             .By("evidence", Json.ToWire(asked.Evidence))
             .By("parent", await references.AgreementFilter(asked.Parent))
             .By("registryNumber", RegistryNumbers.Fold(asked.RegistryNumber))
             .By("externalRef", asked.ExternalRef)
-            .When(asked.Awaiting is Awaiting.Me, "awaiting me");
+            .When(asked.Awaiting is AwaitingV1.Me, "awaiting me");
         var day = new Dictionary<string, object?> { ["On"] = asked.On ?? time.Today, ["ExpiresBefore"] = asked.ExpiresBefore };
         if (asked.ExpiresBefore is not null)
             filter.By(["expiresBefore"], day);

@@ -5,7 +5,6 @@ using NodaTime;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.Agreements;
@@ -14,7 +13,7 @@ namespace TransferRegistry.Api.V1.Agreements;
 public sealed record AmendmentRequestV1
 {
     /// <summary>What it does.</summary>
-    public required AmendmentKind Kind { get; init; }
+    public required AmendmentKindV1 Kind { get; init; }
     /// <summary>The agreement's version that it was drafted on: the one it has now.</summary>
     public required long BaseVersion { get; init; }
     /// <summary>From which day on it has effect, once all who must have signed it.</summary>
@@ -33,7 +32,7 @@ public sealed record DispositionRequestV1
     /// <summary>The transfer: its id or registry number.</summary>
     public required Reference Transfer { get; init; }
     /// <summary>return_by, continues or converts.</summary>
-    public required DispositionKind How { get; init; }
+    public required DispositionKindV1 How { get; init; }
     /// <summary>For return_by: the day it is due back.</summary>
     public LocalDate? On { get; init; }
 }
@@ -42,7 +41,7 @@ public sealed record DispositionRequestV1
 public sealed record AmendmentStepRequestV1
 {
     /// <summary>signed, declined or withdrawn.</summary>
-    public required AmendmentStatus To { get; init; }
+    public required AmendmentStatusV1 To { get; init; }
     /// <summary>The day it happened, EDTF; needed for signed.</summary>
     public EdtfDate? On { get; init; }
     /// <summary>For signed and declined: the party that acts. Needed where the caller is none of the parties and supervises several.</summary>
@@ -59,9 +58,9 @@ public sealed record AmendmentV1 : IVersioned
     /// <summary>The agreement's version now: what the next change of it or of its amendments sends as If-Match.</summary>
     public required long Version { get; init; }
     /// <summary>What it does.</summary>
-    public required AmendmentKind Kind { get; init; }
+    public required AmendmentKindV1 Kind { get; init; }
     /// <summary>Where it stands.</summary>
-    public required AmendmentStatus Status { get; init; }
+    public required AmendmentStatusV1 Status { get; init; }
     /// <summary>The agreement's version that it was drafted on.</summary>
     public required long BaseVersion { get; init; }
     /// <summary>From which day on it has effect.</summary>
@@ -94,7 +93,7 @@ public sealed record AmendmentSignatureV1
     /// <summary>The party.</summary>
     public required InstitutionRefV1 Institution { get; init; }
     /// <summary>Whether it has signed.</summary>
-    public required Signature Signature { get; init; }
+    public required SignatureV1 Signature { get; init; }
     /// <summary>When it signed.</summary>
     public EdtfDate? SignedOn { get; init; }
 }
@@ -105,7 +104,7 @@ public sealed record DispositionV1
     /// <summary>The transfer.</summary>
     public required TransferRefV1 Transfer { get; init; }
     /// <summary>return_by, continues or converts.</summary>
-    public required DispositionKind How { get; init; }
+    public required DispositionKindV1 How { get; init; }
     /// <summary>For return_by: the day.</summary>
     public LocalDate? On { get; init; }
 }
@@ -114,7 +113,7 @@ public sealed record DispositionV1
 public sealed record AmendmentActionV1
 {
     /// <summary>Where it leads.</summary>
-    public required AmendmentStatus To { get; init; }
+    public required AmendmentStatusV1 To { get; init; }
 }
 
 /// <summary>Where more of an amendment is.</summary>

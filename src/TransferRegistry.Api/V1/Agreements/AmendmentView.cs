@@ -4,7 +4,14 @@ using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Agreements;
 
@@ -24,8 +31,8 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
     {
         Seq = amendment.Seq,
         Version = agreement.Version,
-        Kind = amendment.Kind,
-        Status = amendment.Status,
+        Kind = amendment.Kind.ToV1(),
+        Status = amendment.Status.ToV1(),
         BaseVersion = amendment.BaseVersion,
         EffectiveFrom = amendment.EffectiveFrom,
         Reason = amendment.Reason,
@@ -34,11 +41,11 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
         Dispositions = amendment.Dispositions?.Select(disposition => Of(disposition, names)).ToList(),
         Signatures = [.. amendment.Signatures.Select(signature => new AmendmentSignatureV1
         {
-            Institution = names.Institution(signature.Institution).ToV1(), Signature = signature.Signature, SignedOn = signature.SignedOn,
+            Institution = names.Institution(signature.Institution).ToV1(), Signature = signature.Signature.ToV1(), SignedOn = signature.SignedOn,
         })],
         SubmittedBy = names.SubmittedBy(amendment.SubmittedBy).ToV1(),
         ProposedAt = amendment.ProposedAt,
-        AllowedActions = [.. Open(agreement, amendment, names).Select(to => new AmendmentActionV1 { To = to })],
+        AllowedActions = [.. Open(agreement, amendment, names).Select(to => new AmendmentActionV1 { To = to.ToV1() })],
         Warnings = [],
         Links = new()
         {
@@ -47,7 +54,7 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
         },
     };
 
-    public static DispositionV1 Of(Disposition disposition, ResolvedReferences names) => new() { Transfer = names.Transfer(disposition.Transfer).ToV1()!, How = disposition.How, On = disposition.On };
+    public static DispositionV1 Of(Disposition disposition, ResolvedReferences names) => new() { Transfer = names.Transfer(disposition.Transfer).ToV1()!, How = disposition.How.ToV1(), On = disposition.On };
 
     /// <summary>All that an agreement, its amendments and its end name.</summary>
     public static ReferenceBatch Mention(Agreement agreement, ReferenceBatch mentions)

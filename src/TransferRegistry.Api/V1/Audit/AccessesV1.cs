@@ -6,7 +6,15 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Audit;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Audit;
 
@@ -70,7 +78,7 @@ public sealed record AccessV1
     /// <summary>What was done.</summary>
     public required AccessAct Act { get; init; }
     /// <summary>The caller's role; absent where the credential itself was refused.</summary>
-    public Role? Role { get; init; }
+    public RoleV1? Role { get; init; }
     /// <summary>The institution the caller acted for.</summary>
     public InstitutionRefV1? Institution { get; init; }
     /// <summary>The public part of the credential: a key's id, "bootstrap" for the key that the configuration sets, or a token's issuer and subject.</summary>
@@ -92,7 +100,7 @@ public sealed record AccessV1
 
     internal static AccessV1 Of(AccessRow row, ResolvedReferences names) => new()
     {
-        Id = row.Id, At = row.AccessedAt, Act = Json.FromWire<AccessAct>(row.Act), Role = row.Role is null ? null : Json.FromWire<Role>(row.Role),
+        Id = row.Id, At = row.AccessedAt, Act = Json.FromWire<AccessAct>(row.Act), Role = row.Role is null ? null : Json.FromWire<Role>(row.Role).ToV1(),
         Institution = names.Institution(row.InstitutionId).ToV1(), Credential = row.Credential, Method = row.Method, Path = row.Path,
         ResourceType = row.ResourceType, ResourceId = row.ResourceId, Status = (int)row.Status, Code = row.Code, RequestId = row.RequestId,
     };
@@ -108,7 +116,7 @@ public sealed record AccessQuery : ListQuery
     /// <summary>What was done.</summary>
     public AccessAct? Act { get; set; }
     /// <summary>By whom.</summary>
-    public Role? Role { get; set; }
+    public RoleV1? Role { get; set; }
     /// <summary>For which institution: its id or code.</summary>
     public string? Institution { get; set; }
     /// <summary>With which credential, as an entry names it.</summary>

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using NodaTime;
-using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.V1.History;
 using TransferRegistry.Api.V1.References;
 
@@ -22,7 +21,7 @@ public sealed record ChangeV1
     /// granted: with this entry the record has come into the caller's sight; read what hangs on it too. withdrawn: it has left it; the copy is to be removed, and what hung on it.
     /// Of an institution: its records have, because the caller has become, or is no more, the department that supervises it.
     /// </summary>
-    public AccessChange? Access { get; init; }
+    public AccessChangeV1? Access { get; init; }
     /// <summary>The institutions it concerns.</summary>
     public IReadOnlyList<InstitutionRefV1>? Institutions { get; init; }
     /// <summary>Who did it.</summary>

@@ -6,11 +6,13 @@ using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.V1.Agreements;
 using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
 using TransferRegistry.Api.V1.Institutions;
 using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.Keys;
 using TransferRegistry.Api.V1.References;
 using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Changes;
 
@@ -36,9 +38,9 @@ sealed class ChangeView(AgreementView agreements, TransferView transfers, ItemVi
         RecordedAt = change.RecordedAt,
         Type = change.Type,
         Resource = new() { Type = change.ResourceType, Id = change.ResourceId, Version = change.Version, Href = change.Href },
-        Access = change.Access,
+        Access = change.Access.ToV1(),
         Institutions = change.Institutions?.Select(institution => institution.ToV1()).ToList(),
-        Actor = change.Actor is { } role ? new() { Role = role, Institution = change.ActorInstitution.ToV1() } : null,
+        Actor = change.Actor is { } role ? new() { Role = role.ToV1(), Institution = change.ActorInstitution.ToV1() } : null,
         RequestId = change.RequestId,
         Reason = change.Reason,
         EntryHash = change.EntryHash,

@@ -1,7 +1,6 @@
 using NodaTime;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
 
@@ -39,9 +38,9 @@ public sealed record CustodyChainV1
     /// <summary>Who has it.</summary>
     public required CustodianRefV1 CurrentCustodian { get; init; }
     /// <summary>How it is with its custodian; after all acts only.</summary>
-    public CustodyState? CustodyState { get; init; }
+    public CustodyStateV1? CustodyState { get; init; }
     /// <summary>Whether the acts leave room for anything else.</summary>
-    public required Certainty Certainty { get; init; }
+    public required CertaintyV1 Certainty { get; init; }
     /// <summary>Who else may have had it that day.</summary>
     public IReadOnlyList<AlternativeV1>? Alternatives { get; init; }
     /// <summary>The intervals, first to last.</summary>
@@ -99,7 +98,7 @@ public sealed record HoldingV1
     /// <summary>When it is due back.</summary>
     public LocalDate? DueBackOn { get; init; }
     /// <summary>Whether the acts leave room for anything else.</summary>
-    public required Certainty Certainty { get; init; }
+    public required CertaintyV1 Certainty { get; init; }
 }
 
 /// <summary>The parameters of an institution's holdings.</summary>

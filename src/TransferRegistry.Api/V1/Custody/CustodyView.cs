@@ -6,8 +6,15 @@ using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
 using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Custody;
 
@@ -45,8 +52,8 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
             Owner = Told(holding.Owner, holding, by, names),
             NormalCustodian = Told(holding.NormalCustodian, holding, by, names),
             CurrentCustodian = Told(holding.Custodian, holding, by, names)!,
-            CustodyState = on is null && row.CustodyState is { } state ? Json.FromWire<CustodyState>(state) : null,
-            Certainty = isCertain ? Certainty.Certain : Certainty.Possible,
+            CustodyState = on is null && row.CustodyState is { } state ? Json.FromWire<CustodyState>(state).ToV1() : null,
+            Certainty = isCertain ? CertaintyV1.Certain : CertaintyV1.Possible,
             Alternatives = isCertain ? null : [.. alternatives.Select(alternative => new AlternativeV1
             {
                 Custodian = Told(alternative.Custodian, holding with { Custodian = alternative.Custodian }, alternative.By, names)!,
@@ -69,7 +76,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
             Custodian = row.Kind is HoldingKind.Lent ? CustodianRefV1.Of(names.Institution(row.CustodianId).ToV1()) : null,
             Since = row.Since is null ? null : new(Edtf.Parse(row.Since)),
             DueBackOn = row.DueBackOn,
-            Certainty = row.IsCertain ? Certainty.Certain : Certainty.Possible,
+            Certainty = row.IsCertain ? CertaintyV1.Certain : CertaintyV1.Possible,
         })];
     }
 

@@ -7,7 +7,14 @@ using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Events;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Events;
 
@@ -15,7 +22,7 @@ namespace TransferRegistry.Api.V1.Events;
 public sealed record EventRequestV1
 {
     /// <summary>What kind of event it is.</summary>
-    public required EventKind Kind { get; init; }
+    public required EventKindV1 Kind { get; init; }
     /// <summary>The title, by language.</summary>
     public required LocalizedText Title { get; init; }
     /// <summary>When, EDTF; it may lie in the future.</summary>
@@ -33,9 +40,9 @@ public sealed record EventRequestV1
     /// <summary>Transfers it has to do with.</summary>
     public IReadOnlyList<Reference>? Transfers { get; init; }
     /// <summary>Where the knowledge of it comes from.</summary>
-    public Source? Source { get; init; }
+    public SourceV1? Source { get; init; }
     /// <summary>Who may see it; public where nothing is said.</summary>
-    public Visibility? Visibility { get; init; }
+    public VisibilityV1? Visibility { get; init; }
     /// <summary>A note.</summary>
     [StringLength(4000)] public string? Note { get; init; }
 }
@@ -48,7 +55,7 @@ public sealed record ParticipantRequestV1
     /// <summary>A group that is no institution of the registry, by language.</summary>
     public LocalizedText? Label { get; init; }
     /// <summary>What it did there.</summary>
-    public required ParticipantRole Role { get; init; }
+    public required ParticipantRoleV1 Role { get; init; }
 }
 
 /// <summary>Who took part.</summary>
@@ -59,7 +66,7 @@ public sealed record ParticipantV1
     /// <summary>A group that is no institution of the registry, by language.</summary>
     public LocalizedText? Label { get; init; }
     /// <summary>What it did there.</summary>
-    public required ParticipantRole Role { get; init; }
+    public required ParticipantRoleV1 Role { get; init; }
 }
 
 /// <summary>Something that took place, or will: a seminar, a ceremony, a meeting. It signs and moves nothing by itself. What is absent is not known.</summary>
@@ -70,7 +77,7 @@ public sealed record EventV1 : IVersioned
     /// <inheritdoc/>
     public required long Version { get; init; }
     /// <summary>What kind of event it is.</summary>
-    public required EventKind Kind { get; init; }
+    public required EventKindV1 Kind { get; init; }
     /// <summary>The title, by language.</summary>
     public required LocalizedText Title { get; init; }
     /// <summary>When.</summary>
@@ -88,9 +95,9 @@ public sealed record EventV1 : IVersioned
     /// <summary>Transfers it has to do with; only withheld where one is not yours to see.</summary>
     public IReadOnlyList<TransferRefV1>? Transfers { get; init; }
     /// <summary>Where the knowledge of it comes from.</summary>
-    public Source? Source { get; init; }
+    public SourceV1? Source { get; init; }
     /// <summary>Who may see it.</summary>
-    public required Visibility Visibility { get; init; }
+    public required VisibilityV1 Visibility { get; init; }
     /// <summary>A note.</summary>
     public string? Note { get; init; }
     /// <summary>Who put it in.</summary>
@@ -108,7 +115,7 @@ public sealed record EventV1 : IVersioned
     {
         Id = occasion.Id,
         Version = occasion.Version,
-        Kind = occasion.Kind,
+        Kind = occasion.Kind.ToV1(),
         Title = occasion.Title,
         Date = occasion.Date,
         Place = occasion.Place,
@@ -116,12 +123,12 @@ public sealed record EventV1 : IVersioned
         Topics = occasion.Topics,
         Participants = occasion.Participants?.Select(participant => new ParticipantV1
         {
-            Institution = names.Institution(participant.Institution).ToV1(), Label = participant.Label, Role = participant.Role,
+            Institution = names.Institution(participant.Institution).ToV1(), Label = participant.Label, Role = participant.Role.ToV1(),
         }).ToList(),
         Agreements = occasion.Agreements?.Select(agreement => names.Agreement(agreement).ToV1()!).ToList(),
         Transfers = occasion.Transfers?.Select(transfer => names.Transfer(transfer).ToV1()!).ToList(),
-        Source = occasion.Source,
-        Visibility = occasion.Visibility,
+        Source = occasion.Source?.ToV1(),
+        Visibility = occasion.Visibility.ToV1(),
         Note = occasion.Note,
         SubmittedBy = names.SubmittedBy(occasion.SubmittedBy).ToV1(),
         CreatedAt = occasion.CreatedAt,
@@ -146,7 +153,7 @@ public sealed record EventQuery : ListQuery
     /// <summary>Words, or beginnings of words, in the title, place, programme, topics, groups or note; Kazakh letters match their Russian neighbours.</summary>
     public string? Q { get; set; }
     /// <summary>What kind of event it is.</summary>
-    public EventKind? Kind { get; set; }
+    public EventKindV1? Kind { get; set; }
     /// <summary>This institution took part: its id or code.</summary>
     public string? Institution { get; set; }
     /// <summary>It has to do with this agreement: its id or registry number.</summary>
@@ -158,5 +165,5 @@ public sealed record EventQuery : ListQuery
     /// <summary>On this day or earlier.</summary>
     public LocalDate? DateTo { get; set; }
     /// <summary>possible (the default): some day its date allows lies in the range; certain: every such day does.</summary>
-    public DateMatch? Match { get; set; }
+    public DateMatchV1? Match { get; set; }
 }

@@ -42,7 +42,7 @@ static class EventsV1
             .By("institution", await references.InstitutionFilter(asked.Institution))
             .By("agreement", await references.AgreementFilter(asked.Agreement))
             .By("transfer", await references.TransferFilter(asked.Transfer))
-            .Within("date", asked.DateFrom, asked.DateTo, asked.Match);
+            .Within("date", asked.DateFrom, asked.DateTo, asked.Match.OfV1());
         return await paginator.Query<DocumentRow, EventV1>(EventSql.List, filter, asked, async rows => await view.Show([.. rows.Select(row => row.As<Event>())]), PointInTimeRow<DocumentRow>.Of("event"));
     }
 
@@ -68,7 +68,7 @@ static class EventsV1
         var caller = work.Caller;
         var occasion = await Event(body.Value, references, findings, new()
         {
-            Id = work.NewId(), Version = 1, Kind = body.Value.Kind, Title = body.Value.Title,
+            Id = work.NewId(), Version = 1, Kind = body.Value.Kind.OfV1(), Title = body.Value.Title,
             SubmittedBy = new(caller.Role!.Value, caller.InstitutionId, caller.InstitutionId), CreatedAt = work.Now, UpdatedAt = work.Now,
         });
         var shown = await view.Show(await events.Register(occasion, findings), findings: findings);
@@ -119,11 +119,11 @@ static class EventsV1
             if (participant.Institution is null == participant.Label is null)
                 findings.Refuse(Faults.EitherOr.At($"/participants/{index}", ("members", "institution, label")));
             var institution = await references.Institution(participant.Institution, $"/participants/{index}/institution", findings);
-            participants.Add(new() { Institution = institution, Label = participant.Label, Role = participant.Role });
+            participants.Add(new() { Institution = institution, Label = participant.Label, Role = participant.Role.OfV1() });
         }
         return known with
         {
-            Kind = request.Kind,
+            Kind = request.Kind.OfV1(),
             Title = request.Title,
             Date = request.Date,
             Place = request.Place,
@@ -134,8 +134,8 @@ static class EventsV1
                 (reference, index) => references.Agreement(reference, $"/agreements/{index}", findings)),
             Transfers = await Linked(request.Transfers, known.Transfers,
                 (reference, index) => references.Transfer(reference, $"/transfers/{index}", findings)),
-            Source = request.Source,
-            Visibility = request.Visibility ?? Visibility.Public,
+            Source = request.Source?.OfV1(),
+            Visibility = request.Visibility.OfV1() ?? Visibility.Public,
             Note = request.Note,
         };
     }

@@ -11,13 +11,13 @@ namespace TransferRegistry.Api.V1.Exports;
 public sealed record ExportRequestV1
 {
     /// <summary>Which list.</summary>
-    public required ExportList List { get; init; }
+    public required ExportListV1 List { get; init; }
     /// <summary>The filters, as the list's address takes them: names and single values, and sort. Everything where nothing is said.</summary>
     public JsonElement? Filter { get; init; }
     /// <summary>What the file is written as.</summary>
-    public required ExportFormat Format { get; init; }
+    public required ExportFormatV1 Format { get; init; }
     /// <summary>gzip: the file is packed, a tenth as long for a poor line; as it is where nothing is said.</summary>
-    public ExportCompression? Compression { get; init; }
+    public ExportCompressionV1? Compression { get; init; }
 }
 
 /// <summary>An export: a whole list as it was at one moment, written down to be fetched.</summary>
@@ -28,15 +28,15 @@ public sealed record ExportV1 : IVersioned
     /// <summary>Rises with every step.</summary>
     public required long Version { get; init; }
     /// <summary>Which list.</summary>
-    public required ExportList List { get; init; }
+    public required ExportListV1 List { get; init; }
     /// <summary>The filters it is narrowed by.</summary>
     public IReadOnlyDictionary<string, string>? Filter { get; init; }
     /// <summary>What the file is written as.</summary>
-    public required ExportFormat Format { get; init; }
+    public required ExportFormatV1 Format { get; init; }
     /// <summary>How it is packed.</summary>
-    public ExportCompression? Compression { get; init; }
+    public ExportCompressionV1? Compression { get; init; }
     /// <summary>How far it has come.</summary>
-    public required ExportStatus Status { get; init; }
+    public required ExportStatusV1 Status { get; init; }
     /// <summary>The journal's entry at which the list was so; absent until it is begun.</summary>
     public long? Seq { get; init; }
     /// <summary>How many records the list has; absent until they are counted.</summary>
@@ -63,8 +63,8 @@ public sealed record ExportV1 : IVersioned
         var (export, status) = (row.As<Export>(), Json.FromWire<ExportStatus>(row.Status));
         return new()
         {
-            Id = row.Id, Version = row.Version, List = export.List, Filter = export.Filter.Count == 0 ? null : export.Filter, Format = export.Format, Compression = export.Compression,
-            Status = status, Seq = row.Seq, Records = row.Records, Written = row.Written, Bytes = row.Bytes, Sha256 = row.Digest,
+            Id = row.Id, Version = row.Version, List = export.List.ToV1(), Filter = export.Filter.Count == 0 ? null : export.Filter, Format = export.Format.ToV1(), Compression = export.Compression.ToV1(),
+            Status = status.ToV1(), Seq = row.Seq, Records = row.Records, Written = row.Written, Bytes = row.Bytes, Sha256 = row.Digest,
             Fault = row.Fault is null ? null : Json.Read<ExportFaultV1>(row.Fault), CreatedAt = row.CreatedAt, FinishedAt = row.FinishedAt, ExpiresAt = row.ExpiresAt,
             Links = new() { Self = new(links.To($"/exports/{row.Id}")), File = status is ExportStatus.Done ? new(links.To($"/exports/{row.Id}/file")) : null },
         };

@@ -46,8 +46,8 @@ static class ExportsV1
     static async Task<Accepted<ExportV1>> Ask(Body<ExportRequestV1> body, ExportStore exports, ExportLists lists, Links links, Work work, HttpContext http)
     {
         var asked = body.Value;
-        var filter = await lists.Filters(asked.List, asked.Filter, http);
-        var row = await exports.Ask(new() { List = asked.List, Filter = filter, Format = asked.Format, Compression = asked.Compression, Caller = work.Caller, Base = links.Base });
+        var filter = await lists.Filters(asked.List.OfV1(), asked.Filter, http);
+        var row = await exports.Ask(new() { List = asked.List.OfV1(), Filter = filter, Format = asked.Format.OfV1(), Compression = asked.Compression.OfV1(), Caller = work.Caller, Base = links.Base });
         var shown = ExportV1.Of(row, links);
         return TypedResults.Accepted(shown.Links.Self.AbsoluteUri, shown);
     }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using NodaTime;
 using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.History;
@@ -31,7 +30,7 @@ public sealed record HistoryEntryV1
 public sealed record ActorV1
 {
     /// <summary>The role of the credential.</summary>
-    public required Role Role { get; init; }
+    public required RoleV1 Role { get; init; }
     /// <summary>The institution of the credential; absent: the registry's operator, or an auditor's key.</summary>
     public InstitutionRefV1? Institution { get; init; }
 }

@@ -5,7 +5,15 @@ using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.History;
 
@@ -47,7 +55,7 @@ sealed class HistoryView(JournalReader journal, Links links, ReferenceReader ref
             Seq = version.Entry.Seq,
             RecordedAt = version.Entry.RecordedAt,
             Type = version.Entry.Type,
-            Actor = new() { Role = version.Actor.Role, Institution = names.Institution(version.Actor.Institution).ToV1() },
+            Actor = new() { Role = version.Actor.Role.ToV1(), Institution = names.Institution(version.Actor.Institution).ToV1() },
             RequestId = version.Entry.RequestId,
             Reason = version.Entry.Reason,
             Diff = version.Diff,

@@ -7,7 +7,14 @@ using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Institutions;
 
@@ -19,17 +26,17 @@ public sealed record InstitutionRequestV1
     /// </summary>
     [RegularExpression("^[a-z0-9-]{2,64}$")] public required string Code { get; init; }
     /// <summary>What it is.</summary>
-    public required InstitutionKind Kind { get; init; }
+    public required InstitutionKindV1 Kind { get; init; }
     /// <summary>The official full name, by language.</summary>
     public required LocalizedText Names { get; init; }
     /// <summary>The short name, by language.</summary>
     public LocalizedText? ShortNames { get; init; }
     /// <summary>Names it had before.</summary>
-    public IReadOnlyList<FormerName>? FormerNames { get; init; }
+    public IReadOnlyList<FormerNameV1>? FormerNames { get; init; }
     /// <summary>The legal form.</summary>
-    public LegalForm? LegalForm { get; init; }
+    public LegalFormV1? LegalForm { get; init; }
     /// <summary>Whose it is.</summary>
-    public InstitutionLevel? Level { get; init; }
+    public InstitutionLevelV1? Level { get; init; }
     /// <summary>ISO 3166-1 alpha-2.</summary>
     [RegularExpression("^[A-Z]{2}$")] public required string Country { get; init; }
     /// <summary>ISO 3166-2; Kazakhstan's as of 2022.</summary>
@@ -52,9 +59,9 @@ public sealed record InstitutionRequestV1
     /// <summary>The associations it is a member of; the same one again for other days, where the membership was broken off.</summary>
     [MaxLength(100)] public IReadOnlyList<MembershipRequestV1>? MemberOf { get; init; }
     /// <summary>Directors and the like.</summary>
-    public IReadOnlyList<Representative>? Representatives { get; init; }
+    public IReadOnlyList<RepresentativeV1>? Representatives { get; init; }
     /// <summary>active where nothing is said.</summary>
-    public InstitutionStatus? Status { get; init; }
+    public InstitutionStatusV1? Status { get; init; }
     /// <summary>The day it ended; for a reorganised or liquidated one.</summary>
     public LocalDate? EndedOn { get; init; }
     /// <summary>What it became; for a reorganised one. A department changes it where it supervises both.</summary>
@@ -82,17 +89,17 @@ public sealed record InstitutionV1 : IVersioned
     /// <summary>What people and spreadsheets use.</summary>
     public required string Code { get; init; }
     /// <summary>What it is.</summary>
-    public required InstitutionKind Kind { get; init; }
+    public required InstitutionKindV1 Kind { get; init; }
     /// <summary>The official full name, by language.</summary>
     public required LocalizedText Names { get; init; }
     /// <summary>The short name, by language.</summary>
     public LocalizedText? ShortNames { get; init; }
     /// <summary>Names it had before.</summary>
-    public IReadOnlyList<FormerName>? FormerNames { get; init; }
+    public IReadOnlyList<FormerNameV1>? FormerNames { get; init; }
     /// <summary>The legal form.</summary>
-    public LegalForm? LegalForm { get; init; }
+    public LegalFormV1? LegalForm { get; init; }
     /// <summary>Whose it is.</summary>
-    public InstitutionLevel? Level { get; init; }
+    public InstitutionLevelV1? Level { get; init; }
     /// <summary>ISO 3166-1 alpha-2.</summary>
     public required string Country { get; init; }
     /// <summary>ISO 3166-2.</summary>
@@ -112,9 +119,9 @@ public sealed record InstitutionV1 : IVersioned
     /// <summary>The associations it is a member of.</summary>
     public IReadOnlyList<MembershipV1>? MemberOf { get; init; }
     /// <summary>Directors and the like; shown to its own side, auditors and the operator.</summary>
-    public IReadOnlyList<Representative>? Representatives { get; init; }
+    public IReadOnlyList<RepresentativeV1>? Representatives { get; init; }
     /// <summary>Whether it still is.</summary>
-    public required InstitutionStatus Status { get; init; }
+    public required InstitutionStatusV1 Status { get; init; }
     /// <summary>The day it ended.</summary>
     public LocalDate? EndedOn { get; init; }
     /// <summary>What it became.</summary>
@@ -133,12 +140,12 @@ public sealed record InstitutionV1 : IVersioned
         Id = institution.Id,
         Version = institution.Version,
         Code = institution.Code,
-        Kind = institution.Kind,
+        Kind = institution.Kind.ToV1(),
         Names = institution.Names,
         ShortNames = institution.ShortNames,
-        FormerNames = institution.FormerNames,
-        LegalForm = institution.LegalForm,
-        Level = institution.Level,
+        FormerNames = institution.FormerNames?.ToV1(),
+        LegalForm = institution.LegalForm.ToV1(),
+        Level = institution.Level.ToV1(),
         Country = institution.Country,
         Region = institution.Region,
         Place = institution.Place,
@@ -151,8 +158,8 @@ public sealed record InstitutionV1 : IVersioned
         {
             Association = names.Institution(membership.Association).ToV1(), From = membership.From, To = membership.To,
         }).ToList(),
-        Representatives = sensitive ? institution.Representatives : null,
-        Status = institution.Status,
+        Representatives = sensitive ? institution.Representatives?.ToV1() : null,
+        Status = institution.Status.ToV1(),
         EndedOn = institution.EndedOn,
         Successor = names.Institution(institution.Successor).ToV1(),
         CreatedAt = institution.CreatedAt,
@@ -195,7 +202,7 @@ public sealed record InstitutionQuery : ListQuery
     /// <summary>Words, or beginnings of words, in the names, code, place, BIN or ISIL; Kazakh letters match their Russian neighbours.</summary>
     public string? Q { get; set; }
     /// <summary>What it is.</summary>
-    public InstitutionKind? Kind { get; set; }
+    public InstitutionKindV1? Kind { get; set; }
     /// <summary>ISO 3166-2.</summary>
     public string? Region { get; set; }
     /// <summary>The code, or one that it has given up.</summary>
@@ -209,5 +216,5 @@ public sealed record InstitutionQuery : ListQuery
     /// <summary>Supervised by this department: its id or code.</summary>
     public string? SupervisedBy { get; set; }
     /// <summary>Whether it still is.</summary>
-    public InstitutionStatus? Status { get; set; }
+    public InstitutionStatusV1? Status { get; set; }
 }

@@ -63,7 +63,7 @@ static class InstitutionsV1
         var findings = new Findings();
         var institution = await Institution(body.Value, references, findings, new()
         {
-            Id = work.NewId(), Version = 1, Code = body.Value.Code, Kind = body.Value.Kind, Names = body.Value.Names, Country = body.Value.Country,
+            Id = work.NewId(), Version = 1, Code = body.Value.Code, Kind = body.Value.Kind.OfV1(), Names = body.Value.Names, Country = body.Value.Country,
             CreatedAt = work.Now, UpdatedAt = work.Now,
         });
         MayKeep(institution, work.Caller);
@@ -87,7 +87,7 @@ static class InstitutionsV1
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         // Patched is the whole record, also where the caller is told less.
-        var request = patch.ApplyTo(await view.Show(known) with { Representatives = known.Representatives });
+        var request = patch.ApplyTo(await view.Show(known) with { Representatives = known.Representatives?.ToV1() });
         var changed = await Institution(request, references, findings, known with { Version = known.Version + 1, UpdatedAt = work.Now });
         MayKeep(changed, work.Caller);
         MaySupervise(known, changed, work.Caller, findings);
@@ -148,12 +148,12 @@ static class InstitutionsV1
         return known with
         {
             Code = request.Code,
-            Kind = request.Kind,
+            Kind = request.Kind.OfV1(),
             Names = request.Names,
             ShortNames = request.ShortNames,
-            FormerNames = request.FormerNames,
-            LegalForm = request.LegalForm,
-            Level = request.Level,
+            FormerNames = request.FormerNames?.OfV1(),
+            LegalForm = request.LegalForm.OfV1(),
+            Level = request.Level.OfV1(),
             Country = request.Country,
             Region = request.Region,
             Place = request.Place,
@@ -163,8 +163,8 @@ static class InstitutionsV1
             Isil = request.Isil is { } isil ? Isil.Tidy(isil) : null,
             SupervisedBy = await references.Institution(request.SupervisedBy, "/supervisedBy", findings),
             MemberOf = request.MemberOf is null ? null : memberships,
-            Representatives = request.Representatives,
-            Status = request.Status ?? InstitutionStatus.Active,
+            Representatives = request.Representatives?.OfV1(),
+            Status = request.Status.OfV1() ?? InstitutionStatus.Active,
             EndedOn = request.EndedOn,
             Successor = await references.Institution(request.Successor, "/successor", findings),
         };

@@ -7,7 +7,14 @@ using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Items;
 
@@ -15,13 +22,13 @@ namespace TransferRegistry.Api.V1.Items;
 public record ItemPassportV1
 {
     /// <summary>Whether it is one object, a set or a lot; single where nothing is said.</summary>
-    public ItemKind? Kind { get; init; }
+    public ItemKindV1? Kind { get; init; }
     /// <summary>The name, by language. Needed, but for a lot: that goes by its description.</summary>
     public LocalizedText? Name { get; init; }
     /// <summary>The description, by language; needed for a lot.</summary>
     public LocalizedText? Description { get; init; }
     /// <summary>What sort of object it is.</summary>
-    public ObjectType? ObjectType { get; init; }
+    public ObjectTypeV1? ObjectType { get; init; }
     /// <summary>Who made it.</summary>
     [StringLength(500)] public string? Creator { get; init; }
     /// <summary>When it was made, EDTF; not in the future.</summary>
@@ -33,23 +40,23 @@ public record ItemPassportV1
     /// <summary>Dimensions, with their units.</summary>
     [StringLength(2000)] public string? Dimensions { get; init; }
     /// <summary>Precious metals and stones.</summary>
-    public Precious? Precious { get; init; }
+    public PreciousV1? Precious { get; init; }
     /// <summary>
     /// How many objects; absent: not known. A single item is one; a lot is no fewer than its parts, and a part no more than is left of its whole (C13).
     /// </summary>
     [Range(1, 1_000_000_000)] public int? Quantity { get; init; }
     /// <summary>How well the quantity is known: declared where a quantity is given and nothing else is said, unknown for a lot without one.</summary>
-    public QuantityStatus? QuantityStatus { get; init; }
+    public QuantityStatusV1? QuantityStatus { get; init; }
     /// <summary>The part of the holder's collection.</summary>
-    public Fund? Fund { get; init; }
+    public FundV1? Fund { get; init; }
     /// <summary>Its numbers.</summary>
     public IReadOnlyList<IdentifierRequestV1>? Identifiers { get; init; }
     /// <summary>Persons connected with it.</summary>
-    public IReadOnlyList<AssociatedPerson>? AssociatedPersons { get; init; }
+    public IReadOnlyList<AssociatedPersonV1>? AssociatedPersons { get; init; }
     /// <summary>What is known of its past before the registry.</summary>
-    public IReadOnlyList<Provenance>? Provenance { get; init; }
+    public IReadOnlyList<ProvenanceV1>? Provenance { get; init; }
     /// <summary>Restrictions on passing it on.</summary>
-    public IReadOnlyList<Restriction>? Restrictions { get; init; }
+    public IReadOnlyList<RestrictionV1>? Restrictions { get; init; }
     /// <summary>The set or lot it is a part of.</summary>
     public Reference? ParentItem { get; init; }
 }
@@ -72,7 +79,7 @@ public sealed record ItemPostV1 : ItemRequestV1
 public sealed record IdentifierRequestV1
 {
     /// <summary>Which book it stands in.</summary>
-    public required IdentifierScheme Scheme { get; init; }
+    public required IdentifierSchemeV1 Scheme { get; init; }
     /// <summary>The number as it is written.</summary>
     [StringLength(128)] public required string Value { get; init; }
     /// <summary>
@@ -92,7 +99,7 @@ public sealed record IdentifierRequestV1
 public sealed record IdentifierV1
 {
     /// <summary>Which book it stands in.</summary>
-    public required IdentifierScheme Scheme { get; init; }
+    public required IdentifierSchemeV1 Scheme { get; init; }
     /// <summary>The number as it is written.</summary>
     public required string Value { get; init; }
     /// <summary>Whose number it is; absent for the state catalogue's.</summary>
@@ -110,7 +117,7 @@ public sealed record IdentifierV1
         var told = whole || names.Transfer(identifier.ClosedBy)?.Withheld is not true ? identifier : identifier.Reopened();
         return new()
         {
-            Scheme = told.Scheme, Value = told.Value, Institution = names.Institution(told.Institution).ToV1(), From = told.From, To = told.To, Closed = told.Closed,
+            Scheme = told.Scheme.ToV1(), Value = told.Value, Institution = names.Institution(told.Institution).ToV1(), From = told.From, To = told.To, Closed = told.Closed,
         };
     }
 }
@@ -145,13 +152,13 @@ public sealed record ItemV1 : IVersioned
     /// <summary>Given at creation; it never changes.</summary>
     public required string RegistryNumber { get; init; }
     /// <summary>Whether it is one object, a set or a lot.</summary>
-    public required ItemKind Kind { get; init; }
+    public required ItemKindV1 Kind { get; init; }
     /// <summary>The name, by language; a lot without one goes by its description.</summary>
     public required LocalizedText Name { get; init; }
     /// <summary>The description, by language.</summary>
     public LocalizedText? Description { get; init; }
     /// <summary>What sort of object it is.</summary>
-    public ObjectType? ObjectType { get; init; }
+    public ObjectTypeV1? ObjectType { get; init; }
     /// <summary>Who made it.</summary>
     public string? Creator { get; init; }
     /// <summary>When it was made.</summary>
@@ -163,21 +170,21 @@ public sealed record ItemV1 : IVersioned
     /// <summary>Dimensions, with their units.</summary>
     public string? Dimensions { get; init; }
     /// <summary>Precious metals and stones.</summary>
-    public Precious? Precious { get; init; }
+    public PreciousV1? Precious { get; init; }
     /// <summary>How many objects; absent: not known.</summary>
     public int? Quantity { get; init; }
     /// <summary>How well the quantity is known.</summary>
-    public QuantityStatus? QuantityStatus { get; init; }
+    public QuantityStatusV1? QuantityStatus { get; init; }
     /// <summary>The part of the holder's collection.</summary>
-    public Fund? Fund { get; init; }
+    public FundV1? Fund { get; init; }
     /// <summary>Its numbers.</summary>
     public IReadOnlyList<IdentifierV1>? Identifiers { get; init; }
     /// <summary>Persons connected with it.</summary>
-    public IReadOnlyList<AssociatedPerson>? AssociatedPersons { get; init; }
+    public IReadOnlyList<AssociatedPersonV1>? AssociatedPersons { get; init; }
     /// <summary>What is known of its past before the registry.</summary>
-    public IReadOnlyList<Provenance>? Provenance { get; init; }
+    public IReadOnlyList<ProvenanceV1>? Provenance { get; init; }
     /// <summary>Restrictions on passing it on.</summary>
-    public IReadOnlyList<Restriction>? Restrictions { get; init; }
+    public IReadOnlyList<RestrictionV1>? Restrictions { get; init; }
     /// <summary>The set or lot it is a part of.</summary>
     public ItemRefV1? ParentItem { get; init; }
     /// <summary>Whose it is, as the acts say; absent where that is unknown, and for an item of a draft.</summary>
@@ -187,9 +194,9 @@ public sealed record ItemV1 : IVersioned
     /// <summary>Who holds it now.</summary>
     public CustodianRefV1? CurrentCustodian { get; init; }
     /// <summary>Whether the acts leave room for another custodian; absent for an item of a draft.</summary>
-    public Certainty? Certainty { get; init; }
+    public CertaintyV1? Certainty { get; init; }
     /// <summary>Where it stands now, by the acts you may see; absent where the act that put it there is not among them.</summary>
-    public CustodyState? CustodyState { get; init; }
+    public CustodyStateV1? CustodyState { get; init; }
     /// <summary>Who put it in.</summary>
     public required SubmittedByV1 SubmittedBy { get; init; }
     /// <summary>When it was registered.</summary>
@@ -206,23 +213,23 @@ public sealed record ItemV1 : IVersioned
         Id = item.Id,
         Version = item.Version,
         RegistryNumber = item.RegistryNumber,
-        Kind = item.Kind,
+        Kind = item.Kind.ToV1(),
         Name = item.Name,
         Description = item.Description,
-        ObjectType = item.ObjectType,
+        ObjectType = item.ObjectType.ToV1(),
         Creator = item.Creator,
         Created = item.Created,
         CreatedPlace = item.CreatedPlace,
         MaterialTechnique = item.MaterialTechnique,
         Dimensions = item.Dimensions,
-        Precious = item.Precious,
+        Precious = item.Precious?.ToV1(),
         Quantity = item.Quantity,
-        QuantityStatus = item.QuantityStatus,
-        Fund = item.Fund,
+        QuantityStatus = item.QuantityStatus.ToV1(),
+        Fund = item.Fund.ToV1(),
         Identifiers = item.Identifiers?.Select(identifier => IdentifierV1.Of(identifier, names)).ToList(),
-        AssociatedPersons = item.AssociatedPersons,
-        Provenance = item.Provenance,
-        Restrictions = item.Restrictions,
+        AssociatedPersons = item.AssociatedPersons?.ToV1(),
+        Provenance = item.Provenance?.ToV1(),
+        Restrictions = item.Restrictions?.ToV1(),
         ParentItem = names.Item(item.ParentItem).ToV1(),
         SubmittedBy = names.SubmittedBy(item.SubmittedBy).ToV1(),
         CreatedAt = item.CreatedAt,
@@ -262,11 +269,11 @@ public sealed record ItemQuery : ListQuery
     /// <summary>Owned now by this institution: its id or code.</summary>
     public string? Owner { get; set; }
     /// <summary>What sort of object it is.</summary>
-    public ObjectType? ObjectType { get; set; }
+    public ObjectTypeV1? ObjectType { get; set; }
     /// <summary>In a transfer under this agreement: its id or registry number.</summary>
     public string? Agreement { get; set; }
     /// <summary>Where it stands now, by the acts you may see.</summary>
-    public CustodyState? CustodyState { get; set; }
+    public CustodyStateV1? CustodyState { get; set; }
     /// <summary>A part of this set or lot: its id or registry number.</summary>
     public string? ParentItem { get; set; }
 }

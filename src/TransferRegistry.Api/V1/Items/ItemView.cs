@@ -3,7 +3,14 @@ using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Items;
 
@@ -22,8 +29,8 @@ sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime 
             Owner = Told(row.OwnerId, row, names),
             NormalCustodian = Told(row.NormalCustodianId, row, names),
             CurrentCustodian = Told(row.CustodianId, row, names),
-            Certainty = row.CustodianId is null ? null : row.IsCertain(time.Today) ? Certainty.Certain : Certainty.Possible,
-            CustodyState = row.CustodyState is null ? null : Json.FromWire<CustodyState>(row.CustodyState),
+            Certainty = row.CustodianId is null ? null : row.IsCertain(time.Today) ? CertaintyV1.Certain : CertaintyV1.Possible,
+            CustodyState = row.CustodyState is null ? null : Json.FromWire<CustodyState>(row.CustodyState).ToV1(),
         });
     }
 

@@ -43,7 +43,7 @@ static class ItemsV1
             .By("objectType", Json.ToWire(asked.ObjectType))
             .By("parentItem", await references.ItemFilter(asked.ParentItem))
             .By("custodyState", Json.ToWire(asked.CustodyState))
-            .By("transferStatus", asked.CustodyState switch { CustodyState.InTransit => "in_transit", CustodyState.Reserved => "approved", _ => null });
+            .By("transferStatus", asked.CustodyState switch { CustodyStateV1.InTransit => "in_transit", CustodyStateV1.Reserved => "approved", _ => null });
         Seen(filter, "holder", await references.InstitutionFilter(asked.Holder), caller);
         Seen(filter, "owner", await references.InstitutionFilter(asked.Owner), caller);
         Seen(filter, "agreement", await references.AgreementFilter(asked.Agreement), caller);

@@ -9,7 +9,15 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Keys;
 
@@ -34,7 +42,7 @@ static class KeysV1
         var names = await references.Read(new ReferenceBatch().Institution(caller.InstitutionId));
         return TypedResults.Ok(new MeV1
         {
-            Role = caller.Role!.Value,
+            Role = caller.Role!.Value.ToV1(),
             Institution = names.Institution(caller.InstitutionId).ToV1(),
             Region = caller.Region,
             KeyId = Guid.TryParse(caller.Key, out var id) ? id : null,
@@ -71,7 +79,7 @@ static class KeysV1
         MayGive(body.Value, institution, work.Caller, findings);
         var (record, key) = await keys.Create(new()
         {
-            Id = work.NewId(), Version = 1, Handle = "", Role = body.Value.Role, Institution = institution, CreatedAt = work.Now,
+            Id = work.NewId(), Version = 1, Handle = "", Role = body.Value.Role.OfV1(), Institution = institution, CreatedAt = work.Now,
             Region = body.Value.Region, ExpiresAt = body.Value.ExpiresAt,
         }, findings);
         var names = await references.Read(new ReferenceBatch().Institution(record.Institution));
@@ -98,7 +106,7 @@ static class KeysV1
         // A token lasts an hour, a key may last for ever.
         if (!Guid.TryParse(caller.Key, out _))
             throw Faults.KeysWithKeys.Because();
-        if (asked.Role != caller.Role || institution is null || institution != caller.InstitutionId)
+        if (asked.Role.OfV1() != caller.Role || institution is null || institution != caller.InstitutionId)
             throw Faults.KeysOfOwnRole.Because();
         if (asked.Region is not null && asked.Region != caller.Region)
             throw Faults.KeyOfAnotherRegion.Because();
@@ -109,7 +117,7 @@ static class KeysV1
 public sealed record KeyRequestV1
 {
     /// <summary>What its bearer may do.</summary>
-    public required Role Role { get; init; }
+    public required RoleV1 Role { get; init; }
     /// <summary>The institution it acts for: its id or code. Needed for a department's and a museum's key.</summary>
     public Reference? Institution { get; init; }
     /// <summary>A department's region, ISO 3166-2; where nothing is said that of the key it is made with, else its institution's.</summary>
@@ -124,7 +132,7 @@ public sealed record NewKeyV1 : IToldOnce
     /// <summary>UUIDv7.</summary>
     public required Guid Id { get; init; }
     /// <summary>What its bearer may do.</summary>
-    public required Role Role { get; init; }
+    public required RoleV1 Role { get; init; }
     /// <summary>The institution it acts for.</summary>
     public InstitutionRefV1? Institution { get; init; }
     /// <summary>A department's region, where the key names one.</summary>
@@ -138,7 +146,7 @@ public sealed record NewKeyV1 : IToldOnce
 
     internal static NewKeyV1 Of(AccessKey record, RegistryKey key, ResolvedReferences names) => new()
     {
-        Id = record.Id, Role = record.Role, Institution = names.Institution(record.Institution).ToV1(), Region = record.Region,
+        Id = record.Id, Role = record.Role.ToV1(), Institution = names.Institution(record.Institution).ToV1(), Region = record.Region,
         ExpiresAt = record.ExpiresAt, Key = key.Text,
     };
 }
@@ -151,7 +159,7 @@ public sealed record KeyV1
     /// <summary>The second part of the key, by which its bearer knows it.</summary>
     public required string Handle { get; init; }
     /// <summary>What its bearer may do.</summary>
-    public required Role Role { get; init; }
+    public required RoleV1 Role { get; init; }
     /// <summary>The institution it acts for.</summary>
     public InstitutionRefV1? Institution { get; init; }
     /// <summary>A department's region, where the key names one.</summary>
@@ -171,7 +179,7 @@ public sealed record KeyV1
 
     internal static KeyV1 Of(AccessKey key, Instant? lastUsedAt, ResolvedReferences names) => new()
     {
-        Id = key.Id, Handle = key.Handle, Role = key.Role, Institution = names.Institution(key.Institution).ToV1(), Region = key.Region,
+        Id = key.Id, Handle = key.Handle, Role = key.Role.ToV1(), Institution = names.Institution(key.Institution).ToV1(), Region = key.Region,
         Sample = key.Sample ? true : null, CreatedAt = key.CreatedAt, CreatedBy = key.CreatedBy, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt, LastUsedAt = lastUsedAt,
     };
 }
@@ -180,7 +188,7 @@ public sealed record KeyV1
 public sealed record MeV1
 {
     /// <summary>What the bearer may do.</summary>
-    public required Role Role { get; init; }
+    public required RoleV1 Role { get; init; }
     /// <summary>The institution the bearer acts for.</summary>
     public InstitutionRefV1? Institution { get; init; }
     /// <summary>A department's region, ISO 3166-2.</summary>

@@ -1,4 +1,3 @@
-using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 
 namespace TransferRegistry.Api.V1.References;
@@ -78,7 +77,7 @@ public sealed record EventRefV1
 public sealed record SubmittedByV1
 {
     /// <summary>The role of the credential it was posted with.</summary>
-    public required Role Role { get; init; }
+    public required RoleV1 Role { get; init; }
     /// <summary>Absent: the registry's operator.</summary>
     public InstitutionRefV1? Institution { get; init; }
     /// <summary>The institution it was posted for, where that is another.</summary>

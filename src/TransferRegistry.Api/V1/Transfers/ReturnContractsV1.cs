@@ -12,15 +12,15 @@ public sealed record ReturnRequestV1
     /// <summary>The day it was handed back, EDTF; where the lender's side posts it, the day it was received too.</summary>
     public required EdtfDate On { get; init; }
     /// <summary>Who hands back, for the borrower.</summary>
-    public Person? HandedOverBy { get; init; }
+    public PersonV1? HandedOverBy { get; init; }
     /// <summary>Who takes it back, for the lender.</summary>
-    public Person? ReceivedBy { get; init; }
+    public PersonV1? ReceivedBy { get; init; }
     /// <summary>The number of an act of its own; else it goes by that of the loan.</summary>
     [StringLength(128)] public string? ActNumber { get; init; }
     /// <summary>The date of an act of its own, EDTF.</summary>
     public EdtfDate? ActDate { get; init; }
     /// <summary>What the record rests on; party_statement where nothing is said.</summary>
-    public Evidence? Evidence { get; init; }
+    public EvidenceV1? Evidence { get; init; }
     /// <summary>Your own reference: unique among what you have posted.</summary>
     [StringLength(128)] public string? ExternalRef { get; init; }
     /// <summary>Anything else.</summary>
@@ -39,7 +39,7 @@ public sealed record ReturnLineRequestV1
     /// <summary>How many; absent: all that are still out on the line, known or not.</summary>
     [Range(1, 1_000_000_000)] public int? Quantity { get; init; }
     /// <summary>returned where nothing is said; or retained, lost, destroyed.</summary>
-    public LineOutcome? Outcome { get; init; }
+    public LineOutcomeV1? Outcome { get; init; }
     /// <summary>The condition on coming back.</summary>
     [StringLength(2000)] public string? ConditionIn { get; init; }
     /// <summary>Anything else.</summary>
@@ -52,13 +52,13 @@ public sealed record ReturnLineRequestV1
 public sealed record RetentionRequestV1
 {
     /// <summary>A permanent kind: permanent, gift, purchase, exchange, restitution.</summary>
-    public required TransferKind Kind { get; init; }
+    public required TransferKindV1 Kind { get; init; }
     /// <summary>The act's number.</summary>
     [StringLength(128)] public required string ActNumber { get; init; }
     /// <summary>The act's date, EDTF.</summary>
     public required EdtfDate ActDate { get; init; }
     /// <summary>The papers it stands on beside the loan's agreement.</summary>
-    public IReadOnlyList<Basis>? Basis { get; init; }
+    public IReadOnlyList<BasisV1>? Basis { get; init; }
 }
 
 /// <summary>A decision that a loan may stay longer; also when it is overdue already.</summary>
@@ -69,7 +69,7 @@ public sealed record ExtensionRequestV1
     /// <summary>Why.</summary>
     [StringLength(2000)] public required string Reason { get; init; }
     /// <summary>Who decided, for the lender.</summary>
-    public Person? DecidedBy { get; init; }
+    public PersonV1? DecidedBy { get; init; }
     /// <summary>The day of the decision, EDTF: from then on the new day counts.</summary>
     public required EdtfDate On { get; init; }
 }
@@ -82,7 +82,7 @@ public sealed record CorrectionRequestV1
     /// <summary>The day of the correcting act, EDTF. An item that had not arrived passes on that day.</summary>
     public required EdtfDate On { get; init; }
     /// <summary>What the record rests on; party_statement where nothing is said.</summary>
-    public Evidence? Evidence { get; init; }
+    public EvidenceV1? Evidence { get; init; }
     /// <summary>Your own reference: unique among what you have posted.</summary>
     [StringLength(128)] public string? ExternalRef { get; init; }
     /// <summary>The lines it corrects.</summary>
@@ -95,7 +95,7 @@ public sealed record CorrectionLineRequestV1
     /// <summary>The line's number on the act.</summary>
     public required int Line { get; init; }
     /// <summary>received, damaged, refused, missing, lost or destroyed; of a return returned instead of received.</summary>
-    public required LineOutcome Outcome { get; init; }
+    public required LineOutcomeV1 Outcome { get; init; }
     /// <summary>How many; as before where nothing is said.</summary>
     [Range(0, 1_000_000_000)] public int? Quantity { get; init; }
     /// <summary>The condition.</summary>
@@ -116,7 +116,7 @@ public sealed record ExtensionV1
     /// <summary>Why.</summary>
     public required string Reason { get; init; }
     /// <summary>Who decided; shown to the sides, auditors and the operator.</summary>
-    public Person? DecidedBy { get; init; }
+    public PersonV1? DecidedBy { get; init; }
 
     internal static ExtensionV1 Of(Extension extension, bool sensitive) => new()
     {
@@ -124,7 +124,7 @@ public sealed record ExtensionV1
         NewDueBackOn = extension.NewDueBackOn,
         On = extension.On,
         Reason = extension.Reason,
-        DecidedBy = sensitive ? extension.DecidedBy : null,
+        DecidedBy = sensitive ? extension.DecidedBy?.ToV1() : null,
     };
 }
 
@@ -141,7 +141,7 @@ public sealed record LineCorrectionV1
     /// <summary>The correcting act.</summary>
     public required References.TransferRefV1 By { get; init; }
     /// <summary>What became of the line in truth.</summary>
-    public required LineOutcome Outcome { get; init; }
+    public required LineOutcomeV1 Outcome { get; init; }
     /// <summary>How many in truth; absent: as before.</summary>
     public int? Quantity { get; init; }
 }

@@ -10,18 +10,18 @@ static partial class TransferCommandMapper
 {
     public static PostTransfer ToCommand(this TransferPostV1 request) => new()
     {
-        Content = request.ToContent(), Evidence = request.Evidence, Agreement = request.Agreement, InitialStatus = request.InitialStatus,
+        Content = request.ToContent(), Evidence = request.Evidence.OfV1(), Agreement = request.Agreement, InitialStatus = request.InitialStatus.OfV1(),
         OnBehalfOf = request.OnBehalfOf, ContentHash = Json.Hash(request),
     };
 
     public static PostTransferUnderAgreement ToCommand(this NestedTransferV1 request) => new()
     {
-        Content = request.ToContent(), Evidence = request.Evidence, InitialStatus = request.InitialStatus, ContentHash = Json.Hash(request),
+        Content = request.ToContent(), Evidence = request.Evidence.OfV1(), InitialStatus = request.InitialStatus.OfV1(), ContentHash = Json.Hash(request),
     };
 
     public static ChangeTransfer ToChange(this TransferChangeV1 request) => new()
     {
-        Content = request.ToContent(), Evidence = request.Evidence, Agreement = request.Agreement,
+        Content = request.ToContent(), Evidence = request.Evidence.OfV1(), Agreement = request.Agreement,
     };
 
     public static ReturnLoan ToCommand(this ReturnRequestV1 request) => request.ToCommand(Json.Hash(request));

@@ -5,8 +5,6 @@ using NodaTime;
 using TransferRegistry.Api.Http.Binding;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
-using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.Transfers;
 using TransferRegistry.Api.V1.Items;
 
 namespace TransferRegistry.Api.V1.Transfers;
@@ -19,17 +17,17 @@ public record TransferRequestV1
     /// <summary>The act's date, EDTF.</summary>
     public EdtfDate? ActDate { get; init; }
     /// <summary>The papers it stands on beside or instead of an agreement.</summary>
-    public IReadOnlyList<Basis>? Basis { get; init; }
+    public IReadOnlyList<BasisV1>? Basis { get; init; }
     /// <summary>What it is for.</summary>
-    public required TransferKind Kind { get; init; }
+    public required TransferKindV1 Kind { get; init; }
     /// <summary>What moves; where nothing is said: permanent kinds title_and_custody, temporary kinds custody_only, unknown unknown.</summary>
-    public LegalEffect? LegalEffect { get; init; }
+    public LegalEffectV1? LegalEffect { get; init; }
     /// <summary>Who hands over.</summary>
     public required Reference From { get; init; }
     /// <summary>Who receives.</summary>
     public required Reference To { get; init; }
     /// <summary>Whether the source names the sender; stated where nothing is said.</summary>
-    public FromCertainty? FromCertainty { get; init; }
+    public FromCertaintyV1? FromCertainty { get; init; }
     /// <summary>The event it happened at.</summary>
     public Reference? Event { get; init; }
     /// <summary>When it was asked for, EDTF.</summary>
@@ -45,23 +43,23 @@ public record TransferRequestV1
     /// <summary>The day it is due back; for temporary kinds.</summary>
     public LocalDate? DueBackOn { get; init; }
     /// <summary>Why it is away; for temporary kinds.</summary>
-    public Purpose? Purpose { get; init; }
+    public PurposeV1? Purpose { get; init; }
     /// <summary>Decisions of commissions, departments, ministries.</summary>
-    public IReadOnlyList<Authorization>? Authorizations { get; init; }
+    public IReadOnlyList<AuthorizationV1>? Authorizations { get; init; }
     /// <summary>Who decided.</summary>
-    public Person? ApprovedBy { get; init; }
+    public PersonV1? ApprovedBy { get; init; }
     /// <summary>Who handed over.</summary>
-    public Person? HandedOverBy { get; init; }
+    public PersonV1? HandedOverBy { get; init; }
     /// <summary>Who received.</summary>
-    public Person? ReceivedBy { get; init; }
+    public PersonV1? ReceivedBy { get; init; }
     /// <summary>The insurance.</summary>
-    public Insurance? Insurance { get; init; }
+    public InsuranceV1? Insurance { get; init; }
     /// <summary>How many objects the act declares.</summary>
     [Range(1, 1_000_000_000)] public int? DeclaredCount { get; init; }
     /// <summary>Where the knowledge comes from.</summary>
-    public Source? Source { get; init; }
+    public SourceV1? Source { get; init; }
     /// <summary>Who may see it; its agreement's where nothing is said, and never more than that.</summary>
-    public Visibility? Visibility { get; init; }
+    public VisibilityV1? Visibility { get; init; }
     /// <summary>Your own reference: unique among what you have posted.</summary>
     [StringLength(128)] public string? ExternalRef { get; init; }
     /// <summary>Anything else.</summary>
@@ -74,7 +72,7 @@ public record TransferRequestV1
 public record TransferChangeV1 : TransferRequestV1
 {
     /// <summary>What the record rests on.</summary>
-    public required Evidence Evidence { get; init; }
+    public required EvidenceV1 Evidence { get; init; }
     /// <summary>The agreement it is made under: id or registry number.</summary>
     public Reference? Agreement { get; init; }
 }
@@ -83,7 +81,7 @@ public record TransferChangeV1 : TransferRequestV1
 public sealed record TransferPostV1 : TransferChangeV1
 {
     /// <summary>draft where nothing is said.</summary>
-    public InitialTransferStatus? InitialStatus { get; init; }
+    public InitialTransferStatusV1? InitialStatus { get; init; }
     /// <summary>The institution you post for, where you act for several.</summary>
     public Reference? OnBehalfOf { get; init; }
 }
@@ -92,9 +90,9 @@ public sealed record TransferPostV1 : TransferChangeV1
 public sealed record NestedTransferV1 : TransferRequestV1
 {
     /// <summary>What the record rests on; the agreement's where nothing is said.</summary>
-    public Evidence? Evidence { get; init; }
+    public EvidenceV1? Evidence { get; init; }
     /// <summary>draft where nothing is said.</summary>
-    public InitialTransferStatus? InitialStatus { get; init; }
+    public InitialTransferStatusV1? InitialStatus { get; init; }
 }
 
 /// <summary>A line: an item the registry knows, a new one, or a lot. Exactly one of item and lot.</summary>
@@ -109,13 +107,13 @@ public sealed record LineRequestV1
     /// <summary>How many; absent: unknown.</summary>
     [Range(1, 1_000_000_000)] public int? Quantity { get; init; }
     /// <summary>How well the quantity is known; declared where one is given.</summary>
-    public QuantityStatus? QuantityStatus { get; init; }
+    public QuantityStatusV1? QuantityStatus { get; init; }
     /// <summary>The condition on leaving.</summary>
     [StringLength(2000)] public string? ConditionOut { get; init; }
     /// <summary>The condition on arrival.</summary>
     [StringLength(2000)] public string? ConditionIn { get; init; }
     /// <summary>The value.</summary>
-    public Valuation? Valuation { get; init; }
+    public ValuationV1? Valuation { get; init; }
     /// <summary>Anything else.</summary>
     [StringLength(4000)] public string? Note { get; init; }
 }
@@ -126,7 +124,7 @@ public sealed record LotRequestV1
     /// <summary>What it is, by language.</summary>
     public required LocalizedText Description { get; init; }
     /// <summary>Where its objects come from.</summary>
-    public IReadOnlyList<Provenance>? Provenance { get; init; }
+    public IReadOnlyList<ProvenanceV1>? Provenance { get; init; }
     /// <summary>How many objects; absent: unknown.</summary>
     [Range(1, 1_000_000_000)] public int? Quantity { get; init; }
 }
@@ -137,7 +135,7 @@ public sealed record InventoryReferenceV1
     /// <summary>Whose number; absent for state_catalogue.</summary>
     public Reference? Institution { get; init; }
     /// <summary>Which book.</summary>
-    public required IdentifierScheme Scheme { get; init; }
+    public required IdentifierSchemeV1 Scheme { get; init; }
     /// <summary>The number.</summary>
     [StringLength(128)] public required string Value { get; init; }
 }

@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using NodaTime;
 using TransferRegistry.Api.Http.Paging;
-using TransferRegistry.Api.Kernel;
-using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.V1.Transfers;
 
@@ -24,9 +22,9 @@ public sealed record TransferQuery : ListQuery
     /// <summary>On either side: its id or code.</summary>
     public string? Institution { get; set; }
     /// <summary>What it is for.</summary>
-    public TransferKind? Kind { get; set; }
+    public TransferKindV1? Kind { get; set; }
     /// <summary>Where it stands.</summary>
-    public TransferStatus? Status { get; set; }
+    public TransferStatusV1? Status { get; set; }
     /// <summary>With a side in this region, ISO 3166-2.</summary>
     public string? Region { get; set; }
     /// <summary>
@@ -40,7 +38,7 @@ public sealed record TransferQuery : ListQuery
     /// <summary>Handed over on this day or earlier.</summary>
     public LocalDate? HandedOverTo { get; set; }
     /// <summary>For dates that are partly unknown: possible (where nothing is said) or certain.</summary>
-    public DateMatch? Match { get; set; }
+    public DateMatchV1? Match { get; set; }
     /// <summary>Due back before this day.</summary>
     public LocalDate? DueBefore { get; set; }
     /// <summary>The day that the derived facts (overdue, dueSoon, outstanding, closed, unacknowledged, discrepancyOpen) are asked and told for; today where nothing is said.</summary>
@@ -62,7 +60,7 @@ public sealed record TransferQuery : ListQuery
     /// <summary>true: handed over or recorded, and not confirmed by the receiving side; false: all others.</summary>
     public bool? Unacknowledged { get; set; }
     /// <summary>What the record rests on.</summary>
-    public Evidence? Evidence { get; set; }
+    public EvidenceV1? Evidence { get; set; }
     /// <summary>The registry number.</summary>
     public string? RegistryNumber { get; set; }
     /// <summary>The poster's own reference.</summary>

@@ -6,8 +6,14 @@ using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
 using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Transfers;
 
@@ -21,7 +27,7 @@ public sealed record TransferV1 : IVersioned
     /// <summary>Given at approval or recording: region or country of the sender, year, T and a number without gaps.</summary>
     public string? RegistryNumber { get; init; }
     /// <summary>Where it stands.</summary>
-    public required TransferStatus Status { get; init; }
+    public required TransferStatusV1 Status { get; init; }
     /// <summary>The day it came to that, where the step said so.</summary>
     public EdtfDate? StatusOn { get; init; }
     /// <summary>The act's own number.</summary>
@@ -31,17 +37,17 @@ public sealed record TransferV1 : IVersioned
     /// <summary>The agreement it is made under.</summary>
     public AgreementRefV1? Agreement { get; init; }
     /// <summary>The papers it stands on beside or instead of an agreement.</summary>
-    public IReadOnlyList<Basis>? Basis { get; init; }
+    public IReadOnlyList<BasisV1>? Basis { get; init; }
     /// <summary>What it is for.</summary>
-    public required TransferKind Kind { get; init; }
+    public required TransferKindV1 Kind { get; init; }
     /// <summary>What moves.</summary>
-    public required LegalEffect LegalEffect { get; init; }
+    public required LegalEffectV1 LegalEffect { get; init; }
     /// <summary>Who hands over.</summary>
     public required InstitutionRefV1 From { get; init; }
     /// <summary>Who receives.</summary>
     public required InstitutionRefV1 To { get; init; }
     /// <summary>Whether the source names the sender.</summary>
-    public required FromCertainty FromCertainty { get; init; }
+    public required FromCertaintyV1 FromCertainty { get; init; }
     /// <summary>The event it happened at.</summary>
     public EventRefV1? Event { get; init; }
     /// <summary>When it was asked for.</summary>
@@ -59,25 +65,25 @@ public sealed record TransferV1 : IVersioned
     /// <summary>The decisions by which it was given longer, first to last.</summary>
     public IReadOnlyList<ExtensionV1>? Extensions { get; init; }
     /// <summary>Why it is away.</summary>
-    public Purpose? Purpose { get; init; }
+    public PurposeV1? Purpose { get; init; }
     /// <summary>Decisions of commissions, departments, ministries.</summary>
-    public IReadOnlyList<Authorization>? Authorizations { get; init; }
+    public IReadOnlyList<AuthorizationV1>? Authorizations { get; init; }
     /// <summary>Who decided; shown to the sides, auditors and the operator.</summary>
-    public Person? ApprovedBy { get; init; }
+    public PersonV1? ApprovedBy { get; init; }
     /// <summary>Who handed over; shown to the sides, auditors and the operator.</summary>
-    public Person? HandedOverBy { get; init; }
+    public PersonV1? HandedOverBy { get; init; }
     /// <summary>Who received; shown to the sides, auditors and the operator.</summary>
-    public Person? ReceivedBy { get; init; }
+    public PersonV1? ReceivedBy { get; init; }
     /// <summary>The insurance; shown to the sides, auditors and the operator.</summary>
-    public Insurance? Insurance { get; init; }
+    public InsuranceV1? Insurance { get; init; }
     /// <summary>How many objects the act declares.</summary>
     public int? DeclaredCount { get; init; }
     /// <summary>What the record rests on.</summary>
-    public required Evidence Evidence { get; init; }
+    public required EvidenceV1 Evidence { get; init; }
     /// <summary>Where the knowledge comes from.</summary>
-    public Source? Source { get; init; }
+    public SourceV1? Source { get; init; }
     /// <summary>Who may see it, where it says so itself; never more than its agreement's.</summary>
-    public Visibility? Visibility { get; init; }
+    public VisibilityV1? Visibility { get; init; }
     /// <summary>The poster's own reference.</summary>
     public string? ExternalRef { get; init; }
     /// <summary>Anything else.</summary>
@@ -122,17 +128,17 @@ public sealed record TransferV1 : IVersioned
         Id = transfer.Id,
         Version = transfer.Version,
         RegistryNumber = transfer.RegistryNumber,
-        Status = transfer.Status,
+        Status = transfer.Status.ToV1(),
         StatusOn = transfer.StatusOn,
         ActNumber = transfer.ActNumber,
         ActDate = transfer.ActDate,
         Agreement = names.Agreement(transfer.Agreement).ToV1(),
-        Basis = transfer.Basis,
-        Kind = transfer.Kind,
-        LegalEffect = transfer.LegalEffect,
+        Basis = transfer.Basis?.ToV1(),
+        Kind = transfer.Kind.ToV1(),
+        LegalEffect = transfer.LegalEffect.ToV1(),
         From = names.Institution(transfer.From).ToV1(),
         To = names.Institution(transfer.To).ToV1(),
-        FromCertainty = transfer.FromCertainty,
+        FromCertainty = transfer.FromCertainty.ToV1(),
         Event = names.Event(transfer.Event).ToV1(),
         RequestedOn = transfer.RequestedOn,
         ApprovedOn = transfer.ApprovedOn,
@@ -141,16 +147,16 @@ public sealed record TransferV1 : IVersioned
         ReceivedOn = transfer.ReceivedOn,
         DueBackOn = transfer.DueBackOn,
         Extensions = transfer.Extensions?.Select(extension => ExtensionV1.Of(extension, sensitive)).ToList(),
-        Purpose = transfer.Purpose,
-        Authorizations = transfer.Authorizations,
-        ApprovedBy = sensitive ? transfer.ApprovedBy : null,
-        HandedOverBy = sensitive ? transfer.HandedOverBy : null,
-        ReceivedBy = sensitive ? transfer.ReceivedBy : null,
-        Insurance = sensitive ? transfer.Insurance : null,
+        Purpose = transfer.Purpose.ToV1(),
+        Authorizations = transfer.Authorizations?.ToV1(),
+        ApprovedBy = sensitive ? transfer.ApprovedBy?.ToV1() : null,
+        HandedOverBy = sensitive ? transfer.HandedOverBy?.ToV1() : null,
+        ReceivedBy = sensitive ? transfer.ReceivedBy?.ToV1() : null,
+        Insurance = sensitive ? transfer.Insurance?.ToV1() : null,
         DeclaredCount = transfer.DeclaredCount,
-        Evidence = transfer.Evidence,
-        Source = transfer.Source,
-        Visibility = transfer.Visibility,
+        Evidence = transfer.Evidence.ToV1(),
+        Source = transfer.Source?.ToV1(),
+        Visibility = transfer.Visibility.ToV1(),
         ExternalRef = transfer.ExternalRef,
         Note = transfer.Note,
         ReturnsTransfer = names.Transfer(transfer.ReturnsTransfer).ToV1(),
@@ -175,7 +181,7 @@ public sealed record TransferV1 : IVersioned
     internal TransferV1 With(TransferFacts facts, bool isTemporary) => this with
     {
         Outstanding = facts.Outstanding,
-        Closed = !isTemporary || Status is TransferStatus.Cancelled or TransferStatus.Refused or TransferStatus.Void ? null : facts.IsLent && !facts.IsOut,
+        Closed = !isTemporary || Status is TransferStatusV1.Cancelled or TransferStatusV1.Refused or TransferStatusV1.Void ? null : facts.IsLent && !facts.IsOut,
         Overdue = facts.DaysOverdue is { } days ? new() { Days = days } : null,
         DueSoon = facts.IsDueSoon ? true : null,
         Unacknowledged = facts.IsUnacknowledged ? true : null,
@@ -193,7 +199,7 @@ public sealed record LineV1
     /// <summary>How many were listed; absent: unknown.</summary>
     public int? Quantity { get; init; }
     /// <summary>How well the quantity is known.</summary>
-    public QuantityStatus? QuantityStatus { get; init; }
+    public QuantityStatusV1? QuantityStatus { get; init; }
     /// <summary>How many arrived, where that was said.</summary>
     public int? QuantityReceived { get; init; }
     /// <summary>The condition on leaving.</summary>
@@ -201,11 +207,11 @@ public sealed record LineV1
     /// <summary>The condition on arrival.</summary>
     public string? ConditionIn { get; init; }
     /// <summary>The value; shown to the sides, auditors and the operator.</summary>
-    public Valuation? Valuation { get; init; }
+    public ValuationV1? Valuation { get; init; }
     /// <summary>Anything else.</summary>
     public string? Note { get; init; }
     /// <summary>What became of it.</summary>
-    public required LineOutcome Outcome { get; init; }
+    public required LineOutcomeV1 Outcome { get; init; }
     /// <summary>On a return: the line of the loan that it speaks of.</summary>
     public int? ReturnsLine { get; init; }
     /// <summary>On a return, of what the borrower keeps: the permanent transfer.</summary>
@@ -218,16 +224,16 @@ public sealed record LineV1
         Line = line.Line,
         Item = item,
         Quantity = line.Quantity,
-        QuantityStatus = line.QuantityStatus,
+        QuantityStatus = line.QuantityStatus.ToV1(),
         QuantityReceived = line.QuantityReceived,
         ConditionOut = line.ConditionOut,
         ConditionIn = line.ConditionIn,
-        Valuation = sensitive ? line.Valuation : null,
+        Valuation = sensitive ? line.Valuation?.ToV1() : null,
         Note = line.Note,
-        Outcome = line.Outcome,
+        Outcome = line.Outcome.ToV1(),
         ReturnsLine = line.ReturnsLine,
         KeptBy = names.Transfer(line.KeptBy).ToV1(),
-        Corrected = line.Corrected is { } corrected ? new() { By = names.Transfer(corrected.By).ToV1()!, Outcome = corrected.Outcome, Quantity = corrected.Quantity } : null,
+        Corrected = line.Corrected is { } corrected ? new() { By = names.Transfer(corrected.By).ToV1()!, Outcome = corrected.Outcome.ToV1(), Quantity = corrected.Quantity } : null,
     };
 }
 
@@ -235,7 +241,7 @@ public sealed record LineV1
 public sealed record AllowedTransferStepV1
 {
     /// <summary>Where it leads.</summary>
-    public required TransferStatus To { get; init; }
+    public required TransferStatusV1 To { get; init; }
 }
 
 /// <summary>Where more of a transfer is.</summary>

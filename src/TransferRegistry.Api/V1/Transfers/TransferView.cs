@@ -5,8 +5,14 @@ using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.V1.Agreements;
+using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
 using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Transfers;
 
@@ -94,7 +100,7 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
         || (transfer.SubmittedBy.Institution is { } submitter && submitter == caller.InstitutionId);
 
     IEnumerable<AllowedTransferStepV1> Allowed(Transfer transfer, ResolvedReferences names) => caller.Role is Role.Auditor or null ? [] :
-        Transfer.Life.Where(step => step.From == transfer.Status && TransferSteps.Sides(transfer, step.By).Any(names.IsMine)).Select(step => new AllowedTransferStepV1 { To = step.To });
+        Transfer.Life.Where(step => step.From == transfer.Status && TransferSteps.Sides(transfer, step.By).Any(names.IsMine)).Select(step => new AllowedTransferStepV1 { To = step.To.ToV1() });
 
     static ReferenceBatch Mention(IReadOnlyList<Transfer> transfers)
     {

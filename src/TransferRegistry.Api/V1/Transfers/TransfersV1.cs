@@ -51,8 +51,8 @@ static class TransfersV1
             .By("kind", Json.ToWire(asked.Kind))
             .By("status", Json.ToWire(asked.Status))
             .By("region", Regions.Fold(asked.Region))
-            .Within("moved", asked.MovedFrom, asked.MovedTo, asked.Match)
-            .Within("handedOver", asked.HandedOverFrom, asked.HandedOverTo, asked.Match)
+            .Within("moved", asked.MovedFrom, asked.MovedTo, asked.Match.OfV1())
+            .Within("handedOver", asked.HandedOverFrom, asked.HandedOverTo, asked.Match.OfV1())
             .By("dueBefore", asked.DueBefore)
             .By("returns", await references.TransferFilter(asked.ReturnsTransfer))
             .By("corrects", await references.TransferFilter(asked.CorrectsTransfer))
@@ -128,19 +128,19 @@ static class TransfersV1
     {
         var request = body.Value;
         var known = await transfers.Lock(id);
-        await steps.MayTake(known, request.To);
+        await steps.MayTake(known, request.To.OfV1());
         await ifMatch.Admit(known.Version, async () => await view.Show(known));
         var findings = new Findings();
         var stepped = await steps.Take(known, new()
         {
-            To = request.To,
+            To = request.To.OfV1(),
             On = request.On,
-            By = request.By,
+            By = request.By?.OfV1(),
             Reason = request.Reason,
             ActNumber = request.ActNumber,
             ActDate = request.ActDate,
-            Authorizations = request.Authorizations,
-            Lines = [.. (request.Lines ?? []).Select(line => new LineReceipt(line.Line, line.Outcome, line.Quantity, line.ConditionIn, line.Note))],
+            Authorizations = request.Authorizations?.OfV1(),
+            Lines = [.. (request.Lines ?? []).Select(line => new LineReceipt(line.Line, line.Outcome.OfV1(), line.Quantity, line.ConditionIn, line.Note))],
         }, findings);
         return TypedResults.Ok(await view.Show(stepped, findings));
     }

@@ -5,8 +5,14 @@ using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Webhooks;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.V1.Agreements;
 using TransferRegistry.Api.V1.Changes;
+using TransferRegistry.Api.V1.Events;
+using TransferRegistry.Api.V1.Exports;
+using TransferRegistry.Api.V1.Institutions;
+using TransferRegistry.Api.V1.Items;
 using TransferRegistry.Api.V1.References;
+using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.V1.Webhooks;
 
@@ -22,7 +28,7 @@ public record WebhookRequestV1
     /// <summary>What it is for, in words of your own.</summary>
     [StringLength(300)] public string? Description { get; init; }
     /// <summary>enabled (the default) or disabled. One that is enabled again is told what happened meanwhile.</summary>
-    public WebhookStatus? Status { get; init; }
+    public WebhookStatusV1? Status { get; init; }
 }
 
 /// <summary>A webhook that is asked for, and where it begins.</summary>
@@ -48,9 +54,9 @@ public sealed record WebhookV1 : IVersioned
     /// <summary>What it is for.</summary>
     public string? Description { get; init; }
     /// <summary>Whether it is rung.</summary>
-    public required WebhookStatus Status { get; init; }
+    public required WebhookStatusV1 Status { get; init; }
     /// <summary>Why the registry disabled it by itself.</summary>
-    public DisabledBecause? DisabledBecause { get; init; }
+    public DisabledBecauseV1? DisabledBecause { get; init; }
     /// <summary>The key with whose eyes it reads the journal: that of who changed it last; absent for the operator's.</summary>
     public Guid? KeyId { get; init; }
     /// <summary>The institution whose key that is.</summary>
@@ -65,7 +71,7 @@ public sealed record WebhookV1 : IVersioned
     internal static WebhookV1 Of(Webhook webhook, WebhookDeliveryV1? delivery, ResolvedReferences names) => new()
     {
         Id = webhook.Id, Version = webhook.Version, Url = webhook.Url, Types = webhook.Types, Institution = names.Institution(webhook.Institution).ToV1(), Description = webhook.Description,
-        Status = webhook.Status, DisabledBecause = webhook.DisabledBecause, KeyId = webhook.Key, Owner = names.Institution(webhook.Owner).ToV1(), Delivery = delivery,
+        Status = webhook.Status.ToV1(), DisabledBecause = webhook.DisabledBecause.ToV1(), KeyId = webhook.Key, Owner = names.Institution(webhook.Owner).ToV1(), Delivery = delivery,
         CreatedAt = webhook.CreatedAt, UpdatedAt = webhook.UpdatedAt,
     };
 }
@@ -139,7 +145,7 @@ public sealed record WebhookAttemptV1
     /// <summary>How long it took, in milliseconds.</summary>
     public required int Milliseconds { get; init; }
     /// <summary>What became of it.</summary>
-    public required DeliveryOutcome Outcome { get; init; }
+    public required DeliveryOutcomeV1 Outcome { get; init; }
     /// <summary>The status that the receiver answered with.</summary>
     public int? Status { get; init; }
     /// <summary>When it is tried again, at the earliest; absent where it came through, was given up, or was answered with 410 and waits until the webhook is enabled again.</summary>
@@ -148,7 +154,7 @@ public sealed record WebhookAttemptV1
     internal static WebhookAttemptV1 Of(AttemptRow row) => new()
     {
         Id = row.Id, Message = row.Message, Seq = row.Seq, Type = row.Type, Attempt = (int)row.Attempt, At = row.AttemptedAt, Milliseconds = (int)row.Milliseconds,
-        Outcome = Json.FromWire<DeliveryOutcome>(row.Outcome), Status = (int?)row.Status, NextAt = row.NextAt,
+        Outcome = Json.FromWire<DeliveryOutcome>(row.Outcome).ToV1(), Status = (int?)row.Status, NextAt = row.NextAt,
     };
 }
 
@@ -159,7 +165,7 @@ public sealed record WebhookQuery : ListQuery;
 public sealed record WebhookAttemptQuery : ListQuery
 {
     /// <summary>Only those of this outcome.</summary>
-    public DeliveryOutcome? Outcome { get; set; }
+    public DeliveryOutcomeV1? Outcome { get; set; }
     /// <summary>Only those that tell of this entry of the journal.</summary>
     [Range(1, int.MaxValue)] public int? Seq { get; set; }
 }
@@ -176,7 +182,7 @@ public sealed record WebhookMessageV1
 
     internal static WebhookMessageV1 Of(Change change) => new()
     {
-        Type = change.Type, Timestamp = change.RecordedAt, Data = new() { Seq = change.Seq, Resource = ChangeView.Of(change).Resource, Access = change.Access },
+        Type = change.Type, Timestamp = change.RecordedAt, Data = new() { Seq = change.Seq, Resource = ChangeView.Of(change).Resource, Access = change.Access.ToV1() },
     };
 }
 
@@ -188,5 +194,5 @@ public sealed record WebhookDataV1
     /// <summary>The record it happened to.</summary>
     public required ChangedV1 Resource { get; init; }
     /// <summary>What has become of your access to it.</summary>
-    public AccessChange? Access { get; init; }
+    public AccessChangeV1? Access { get; init; }
 }
