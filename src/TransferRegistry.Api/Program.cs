@@ -61,6 +61,7 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddSingleton(settings.Policies);
     builder.Services.AddSingleton(new AcceptedCredentials(settings.BootstrapKey, settings.Issuers));
     builder.Services.AddSingleton(RuleTables.All);
+    builder.Services.AddSingleton(Routes.V1);
     builder.Services.AddSingleton<IClock>(SystemClock.Instance);
     builder.Services.AddSingleton(services => new RegistryTime(services.GetRequiredService<IClock>(), settings.TimeZone));
     Check(settings);

@@ -15,17 +15,16 @@ using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api;
 
-/// <summary>The table of contents: which room answers where, and what every request passes on its way.</summary>
+/// <summary>A version of the API.</summary>
+/// <param name="Name">Where it answers, below /api.</param>
+/// <param name="Map">Maps its addresses.</param>
+sealed record ApiVersion(string Name, Action<IEndpointRouteBuilder> Map);
+
+/// <summary>The table of contents: which version answers where, and what every request passes on its way.</summary>
 static class Routes
 {
-    public static void MapRegistry(this WebApplication app)
+    public static readonly ApiVersion V1 = new("v1", v1 =>
     {
-        var v1 = app.MapGroup("/api/v1")
-            .AddEndpointFilter<AcceptFilter>()             // who can't read JSON is told so,
-            .AddEndpointFilter<UnknownParameterFilter>()   // what nobody reads is refused,
-            .AddEndpointFilter<UnitOfWorkFilter>()         // the transaction holds the key,
-            .AddEndpointFilter<IdempotencyFilter>()        // the key holds the answer,
-            .AddEndpointFilter<ETagFilter>();            // the answer holds the tag.
         v1.MapKeysV1();
         v1.MapInstitutionsV1();
         v1.MapAgreementsV1();
@@ -39,6 +38,17 @@ static class Routes
         v1.MapChangesV1();
         v1.MapWebhooksV1();
         v1.MapExportsV1();
+    });
+
+    public static void MapRegistry(this WebApplication app)
+    {
+        foreach (var version in app.Services.GetServices<ApiVersion>())
+            version.Map(app.MapGroup($"/api/{version.Name}")
+                .AddEndpointFilter<AcceptFilter>()             // who can't read JSON is told so,
+                .AddEndpointFilter<UnknownParameterFilter>()   // what nobody reads is refused,
+                .AddEndpointFilter<UnitOfWorkFilter>()         // the transaction holds the key,
+                .AddEndpointFilter<IdempotencyFilter>()        // the key holds the answer,
+                .AddEndpointFilter<ETagFilter>());             // the answer holds the tag.
 
         app.MapHealth();
         app.MapRules();

@@ -159,7 +159,7 @@ public class RegistryApp : WebApplicationFactory<Program>
 }
 
 /// <summary>The service as a newcomer starts it: in Development, with the sample and its keys.</summary>
-public sealed class SampleApp : RegistryApp
+public class SampleApp : RegistryApp
 {
     protected override string Environmental => "Development";
 }

@@ -6,9 +6,9 @@ namespace TransferRegistry.Tests.Recorded;
 
 /// <summary>
 /// What version 1 answered once it answers still, byte for byte: a conversation of some hundred requests with the sample and a made-up registry,
-/// held against how it went when it was written down. RECORD_ANSWERS=1 writes it down again; the difference is then read as a client would.
+/// held against how it went when it was written down, with a second version beside it. RECORD_ANSWERS=1 writes it down again; the difference is then read as a client would.
 /// </summary>
-public sealed class RecordedAnswersTests(SampleApp app) : IClassFixture<SampleApp>
+public sealed class RecordedAnswersTests(V2.WithVersion2 app) : IClassFixture<V2.WithVersion2>
 {
     const string Between = "\n====\n";
 
