@@ -46,6 +46,8 @@ public sealed class UnavailableTests(RegistryApp app) : IClassFixture<RegistryAp
         var endings = new[] { "", "-wal", "-shm" }.Where(ending => File.Exists(file + ending)).ToList();
         endings.ForEach(ending => File.Move(file + ending, $"{file}.away{ending}"));
         Directory.CreateDirectory(file);
+        // What ran in the background may have opened the file between.
+        SqliteConnection.ClearAllPools();
         try
         {
             await meanwhile();
