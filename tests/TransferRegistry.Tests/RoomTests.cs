@@ -101,7 +101,7 @@ public sealed class RoomTests
             .Where(lent => !used.Any(use => use.table == lent.Key && Is(use.Item2, lent.other))).Select(lent => $"{lent.Key} is lent to {lent.other}, which does not use it"));
     }
 
-    // --- The checks bite: Probes.cs stands in the registry's own folders ------------------------------------------------------------------------------
+    // --- The checks bite: Probes/ stands in the registry's own folders ------------------------------------------------------------------------------
 
     [Theory]
     [InlineData("a name half written out", "Language.HalfQualified may not use Data.Work")]
