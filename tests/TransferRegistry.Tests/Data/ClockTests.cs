@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using NodaTime;
 using NodaTime.Text;
 using TransferRegistry.Tests.Agreements;
+using TransferRegistry.Tests.Transfers;
 using TransferRegistry.Tests.Webhooks;
 using static TransferRegistry.Tests.Given;
 
@@ -50,6 +51,29 @@ public sealed class ClockTests
         Assert.Equal(made, records.OrderBy(item => Moment(item["createdAt"])).Select(item => item.Id()));
         Assert.True(Moment(records[0]["createdAt"]) < Moment(records[0]["updatedAt"]));
         await Whole(client);
+    }
+
+    [Fact]
+    public async Task What_is_recorded_without_a_day_is_learnt_by_the_clock_also_where_stamps_run_ahead()
+    {
+        await using var app = new RegistryApp();
+        var (sender, receiver, client) = (await app.AnInstitution(), await app.AnInstitution(), app.AsOperator());
+        var item = await app.AnItem(sender);
+        app.Clock.Advance(3 * Day);
+        await app.AnInstitution();
+        app.Clock.Advance(-3 * Day);
+        var today = app.Clock.GetCurrentInstant().InUtc().Date.ToString("uuuu-MM-dd", null);
+
+        await app.Recorded(sender, receiver, item, handedOverOn: null);
+
+        Assert.Equal(receiver, await app.HolderOf(item));
+        foreach (var path in new[] { $"/items/{item}/custody", $"/items/{item}/custody?on={today}" })
+        {
+            var custody = await client.Ask(path).Is(HttpStatusCode.OK);
+            Assert.Equal((receiver, "certain"), ((string?)custody["currentCustodian"]?["code"], (string?)custody["certainty"]));
+        }
+        foreach (var on in new[] { "", $"?on={today}" })
+            Assert.Equal([item], (await client.Walk($"/institutions/{receiver}/holdings{on}")).Select(held => (string)held["item"]!["id"]!));
     }
 
     [Fact]

@@ -188,7 +188,8 @@ sealed class CustodyLedger(Work work, RegistryTime time)
             To = ToId,
             Effect = Json.FromWire<LegalEffect>(LegalEffect),
             On = CustodyOn is null ? null : Edtf.Parse(CustodyOn),
-            RecordedOn = time.DayOf(MovedAt),
+            // Stamps may run ahead of a clock that was set back; what is here has been learnt by today.
+            RecordedOn = LocalDate.Min(time.DayOf(MovedAt), time.Today),
             Order = TimeText.Microseconds(MovedAt),
             IsRecorded = IsRecorded,
             IsTemporary = IsTemporary,
