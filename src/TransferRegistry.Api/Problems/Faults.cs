@@ -334,6 +334,10 @@ static class Faults
     public static readonly FaultKind MergedFewer = Found("C13", "merge.fewer-than-in-an-act",
         "An act names more of it than the record that stays has. The act: {quantity}; the record: {count}.");
     public static readonly FaultKind PartElsewhere = Found("C13", "item.part-elsewhere", "The lot {whole} is not with {heldBy}: an item is listed out of a lot by who holds the lot.");
+    public static readonly FaultKind LotOfAnother = Invalid("item.lot-of-another",
+        "The lot {whole} is with another: what is in a lot is listed by the side that holds it. Leave parentItem out, or let the holder list the item.");
+    public static readonly FaultKind LessThanInAnAct = Found("C13", "item.fewer-than-in-an-act",
+        "Another act lists {listed} of this part; it can't be fewer. Quantity: {quantity}. Correct that act, or make it void, first.");
     public static readonly FaultKind PartHasItsOwner = Invalid("item.part-has-its-owner", "An item listed out of a lot is whose the lot is; leave owner out.");
     public static readonly FaultKind PartStays = Invalid("item.part-stays", "The item was split from {whole} and stays a part of it.");
     public static readonly FaultKind NoInventoryNumber = Found("inventory-number", "item.no-inventory-number",

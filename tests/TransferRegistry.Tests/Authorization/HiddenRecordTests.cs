@@ -89,7 +89,7 @@ public sealed class HiddenRecordTests(RegistryApp app) : IClassFixture<RegistryA
             ("/agreements?registryNumber=", (string)agreement["registryNumber"]!, "KZ-19/2026/999999"),
             ("/events?agreement=", agreement.Id(), Guid.CreateVersion7().ToString()), ("/events?transfer=", transfer.Id(), Guid.CreateVersion7().ToString()),
         })
-            Assert.Equal(await ListResult(filter, missing), await ListResult(filter, hidden));
+            Assert.Equal(await Listed(filter, missing), await Listed(filter, hidden));
 
         async Task<string> Refused(string path, object body, string named)
         {
@@ -101,7 +101,7 @@ public sealed class HiddenRecordTests(RegistryApp app) : IClassFixture<RegistryA
         static string Plain(JsonObject answer) => answer
             .ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-        async Task<string> ListResult(string filter, string value) => Plain(await stranger.Ask($"{filter}{Uri.EscapeDataString(value)}&count=true")
+        async Task<string> Listed(string filter, string value) => Plain(await stranger.Ask($"{filter}{Uri.EscapeDataString(value)}&count=true")
             .Is(HttpStatusCode.OK))
             .Replace(Uri.EscapeDataString(value), "{value}", StringComparison.Ordinal).Replace(value, "{value}", StringComparison.Ordinal);
     }

@@ -59,7 +59,7 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
             _ => '+',
         };
         if (cell == '+' && isList)
-            cell = (await client.Walk($"{path["/api/v1".Length..]}?limit=500")).Any(record => record.Id() == ListResult(id, set)) ? '+' : '-';
+            cell = (await client.Walk($"{path["/api/v1".Length..]}?limit=500")).Any(record => record.Id() == ListedAs(id, set)) ? '+' : '-';
         return (cell, said.Length > 600 ? said[..600] : said);
     }
 
@@ -88,7 +88,7 @@ public sealed class MatrixTests(RegistryApp app, ITestOutputHelper output) : ICl
             .Replace("{version}", "1", StringComparison.Ordinal).Replace("{seq}", "1", StringComparison.Ordinal);
     }
 
-    static string ListResult(string id, Set set) => id switch
+    static string ListedAs(string id, Set set) => id switch
     {
         "listAgreements" => set.Agreement,
         "listTransfers" => set.Transfer,

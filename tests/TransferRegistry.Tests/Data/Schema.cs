@@ -143,9 +143,9 @@ sealed partial class Schema
         string? declared = constraint switch
         {
             NullableConstraintDefinition => null,
-            UniqueConstraintDefinition key => (key.IsPrimaryKey ? "PRIMARY KEY" : "UNIQUE") + ListResult(key.Columns.Select(KeyColumn), column),
-            ForeignKeyConstraintDefinition key => $"FOREIGN KEY{ListResult(key.Columns.Select(part => part.Value), column)}"
-                + $" REFERENCES {TSql.Name(key.ReferenceTableName)}{ListResult(key.ReferencedTableColumns.Select(part => part.Value), column: null)}"
+            UniqueConstraintDefinition key => (key.IsPrimaryKey ? "PRIMARY KEY" : "UNIQUE") + InBrackets(key.Columns.Select(KeyColumn), column),
+            ForeignKeyConstraintDefinition key => $"FOREIGN KEY{InBrackets(key.Columns.Select(part => part.Value), column)}"
+                + $" REFERENCES {TSql.Name(key.ReferenceTableName)}{InBrackets(key.ReferencedTableColumns.Select(part => part.Value), column: null)}"
                 + $" ON DELETE {key.DeleteAction} ON UPDATE {key.UpdateAction}",
             CheckConstraintDefinition check => $"CHECK ({TSql.Text(check.CheckCondition)})",
             DefaultConstraintDefinition given => $"DEFAULT FOR {column} {TSql.Text(given.Expression)}",
@@ -163,7 +163,7 @@ sealed partial class Schema
 
     static string KeyColumn(ColumnWithSortOrder column) => TSql.Text(column.Column) + (column.SortOrder is SortOrder.Descending ? " DESC" : "");
 
-    static string ListResult(IEnumerable<string> columns, string? column) =>
+    static string InBrackets(IEnumerable<string> columns, string? column) =>
         columns.ToList() is { Count: > 0 } named ? $" ({string.Join(", ", named)})" : $" ({column})";
 
     [GeneratedRegex(@"\)\s*STRICT\s*$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -166,7 +166,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
         if (missing)
             act.Outcome = "missing";
         act.FirstOutcome = act.Outcome;
-        RecordMergedException(act, _today);
+        RecordMovement(act, _today);
     }
 
     async Task Cancel(ModelAct act)
@@ -205,7 +205,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
         loan.Returns.Add(act);
         _acts.Add(act);
         if (byLender)
-            RecordMergedException(act, _today);
+            RecordMovement(act, _today);
         if (outcome != "retained")
             return;
         var kept = new ModelAct
@@ -214,7 +214,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
             State = ActState.Received, ReceivedOn = _today, MovedOn = _today,
         };
         _acts.Add(kept);
-        RecordMergedException(kept, _today);
+        RecordMovement(kept, _today);
 
         JsonObject Line()
         {
@@ -249,7 +249,7 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
             act.MovedOn = act.ReceivedOn;
         var own = act.Item.Own.ToList();
         act.Item.Own.RemoveAll(move => move.Act == act);
-        RecordMergedException(act, act.MovedOn, own.Find(move => move.Act == act)?.Seq ?? (act.FirstOutcome is "received" or "returned" ? act.Seq : null));
+        RecordMovement(act, act.MovedOn, own.Find(move => move.Act == act)?.Seq ?? (act.FirstOutcome is "received" or "returned" ? act.Seq : null));
         if (refused is null && act.Item.Standing.Gaps.Except(gaps).Any())
             refused = "C1";
         if (await Agreed(answer, refused))
@@ -275,10 +275,10 @@ sealed class ALife(RegistryApp app, string[] codes, Guid[] ids, IReadOnlyDiction
             new { evidence = "press", initialStatus = "recorded", handedOverOn = Text(day), lines = new[] { new { item = item.Id } } })).Is(HttpStatusCode.Created);
         var act = new ModelAct { Id = answer.Id(), Kind = ActKind.Permanent, From = from, To = to, Item = item, Quantity = item.Quantity, State = ActState.Recorded, MovedOn = day };
         _acts.Add(act);
-        RecordMergedException(act, day);
+        RecordMovement(act, day);
     }
 
-    void RecordMergedException(ModelAct act, int day, int? seq = null) => act.Move(day, seq ?? ++_seq);
+    void RecordMovement(ModelAct act, int day, int? seq = null) => act.Move(day, seq ?? ++_seq);
 
     Task<HttpResponseMessage> Step(ModelAct act, object step) => _operator.Post($"/transfers/{act.Id}/transitions", step, "*");
 

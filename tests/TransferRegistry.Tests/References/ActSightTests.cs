@@ -64,7 +64,7 @@ public sealed class ActSightTests(ActSightTests.Registry app) : IClassFixture<Ac
         {
             await AskedOneByOne(name, client, acts, "", "/history");
             await AskedOneByOne(name, client, firstVersions, "/versions/1");
-            await ListResult(name, client, acts, $"/transfers?q={word}", $"/transfers?q={word}&institution={cast.Sender}");
+            await CheckLists(name, client, acts, $"/transfers?q={word}", $"/transfers?q={word}&institution={cast.Sender}");
             await InFeed(name, client, acts, since);
         }
     }
@@ -187,7 +187,7 @@ public sealed class ActSightTests(ActSightTests.Registry app) : IClassFixture<Ac
     static async Task Asked(string caller, HttpClient client, IReadOnlyList<Seen> items, string word, string since)
     {
         await AskedOneByOne(caller, client, items, "", "/history");
-        await ListResult(caller, client, items, $"/items?q={word}");
+        await CheckLists(caller, client, items, $"/items?q={word}");
         await InFeed(caller, client, items, since);
     }
 
@@ -299,7 +299,7 @@ public sealed class ActSightTests(ActSightTests.Registry app) : IClassFixture<Ac
                     (caller, record.Story, address, (await client.Ask(record.Path + address)).StatusCode));
     }
 
-    static async Task ListResult(string caller, HttpClient client, IReadOnlyList<Seen> records, params string[] lists)
+    static async Task CheckLists(string caller, HttpClient client, IReadOnlyList<Seen> records, params string[] lists)
     {
         foreach (var list in lists.Select(list => list.Replace("слово", Uri.EscapeDataString("слово"), StringComparison.Ordinal)))
         {

@@ -213,7 +213,7 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         {
             var loan = await Loan(app, "2027-03-01", "2026-11-05");
             await app.AsOperator().Return(loan.Act(), on: "2026-11-15").Is(HttpStatusCode.Created);
-            return await ListResult(app, $"/transfers?item={loan.Item()}&outstanding=true&on={day}", loan.Id());
+            return await Listed(app, $"/transfers?item={loan.Item()}&outstanding=true&on={day}", loan.Id());
         }),
         new("filters", "outstanding of an unknown number on a day: until the return", "2026-11-15", In, Out, Out, async (app, day) =>
         {
@@ -221,13 +221,13 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
             var lot = await app.ALot(from);
             var loan = await app.Lent(from, to, lot, on: "2026-11-05", more: new { lines = new[] { new { item = lot } } });
             await app.AsOperator().Return(loan.Act(), on: "2026-11-15").Is(HttpStatusCode.Created);
-            return await ListResult(app, $"/transfers?item={lot}&outstanding=true&on={day}", loan.Id());
+            return await Listed(app, $"/transfers?item={lot}&outstanding=true&on={day}", loan.Id());
         }),
         new("filters", "an extension counts from its decision on", "2026-11-18", In, Out, Out, async (app, day) =>
         {
             var loan = await Loan(app, "2026-11-15", "2026-11-05");
             await app.AsOperator().Extend(loan.Act(), "2027-06-01", on: "2026-11-18").Is(HttpStatusCode.Created);
-            return await ListResult(app, $"/transfers?item={loan.Item()}&overdue=true&on={day}", loan.Id());
+            return await Listed(app, $"/transfers?item={loan.Item()}&overdue=true&on={day}", loan.Id());
         }),
         new("filters", "handedOverFrom", "2026-11-10", In, In, Out, async (app, day) => await ListedAct(app, $"handedOverFrom={day}")),
         new("filters", "handedOverTo", "2026-11-10", Out, In, In, async (app, day) => await ListedAct(app, $"handedOverTo={day}")),
@@ -284,7 +284,7 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         return Refused;
     }
 
-    static async Task<string> ListResult(RegistryApp app, string list, string id) =>
+    static async Task<string> Listed(RegistryApp app, string list, string id) =>
         (await app.AsOperator().Walk(list)).Any(record => record.Id() == id) ? In : Out;
 
     static IEnumerable<Bound> HappenedOnPaper()
@@ -453,7 +453,7 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
     static async Task<string> ListedLoan(RegistryApp app, string due, string filter, string on = "2026-11-01")
     {
         var loan = await Loan(app, due, on);
-        var listed = await ListResult(app, $"/transfers?item={loan.Item()}&{filter}", loan.Id());
+        var listed = await Listed(app, $"/transfers?item={loan.Item()}&{filter}", loan.Id());
         // The record itself says what the filter asks for.
         var fact = filter.Split('=')[0];
         if (fact is "overdue" or "dueSoon")
@@ -465,7 +465,7 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
     static async Task<string> ListedAct(RegistryApp app, string filter)
     {
         var act = await Received(app, "2026-11-12", handedOverOn: "2026-11-10");
-        return await ListResult(app, $"/transfers?item={act.Item()}&{filter}", act.Id());
+        return await Listed(app, $"/transfers?item={act.Item()}&{filter}", act.Id());
     }
 
     static async Task<string> Held(RegistryApp app, string side, string day)
@@ -478,7 +478,7 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
     static async Task<string> ListedAgreement(RegistryApp app, object more, string filter)
     {
         var agreement = await app.AgreementIn("in_force", more: more);
-        var listed = await ListResult(app, $"/agreements?party={agreement.Parties()[0]}&{filter}", agreement.Id());
+        var listed = await Listed(app, $"/agreements?party={agreement.Parties()[0]}&{filter}", agreement.Id());
         if (filter == "expired=true")
             Assert.Equal(listed == In, (await app.AsOperator().Read(agreement.Path()))["expired"] is not null);
         return listed;
@@ -491,6 +491,6 @@ public sealed class DateBoundTests(RegistryApp app) : IClassFixture<RegistryApp>
         {
             kind = "seminar", title = new { ru = "Семинар" }, date = "2026-05-05", participants = new[] { new { institution = museum, role = "host" } },
         }).Is(HttpStatusCode.Created);
-        return await ListResult(app, $"/events?institution={museum}&{filter}", held.Id());
+        return await Listed(app, $"/events?institution={museum}&{filter}", held.Id());
     }
 }

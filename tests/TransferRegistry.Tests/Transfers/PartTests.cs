@@ -18,7 +18,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
             lines = new[] { new { lot = new { description = new { ru = "Предметы музейного назначения" } } } },
         })).Is(HttpStatusCode.Created)).Item();
 
-        var listed = await ListResult(lot, receiver, new { name = new { ru = "Сабля" }, identifiers = new[] { new { scheme = "kp", value = Given.Unique("КП") } } })
+        var listed = await ListOut(lot, receiver, new { name = new { ru = "Сабля" }, identifiers = new[] { new { scheme = "kp", value = Given.Unique("КП") } } })
             .Is(HttpStatusCode.Created);
 
         var chain = (await _operator.Read($"/items/{listed.Id()}/custody"))["chain"]!.AsArray();
@@ -39,12 +39,12 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(holder, 3);
-        await ListResult(lot, holder, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created);
-        await ListResult(lot, holder, new { name = new { ru = "Другие" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
+        await ListOut(lot, holder, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created);
+        await ListOut(lot, holder, new { name = new { ru = "Другие" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
 
-        (await ListResult(lot, holder, new { name = new { ru = "Четвертая" } }).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
-        (await ListResult(lot, other, new { name = new { ru = "Чужая" } }).Refuses(HttpStatusCode.Conflict, "item.part-elsewhere")).Names("C13");
-        await ListResult(lot, holder, new { name = new { ru = "Чужая" }, owner = other }).Refuses(HttpStatusCode.UnprocessableEntity, "item.part-has-its-owner");
+        (await ListOut(lot, holder, new { name = new { ru = "Четвертая" } }).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        (await ListOut(lot, other, new { name = new { ru = "Чужая" } }).Refuses(HttpStatusCode.Conflict, "item.part-elsewhere")).Names("C13");
+        await ListOut(lot, holder, new { name = new { ru = "Чужая" }, owner = other }).Refuses(HttpStatusCode.UnprocessableEntity, "item.part-has-its-owner");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         var holder = await app.AnInstitution();
         var lot = await app.ALot(holder, 1);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ListResult(lot, holder, new { name = new { ru = $"Предмет {i}" } })));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ListOut(lot, holder, new { name = new { ru = $"Предмет {i}" } })));
 
         Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.Created);
         Assert.Single(await _operator.Walk($"/items?parentItem={lot}"));
@@ -93,7 +93,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (lender, borrower, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(lender, 3);
-        var listed = (await ListResult(lot, lender, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created)).Id();
+        var listed = (await ListOut(lot, lender, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created)).Id();
         var loan = await _operator.Approve(await _operator.Begin(await app.ALoan(lender, borrower, lot, "2027-03-01", Of(lot, 3)))).Is(HttpStatusCode.OK);
 
         (await _operator.Approve(await _operator.Begin(await app.ALoan(lender, third, listed, "2027-03-01"))).Refuses(HttpStatusCode.Conflict, "custody.reserved"))
@@ -106,8 +106,8 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         var (lender, borrower) = (await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(lender, 2);
         var loan = (await app.Lent(lender, borrower, lot, more: Of(lot, 2))).Act();
-        var (one, two) = ((await ListResult(lot, borrower, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created)).Id(),
-            (await ListResult(lot, borrower, new { name = new { ru = "Вторая" } }).Is(HttpStatusCode.Created)).Id());
+        var (one, two) = ((await ListOut(lot, borrower, new { name = new { ru = "Первая" } }).Is(HttpStatusCode.Created)).Id(),
+            (await ListOut(lot, borrower, new { name = new { ru = "Вторая" } }).Is(HttpStatusCode.Created)).Id());
 
         await _operator.Return(loan, new { item = one }).Is(HttpStatusCode.Created);
 
@@ -158,7 +158,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(holder, 10);
-        var part = (await ListResult(lot, holder, new { name = new { ru = "Шесть" }, kind = "set", quantity = 6 }).Is(HttpStatusCode.Created)).Id();
+        var part = (await ListOut(lot, holder, new { name = new { ru = "Шесть" }, kind = "set", quantity = 6 }).Is(HttpStatusCode.Created)).Id();
         await app.PassOn(Acts.Of(holder, other, lot, Of(lot, 3)));
 
         var less = await _operator.Patch($"/items/{lot}", new { quantity = 8 }, "*").Refuses(HttpStatusCode.Conflict, "item.less-than-its-parts");
@@ -175,8 +175,8 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         await _operator.Patch($"/items/{lot}", new { quantity = 3 }, "*").Is(HttpStatusCode.OK);
         await _operator.Patch($"/items/{lot}", new { quantity = (int?)null }, "*").Is(HttpStatusCode.OK);
         await _operator.Patch($"/items/{part}", new { quantity = 1_000_000_000 }, "*").Is(HttpStatusCode.OK);
-        await ListResult(lot, holder, new { name = new { ru = "Много" }, kind = "set", quantity = 1_000_000_000 }).Is(HttpStatusCode.Created);
-        await ListResult(lot, holder, new { name = new { ru = "И еще" }, kind = "set", quantity = 1_000_000_000 }).Is(HttpStatusCode.Created);
+        await ListOut(lot, holder, new { name = new { ru = "Много" }, kind = "set", quantity = 1_000_000_000 }).Is(HttpStatusCode.Created);
+        await ListOut(lot, holder, new { name = new { ru = "И еще" }, kind = "set", quantity = 1_000_000_000 }).Is(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
 
         (await _operator.Patch($"/items/{await app.AnItem(holder)}", new { parentItem = lot }, "*")
             .Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
-        (await ListResult(lot, holder, new { name = new { ru = "Вторая" } }).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
+        (await ListOut(lot, holder, new { name = new { ru = "Вторая" } }).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
         var lines = new { lines = new[] { new { item = new { name = new { ru = "Вторая" }, parentItem = lot } } } };
         (await _operator.Post("/transfers", Given.ATransfer(holder, other, lines)).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole")).Names("C13");
         (await _operator.Post("/transfers", Given.ATransfer(holder, other, Given.Merge(lines, new { evidence = "press", initialStatus = "recorded" })))
@@ -230,7 +230,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     {
         var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(holder, 10);
-        await ListResult(lot, holder, new { name = new { ru = "Три" }, kind = "set", quantity = 3 }).Is(HttpStatusCode.Created);
+        await ListOut(lot, holder, new { name = new { ru = "Три" }, kind = "set", quantity = 3 }).Is(HttpStatusCode.Created);
         var act = await _operator.Post("/transfers", Acts.Of(holder, other, lot,
             Given.Merge(Of(lot, 1), new { evidence = "press", initialStatus = "recorded" }))).Is(HttpStatusCode.Created);
         var part = act.Item();
@@ -267,9 +267,68 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         // Six came back, not four: what was split off is six, and the rest is still out.
         await _operator.Correct(back.Act(), new { outcome = "returned", quantity = 6 }, "2026-11-23").Is(HttpStatusCode.Created);
         Assert.Equal(6, (int)(await _operator.Read($"/items/{back.Item()}"))["quantity"]!);
-        var listed = (await ListResult(lot, borrower, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created)).Id();
+        var listed = (await ListOut(lot, borrower, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created)).Id();
         (await _operator.Return(path, new { item = listed, quantity = 3 }, "2026-11-23").Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item"))
             .Names("C13");
+    }
+
+    [Fact]
+    public async Task What_is_in_a_lot_is_listed_by_the_side_that_holds_it()
+    {
+        const HttpStatusCode Invalid = HttpStatusCode.UnprocessableEntity;
+        var (first, holder, stranger) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var (lot, item, own) = (await app.ALot(first, 1), await app.AnItem(stranger), await app.AnItem(holder));
+        await app.Recorded(first, holder, lot, "2020-01-01", new { visibility = "public" });
+        var (asStranger, asHolder) = (await app.AKey("museum", stranger), await app.AKey("museum", holder));
+
+        await asStranger.Ask($"/items/{lot}").Is(HttpStatusCode.OK);
+        await asStranger.Patch($"/items/{item}", new { parentItem = lot }, "*").Refuses(Invalid, "item.lot-of-another");
+        var lines = new { lines = new[] { new { item = new { name = new { ru = "Домбра" }, parentItem = lot } } } };
+        await asStranger.Post("/transfers", Given.ATransfer(stranger, holder, lines)).Refuses(Invalid, "item.lot-of-another");
+        await asHolder.Patch($"/items/{own}", new { parentItem = lot }, "*").Is(HttpStatusCode.OK);
+
+        // What it is a part of it stays a part of, wherever the lot has gone.
+        await app.PassOn(Acts.Of(holder, first, lot), "2026-11-22");
+        await asHolder.Patch($"/items/{own}", new { dimensions = "20 × 10 см" }, "*").Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_new_parts_of_one_act_are_counted_together()
+    {
+        var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
+        var lot = await app.ALot(holder, 5);
+        object New(string name, int quantity) => new { item = new { kind = "set", name = new { ru = name }, quantity, parentItem = lot } };
+        var draft = await _operator.Begin(Given.ATransfer(holder, other, new { lines = new[] { New("Три", 3), New("Ещё три", 3) } }));
+
+        var refused = await _operator.Approve(draft).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole");
+
+        refused.Names("C13");
+        Assert.Equal(["/lines/1/quantity"], refused.Pointers());
+        Assert.Equal(2, (int)refused["errors"]![0]!["params"]!["left"]!);
+        await _operator.Patch($"/items/{lot}", new { quantity = 6 }, "*").Is(HttpStatusCode.OK);
+        await _operator.Approve(draft).Is(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_part_is_no_fewer_than_a_later_act_that_stands_has_of_it()
+    {
+        var (holder, other, third) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var lot = await app.ALot(holder, 10);
+        var act = await app.PassOn(Acts.Of(holder, other, lot, Of(lot, 6)));
+        var part = act.Item();
+        var path = await _operator.Begin(Acts.Of(other, third, part, Of(part, 6)));
+        // A draft says nothing yet.
+        await _operator.Correct(act.Act(), new { outcome = "received", quantity = 5 }, "2026-11-22").Is(HttpStatusCode.Created);
+        await _operator.Correct(act.Act(), new { outcome = "received", quantity = 6 }, "2026-11-22").Is(HttpStatusCode.Created);
+        await _operator.Approve(path).Is(HttpStatusCode.OK);
+
+        var refused = await _operator.Correct(act.Act(), new { outcome = "received", quantity = 5 }, "2026-11-22")
+            .Refuses(HttpStatusCode.Conflict, "item.fewer-than-in-an-act");
+
+        refused.Names("C13");
+        Assert.Equal((5, 6), ((int)refused["errors"]![0]!["params"]!["quantity"]!, (int)refused["errors"]![0]!["params"]!["listed"]!));
+        await _operator.Step(path, new { to = "cancelled", reason = "Ошибка" }).Is(HttpStatusCode.OK);
+        await _operator.Correct(act.Act(), new { outcome = "received", quantity = 5 }, "2026-11-22").Is(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -282,8 +341,8 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
                 into, reason = "Одно и то же", confirm = (string?)(await _operator.Ask($"/items/{gone}").Is(HttpStatusCode.OK))["registryNumber"],
             }, "*");
         var (one, two) = (await app.ALot(holder, 3), await app.ALot(holder, 3));
-        await ListResult(one, holder, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
-        await ListResult(two, holder, new { name = new { ru = "Еще две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
+        await ListOut(one, holder, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
+        await ListOut(two, holder, new { name = new { ru = "Еще две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
 
         (await Merged(one, two).Refuses(HttpStatusCode.Conflict, "item.less-than-its-parts")).Names("C13");
         var (ten, five) = (await app.ALot(holder, 10), await app.ALot(holder, 5));
@@ -299,11 +358,11 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         var lot = await app.ALot(holder, 12);
         var small = new List<string>();
         for (var i = 0; i < 3; i++)
-            small.Add((await ListResult(lot, holder, new { name = new { ru = $"Часть {i}" }, kind = "set", quantity = 1 }).Is(HttpStatusCode.Created)).Id());
+            small.Add((await ListOut(lot, holder, new { name = new { ru = $"Часть {i}" }, kind = "set", quantity = 1 }).Is(HttpStatusCode.Created)).Id());
 
         var answers = await Task.WhenAll(
         [
-            .. Enumerable.Range(0, 4).Select(i => ListResult(lot, holder, new { name = new { ru = $"Набор {i}" }, kind = "set", quantity = 4 })),
+            .. Enumerable.Range(0, 4).Select(i => ListOut(lot, holder, new { name = new { ru = $"Набор {i}" }, kind = "set", quantity = 4 })),
             .. Enumerable.Range(0, 4).Select(_ => _operator.Post("/transfers",
                 Acts.Of(holder, other, lot, Given.Merge(Of(lot, 4), new { evidence = "press", initialStatus = "recorded" })))),
             .. small.Select(part => _operator.Patch($"/items/{part}", new { quantity = 4 }, "*")),
@@ -319,7 +378,7 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         Assert.True(left >= 0, $"{-left} more than there are");
     }
 
-    Task<HttpResponseMessage> ListResult(string lot, string heldBy, object item) => _operator.Post("/items", Given.Merge(new { parentItem = lot, heldBy }, item));
+    Task<HttpResponseMessage> ListOut(string lot, string heldBy, object item) => _operator.Post("/items", Given.Merge(new { parentItem = lot, heldBy }, item));
 
     static object Of(string lot, int quantity) => new { lines = new[] { new JsonObject { ["item"] = lot, ["quantity"] = quantity } } };
 }

@@ -169,14 +169,21 @@ static class ItemSql
 
     public static readonly SqlText Children = "SELECT item.id, item.document FROM items AS item WHERE item.parent_item_id = @Parent AND item.merged_into_id IS NULL";
 
-    /// <summary>The parts of an item, as the registry has them, and whether an act of their own moves them, or is to.</summary>
-    public static readonly SqlText Parts = """
+    /// <summary>The parts of items, as the registry has them, and whether an act of their own moves them, or is to.</summary>
+    public static readonly SqlText Parts = Ids.In("""
         SELECT item.id, item.document,
             CASE WHEN EXISTS (
               SELECT 1 FROM transfer_lines AS own JOIN transfers AS moving ON moving.id = own.transfer_id
               WHERE own.item_id = item.id AND moving.status IN ('approved', 'in_transit', 'received', 'recorded')) THEN 1 ELSE 0 END AS has_left
         FROM items AS item
-        WHERE item.parent_item_id = @Whole AND item.standing = 'registered'
+        WHERE item.standing = 'registered' AND item.parent_item_id
+        """);
+
+    /// <summary>The most that a line of an act which stands, but for one, says of an item; a correcting act's stands in the act that it corrects.</summary>
+    public static readonly SqlText MostInALine = """
+        SELECT COALESCE(MAX(line.quantity), 0) FROM transfer_lines AS line JOIN transfers AS transfer ON transfer.id = line.transfer_id
+        WHERE line.item_id = @Item AND transfer.id <> @But AND transfer.corrects_id IS NULL
+          AND transfer.status NOT IN ('draft', 'cancelled', 'refused', 'void')
         """;
 
     static string FamilyOf(string ids) => $"""

@@ -122,6 +122,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         item.Check(findings, work.Today, pointer);
         if (item.ParentItem is { } whole)
             await Lock([whole]);
+        await CheckWhole(item, findings, $"{pointer}/parentItem");
         await CheckCount(item, findings, $"{pointer}/quantity");
         findings.ThrowIfRefused();
         var numbered = item with { RegistryNumber = await RegistryNumbers.Item(work, (await Holder(item.FirstHolder)).NumberPrefix) };
@@ -136,7 +137,9 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     {
         item.Check(findings, work.Today);
         await Lock(item.ParentItem is { } whole ? [item.Id, whole] : [item.Id]);
-        await JudgeParent(item, findings);
+        await CheckCycle(item, findings);
+        if (item.ParentItem is { } parent && (await Load([item.Id])).Single().Item.ParentItem != parent)
+            await CheckWhole(item, findings, "/parentItem");
         await CheckCount(item, findings, "/quantity");
         findings.ThrowIfRefused();
         await Write(item, "item.changed");
@@ -158,17 +161,19 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
 
     /// <summary>The parts split from a set or lot that an act of their own moves, or is to.</summary>
     public async Task<IReadOnlyList<Item>> PartsThatLeave(Guid whole) =>
-        [.. (await work.List<PartRow>(ItemSql.Parts, new { Whole = whole })).Where(part => part.HasLeft).Select(part => part.As<Item>())
+        [.. (await work.List<PartRow>(ItemSql.Parts, new { Ids = Json.Write(new[] { whole }) })).Where(part => part.HasLeft).Select(part => part.As<Item>())
             .Where(part => part.SplitFrom is not null)];
 
     /// <summary>Splits a part from a set or lot whose row is taken: it is an item of its own from then on (C13).</summary>
     public Task<Item> Split(Item whole, int? quantity, Guid act, ItemStanding standing, SubmittedBy submission, Findings findings, string pointer) =>
         Register(whole.Part(work.NewId(), quantity, act, standing, submission, work.Now), findings, pointer);
 
-    /// <summary>As many as its line now says, of a part that the act of this line has split off.</summary>
+    /// <summary>As many as its line now says, of a part that the act of this line has split off; no fewer than another act that stands says of it.</summary>
     public async Task Resize(Item part, int quantity, Findings findings, string pointer)
     {
         await Lock([part.Id]);
+        if (await MostInALine(part, part.NewIn) is var most && most > quantity)
+            findings.Refuse(Faults.LessThanInAnAct.At(pointer, ("quantity", quantity), ("listed", most)));
         var whole = (await Load([part.SplitFrom!.Value])).Single().Item;
         var kind = quantity is 1 ? ItemKind.Single : part.Kind is ItemKind.Single ? whole.Kind : part.Kind;
         var resized = part.Next(work.Now) with { Quantity = quantity, Kind = kind };
@@ -177,25 +182,56 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
             await Write(resized, "item.changed", place: null);
     }
 
+    /// <summary>The most that a line of an act which stands has of the item; <paramref name="but"/> is an act that is not asked.</summary>
+    public Task<long> MostInALine(Item item, Guid? but = null) => work.Count(ItemSql.MostInALine, new { Item = item.Id, But = but ?? Guid.Empty });
+
     /// <summary>
     /// C13, for an item whose row is taken, and its whole's: it is no more than is left of its whole, and no fewer than its own parts.
     /// What is not known, on whichever side, exceeds nothing. Parts that only a draft names are not counted yet.
     /// </summary>
     public async Task CheckCount(Item item, Findings findings, string pointer)
     {
-        if (item.Count is not { } count)
-            return;
-        if (item.ParentItem is { } id && (await Load([id])).Single().Item is { } whole && whole.Counts(item)
-            && whole.Rest((await PartsOf(whole)).Where(other => other.Id != item.Id)) is { } left && count > left)
-            findings.Refuse((await LoadSeen([id])).Count == 0 ? Faults.PartsExceedWholeUnseen.At(pointer, ("quantity", count))
-                : Faults.PartsExceedWhole.At(pointer, ("whole", whole.RegistryNumber), ("left", left), ("quantity", count)));
-        if (item.Version > 1 && item.Rest(await PartsOf(item)) is < 0 and var lacking)
+        await CheckParts([(item, pointer)], findings);
+        if (item is { Version: > 1, Count: { } count } && item.Rest((await PartsOf([item]))[item.Id]) is < 0 and var lacking)
             findings.Refuse(Faults.LessThanItsParts.At(pointer, ("quantity", count), ("parts", count - lacking)));
     }
 
-    // What the registry has of it; what a draft would add is not of it yet.
-    async Task<IEnumerable<Item>> PartsOf(Item whole) =>
-        (await work.List<PartRow>(ItemSql.Parts, new { Whole = whole.Id })).Select(part => part.As<Item>()).Where(whole.Counts);
+    /// <summary>C13, for parts whose wholes' rows are taken: all of them together are no more than is left of their wholes in other parts.</summary>
+    public async Task CheckParts(IReadOnlyCollection<(Item Part, string Pointer)> parts, Findings findings)
+    {
+        var counted = parts.Where(part => part.Part is { ParentItem: not null, Count: not null }).ToLookup(part => part.Part.ParentItem!.Value);
+        if (counted.Count == 0)
+            return;
+        var wholes = (await Load(counted.Select(part => part.Key))).Select(row => row.Item).ToList();
+        var others = await PartsOf(wholes);
+        var seen = (await LoadSeen(wholes.Select(whole => whole.Id))).Select(row => row.Id).ToHashSet();
+        foreach (var whole in wholes)
+        {
+            var asked = counted[whole.Id].Where(part => whole.Counts(part.Part)).ToList();
+            var left = whole.Rest(others[whole.Id].ExceptBy(asked.Select(part => part.Part.Id), other => other.Id));
+            foreach (var (part, pointer) in asked)
+            {
+                if (part.Count > left)
+                    findings.Refuse(!seen.Contains(whole.Id) ? Faults.PartsExceedWholeUnseen.At(pointer, ("quantity", part.Count))
+                        : Faults.PartsExceedWhole.At(pointer, ("whole", whole.RegistryNumber), ("left", left), ("quantity", part.Count)));
+                left -= part.Count;
+            }
+        }
+    }
+
+    // What fills a lot is listed by the side that holds it; what was split from it was so by its act, or by whoever has listed it.
+    async Task CheckWhole(Item item, Findings findings, string pointer)
+    {
+        if (item is { ParentItem: { } id, SplitFrom: null } && (await LoadSeen([id])).SingleOrDefault() is { Item.Kind: ItemKind.Lot } lot
+            && !await references.IsMine(lot.CustodianId ?? lot.Item.FirstHolder))
+            findings.Refuse(Faults.LotOfAnother.At(pointer, ("whole", lot.Item.RegistryNumber)));
+    }
+
+    // What the registry has of them, each by its whole; what a draft would add is not of it yet.
+    async Task<ILookup<Guid, Item>> PartsOf(IReadOnlyCollection<Item> wholes) =>
+        (await work.List<PartRow>(ItemSql.Parts, new { Ids = Json.Write(wholes.Select(whole => whole.Id)) })).Select(row => row.As<Item>())
+            .Join(wholes, part => part.ParentItem, whole => whole.Id, (part, whole) => (Part: part, Whole: whole))
+            .Where(pair => pair.Whole.Counts(pair.Part)).ToLookup(pair => pair.Whole.Id, pair => pair.Part);
 
     async Task<IReadOnlyCollection<Guid>> Family(IEnumerable<Guid> ids)
     {
@@ -252,7 +288,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         return work.List<ItemRow>(ItemSql.List.Only([condition, .. Sight.Of(work.Caller)]), all);
     }
 
-    async Task JudgeParent(Item item, Findings findings)
+    async Task CheckCycle(Item item, Findings findings)
     {
         if (item.ParentItem is { } parent && await LeadsTo(parent, item.Id))
             findings.Refuse(Faults.ParentCycle.At("/parentItem", ("parent", parent), ("item", item.RegistryNumber)));

@@ -61,7 +61,7 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
     async Task CheckCount(Item merged, Findings findings)
     {
         await items.CheckCount(merged, findings, "/into");
-        var most = await work.Count(MergingSql.MostInALine, new { Item = merged.Id });
+        var most = await items.MostInALine(merged);
         if (most > merged.Count)
             findings.Refuse(Faults.MergedFewer.At("/into", ("quantity", most), ("count", merged.Count)));
     }

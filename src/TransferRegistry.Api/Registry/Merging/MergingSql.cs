@@ -15,12 +15,6 @@ static class MergingSql
           SELECT 1 FROM transfer_lines AS other WHERE other.transfer_id = line.transfer_id AND other.item_id = @Into))
         """;
 
-    /// <summary>The most that an act which stands, or may come to stand, says of an item.</summary>
-    public static readonly SqlText MostInALine = """
-        SELECT COALESCE(MAX(line.quantity), 0) FROM transfer_lines AS line JOIN transfers AS transfer ON transfer.id = line.transfer_id
-        WHERE line.item_id = @Item AND transfer.status NOT IN ('cancelled', 'void')
-        """;
-
     // Submitters, who may also be the operator, are words, and found without an index: two institutions are merged once in a while.
 
     public static readonly SqlText Agreements = """

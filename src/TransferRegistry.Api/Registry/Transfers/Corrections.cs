@@ -35,7 +35,7 @@ sealed class Corrections(Work work, TransferStore transfers, ItemStore items, Cu
         correction = correction with { RegistryNumber = await transfers.Number(correction) };
         await transfers.Enter(correction, contentHash, "transfer.correction_posted");
         corrected = await transfers.Touch(corrected, "transfer.corrected", request.Reason);
-        await transfers.RecordMergedException(corrected, concerned);
+        await transfers.RecordMovement(corrected, concerned);
         await custodyRules.CheckStillHolds(correction, before, findings);
         findings.ThrowIfRefused();
         if (act.ReturnsTransfer is { } loan)

@@ -151,8 +151,7 @@ sealed class CustodyRules(Work work, InstitutionStore institutions, ItemStore it
     {
         var added = (await InLines(transfer)).Index().Where(line => line.Item is { ParentItem: not null, Standing: ItemStanding.Draft }).ToList();
         await items.Lock(added.Select(line => line.Item.ParentItem!.Value));
-        foreach (var (index, item) in added)
-            await items.CheckCount(item, findings, $"/lines/{index}/quantity");
+        await items.CheckParts([.. added.Select(line => (line.Item, $"/lines/{line.Index}/quantity"))], findings);
     }
 
     // C5; an owner and normal custodian that are not known forbid nothing.

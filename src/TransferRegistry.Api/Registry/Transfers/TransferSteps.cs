@@ -139,7 +139,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
         (await institutions.Get(received.To)).CheckAlive(step.On, findings, onlyWarns: false, "/on");
         findings.ThrowIfRefused();
         await Write(received, step);
-        await transfers.RecordMergedException(received, received.Items);
+        await transfers.RecordMovement(received, received.Items);
         await MarkLoan(received, "transfer.return_received");
         return received;
     }
@@ -171,7 +171,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     async Task<Transfer> Annul(Transfer transfer, Step step)
     {
         var annulled = await Write(Next(transfer, step), step);
-        await transfers.RecordMergedException(annulled with { LegalEffect = LegalEffect.CustodyOnly }, annulled.Items);
+        await transfers.RecordMovement(annulled with { LegalEffect = LegalEffect.CustodyOnly }, annulled.Items);
         return annulled;
     }
 

@@ -67,7 +67,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         await SaveIndexRows(transfer);
         work.AppendToJournal(type, transfer, transfer.Reason);
         if (transfer is { MovedAt: not null, CorrectsTransfer: null })
-            await RecordMergedException(transfer, transfer.Items);
+            await RecordMovement(transfer, transfer.Items);
         return transfer;
     }
 
@@ -102,7 +102,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         await SaveIndexRows(changed);
         work.AppendToJournal("transfer.changed", changed);
         if (changed.Status is TransferStatus.Recorded)
-            await RecordMergedException(changed, concerned);
+            await RecordMovement(changed, concerned);
         return changed;
     }
 
@@ -125,7 +125,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task<string> Number(Transfer transfer) => await RegistryNumbers.Transfer(work, (await institutions.Get(transfer.From)).NumberPrefix);
 
     /// <summary>Custody has passed, or is recorded to have: the items are the registry's, the old holder's numbers end where title or management moved, the ledger follows.</summary>
-    public async Task RecordMergedException(Transfer transfer, IEnumerable<Guid> concerned)
+    public async Task RecordMovement(Transfer transfer, IEnumerable<Guid> concerned)
     {
         var moved = concerned.Distinct().ToList();
         await Settle(moved);
@@ -283,7 +283,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         };
     }
 
-    LocalDate LearntOn(Transfer transfer) => time.DayOf(transfer.MovedAt ?? transfer.CreatedAt);
+    LocalDate LearntOn(Transfer transfer) => LocalDate.Min(time.DayOf(transfer.MovedAt ?? transfer.CreatedAt), work.Today);
 
     sealed record PostedRow : DocumentRow
     {
