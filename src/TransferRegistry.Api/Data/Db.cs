@@ -29,6 +29,15 @@ class Db(Database database, CancellationToken cancellationToken) : IAsyncDisposa
     public async Task<IReadOnlyList<T>> List<T>(SqlText statement, object? parameters = null) =>
         (await Send(statement, parameters, (connection, command) => connection.QueryAsync<T>(command))).AsList();
 
+    /// <summary>What a statement finds for all the rows it is given, which has the bracket of one (see <see cref="SqlRows"/>).</summary>
+    public async Task<IReadOnlyList<T>> ListAll<T>(SqlText statement, IEnumerable<object> rows)
+    {
+        var found = new List<T>();
+        foreach (var (text, parameters, _) in SqlRows.Of(statement.For(Dialect), [.. rows]))
+            found.AddRange(await List<T>(new SqlText(text, text), parameters));
+        return found;
+    }
+
     /// <summary>The one value of a statement that always gives one: a count.</summary>
     public Task<long> Count(SqlText statement, object? parameters = null) =>
         Send(statement, parameters, (connection, command) => connection.ExecuteScalarAsync<long>(command));

@@ -14,6 +14,7 @@ namespace TransferRegistry.Api.Data;
 sealed class Work(Database database, RegistryTime time, Caller caller, RequestId request, CancellationToken cancellationToken) : Db(database, cancellationToken)
 {
     readonly List<(string Type, IRecord Record, string Document, string? Reason)> _recorded = [];
+    readonly Dictionary<(Type, Guid), object> _read = [];
     IDisposable? _gate;
     Instant _lastStamp;
     bool _begun;
@@ -57,6 +58,26 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
         Now = _lastStamp = time.Stamp(Instant.Max(Clock, journalled));
     }
 
+    /// <summary>A record that the unit reads once, however often it is asked for. Where such records are written they are forgotten.</summary>
+    public async Task<T?> Once<T>(Guid id, Func<Task<T?>> read) where T : class
+    {
+        if (_read.TryGetValue((typeof(T), id), out var known))
+            return (T)known;
+        if (await read() is not { } record)
+            return null;
+        // Outside a unit a record may be another a moment later.
+        if (_begun)
+            _read[(typeof(T), id)] = record;
+        return record;
+    }
+
+    /// <summary>Records of this kind are written: each is read again when it is asked for.</summary>
+    public void Forget<T>()
+    {
+        foreach (var key in _read.Keys.Where(key => key.Item1 == typeof(T)).ToList())
+            _read.Remove(key);
+    }
+
     public async Task<int> Write(SqlText statement, object? parameters = null)
     {
         Begun();
@@ -69,6 +90,28 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     {
         if (await Write(statement, parameters) != 1)
             throw Faults.ChangedMeanwhile.Because(("record", "record"));
+    }
+
+    /// <summary>Writes all rows by one statement, which has the bracket of one (see <see cref="SqlRows"/>), or refuses where a guard found one of them changed meanwhile.</summary>
+    public Task WriteAll(SqlText statement, IEnumerable<object> rows) => WriteAll(statement, rows, taken: null);
+
+    /// <summary>Writes all rows by one statement, each of which a unique index may refuse; then <paramref name="taken"/> says who has what, and the unit ends.</summary>
+    public async Task WriteAll(SqlText statement, IEnumerable<object> rows, Func<Task<Refusal>>? taken)
+    {
+        Begun();
+        foreach (var (text, parameters, many) in SqlRows.Of(statement.For(Dialect), [.. rows]))
+        {
+            _wrote = true;
+            try
+            {
+                if (await Send(new(text, text), parameters, (connection, command) => connection.ExecuteAsync(command)) != many)
+                    throw Faults.ChangedMeanwhile.Because(("record", "record"));
+            }
+            catch (DbException fault) when (taken is not null && Database.IsTaken(fault))
+            {
+                throw await taken();
+            }
+        }
     }
 
     /// <summary>Writes a row that a unique index may refuse; then <paramref name="taken"/> says who has what, and the unit ends.</summary>
@@ -148,9 +191,10 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
         await ExecuteUnjournaled(JournalSql.Advance, new { By = _recorded.Count, Now = TimeText.Microseconds(Instant.Max(time.Now, _lastStamp)) });
         var head = await Find<Head>(JournalSql.Head) ?? throw new InvalidOperationException("The journal has lost its head row.");
         _position = head.Seq;
-        foreach (var (index, (type, record, document, reason)) in _recorded.Index())
+        var entries = _recorded.Index().Select(recorded =>
         {
-            var behind = _recorded.Count - 1 - index;
+            var (type, record, document, reason) = recorded.Item;
+            var behind = _recorded.Count - 1 - recorded.Index;
             var entry = new JournalEntry
             {
                 Seq = head.Seq - behind,
@@ -165,8 +209,9 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
                 Reason = reason,
                 Document = document,
             };
-            await ExecuteUnjournaled(JournalSql.Append, entry with { EntryHash = entry.Hash() });
-        }
+            return entry with { EntryHash = entry.Hash() };
+        });
+        await WriteAll(JournalSql.Append, entries);
     }
 
     void Begun()
@@ -192,6 +237,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
             _gate?.Dispose();
             (_gate, _begun, _wrote) = (null, false, false);
             _recorded.Clear();
+            _read.Clear();
         }
     }
 

@@ -46,7 +46,7 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
         new("InstitutionSql.Update", rows => rows.Record("institutions"), Version),
         new("AgreementSql.Update", rows => rows.Record("agreements", new { Status = "draft" }), Version),
         new("TransferSql.Update", rows => rows.Record("transfers", new { ExternalRefFreed = false }), Version),
-        new("ItemSql.Update", rows => rows.Record("items"), Version),
+        new("ItemSql.Update", rows => rows.Item(), new Guard("items.version = given.version - 1", new { Version = 3 })),
         new("EventSql.Update", rows => rows.Record("events"), Version),
         new("KeySql.Reassign", rows => rows.Key(), Version),
         new("KeySql.Revoke", rows => rows.Key(), Version),
@@ -226,6 +226,16 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
 
         public Task<Dictionary<string, object?>> Record(string table, object? given = null) =>
             Task.FromResult(With(given, ("Id", Records[table][0]), ("Version", 2)));
+
+        public Task<Dictionary<string, object?>> Item()
+        {
+            var holder = Records["institutions"][0];
+            return Record("items", new
+            {
+                Kind = "single", ObjectType = (string?)null, Standing = "registered", MergedInto = (Guid?)null, ParentItem = (Guid?)null, SplitFrom = (Guid?)null,
+                Quantity = (int?)null, FirstHolder = holder, FirstOwner = holder, Name = "{}", Document = "{}", UpdatedAt = Moment,
+            });
+        }
 
         public Task<Dictionary<string, object?>> Key() => Task.FromResult(With(given: null, ("Id", KeyId), ("Version", 2)));
 

@@ -298,7 +298,13 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
         var lot = await app.ALot(holder, 5);
         object New(string name, int quantity) => new { item = new { kind = "set", name = new { ru = name }, quantity, parentItem = lot } };
-        var draft = await _operator.Begin(Given.ATransfer(holder, other, new { lines = new[] { New("Три", 3), New("Ещё три", 3) } }));
+        var posting = Given.ATransfer(holder, other, new { lines = new[] { New("Три", 3), New("Ещё три", 3) } });
+        var early = await _operator.Post("/transfers", posting).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole");
+        Assert.Equal(["/lines/1/item/quantity"], early.Pointers());
+        await _operator.Patch($"/items/{lot}", new { quantity = 6 }, "*").Is(HttpStatusCode.OK);
+        var draft = await _operator.Begin(posting);
+        // What only a draft names is not counted among the parts yet.
+        await _operator.Patch($"/items/{lot}", new { quantity = 5 }, "*").Is(HttpStatusCode.OK);
 
         var refused = await _operator.Approve(draft).Refuses(HttpStatusCode.Conflict, "item.parts-exceed-whole");
 

@@ -231,27 +231,23 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         var days = (agreement.Amendments ?? []).Select(amendment => amendment.EffectiveFrom).Append(work.Today).OrderDescending().ToList();
         var parties = days.SelectMany(day => agreement.WithAll(day).Parties).Concat(agreement.Parties).DistinctBy(party => party.Institution).ToList();
         var signed = days.SelectMany(day => agreement.On(day).Parties).Concat(agreement.Parties).Select(party => party.Institution).ToHashSet();
-        foreach (var (position, party) in parties.Index())
-            await work.WriteOne(AgreementSql.InsertParty, new
-            {
-                agreement.Id, party.Institution, Position = position, Role = Json.ToWire(party.Role),
-                SignatureRequired = party.SignatureRequired && agreement.Parties.Any(first => first.Institution == party.Institution),
-                Signature = Json.ToWire(party.Signature), IsInvited = !signed.Contains(party.Institution),
-            });
+        await work.WriteAll(AgreementSql.InsertParty, parties.Select((party, position) => new
+        {
+            agreement.Id, party.Institution, Position = position, Role = Json.ToWire(party.Role),
+            SignatureRequired = party.SignatureRequired && agreement.Parties.Any(first => first.Institution == party.Institution),
+            Signature = Json.ToWire(party.Signature), IsInvited = !signed.Contains(party.Institution),
+        }));
         await work.Write(AgreementSql.RemoveTerms, new { agreement.Id });
-        foreach (var (position, (since, until, term)) in agreement.Terms().Index())
-            await work.WriteOne(AgreementSql.InsertTerm, new { agreement.Id, Position = position, SinceOn = since, UntilOn = until, term.EffectiveFrom, term.EffectiveTo });
+        await work.WriteAll(AgreementSql.InsertTerm, agreement.Terms().Select((term, position) =>
+            new { agreement.Id, Position = position, SinceOn = term.Since, UntilOn = term.Until, term.Text.EffectiveFrom, term.Text.EffectiveTo }));
         await work.Write(AgreementSql.RemoveSignatures, new { agreement.Id });
-        foreach (var amendment in agreement.Amendments ?? [])
-            foreach (var signature in amendment.Signatures)
-                await work.WriteOne(AgreementSql.InsertSignature, new
-                {
-                    agreement.Id, amendment.Seq, signature.Institution,
-                    IsAwaited = amendment.Status is AmendmentStatus.Proposed && signature.Signature is Signature.Pending && !agreement.IsStale(amendment),
-                });
+        await work.WriteAll(AgreementSql.InsertSignature, (agreement.Amendments ?? []).SelectMany(amendment => amendment.Signatures.Select(signature => new
+        {
+            agreement.Id, amendment.Seq, signature.Institution,
+            IsAwaited = amendment.Status is AmendmentStatus.Proposed && signature.Signature is Signature.Pending && !agreement.IsStale(amendment),
+        })));
         await work.Write(AgreementSql.RemoveScopeAreas, new { agreement.Id });
-        foreach (var scopeArea in text.ScopeAreas ?? [])
-            await work.WriteOne(AgreementSql.InsertScopeArea, new { agreement.Id, ScopeArea = Json.ToWire(scopeArea) });
+        await work.WriteAll(AgreementSql.InsertScopeArea, (text.ScopeAreas ?? []).Select(area => new { agreement.Id, ScopeArea = Json.ToWire(area) }));
         var names = await references.Read(new ReferenceBatch().Institution(agreement.Concerned));
         var known = agreement.Concerned.Select(party => names.Institution(party)).ToList();
         await SearchText.Keep(work, agreement, [

@@ -88,30 +88,25 @@ sealed class CustodyLedger(Work work, RegistryTime time)
         var ids = new { Ids = Json.Write(concerned) };
         await work.Write(CustodySql.Forget, ids);
         await work.Write(CustodySql.ForgetLoans, ids);
-        foreach (var (item, chain) in await Chains(concerned))
+        var chains = await Chains(concerned);
+        await work.WriteAll(CustodySql.Write, chains.SelectMany(of => of.Value.Intervals.Select(interval => new
         {
-            foreach (var interval in chain.Intervals)
-            {
-                await work.WriteOne(CustodySql.Write, new
-                {
-                    ItemId = item,
-                    interval.Position,
-                    interval.Holding.Owner,
-                    interval.Holding.NormalCustodian,
-                    interval.Holding.Custodian,
-                    Since = interval.Since?.Text,
-                    interval.SinceEarliest,
-                    interval.SinceLatest,
-                    interval.UntilEarliest,
-                    interval.By,
-                    interval.EndedBy,
-                    IsGap = interval.Gap,
-                    IsLast = interval.IsOpen,
-                });
-            }
-            foreach (var loan in chain.Loans())
-                await work.WriteOne(CustodySql.WriteLoan, new { ItemId = item, loan.Transfer, loan.Position, loan.SinceEarliest, loan.UntilEarliest, loan.EndedBy });
-        }
+            ItemId = of.Key,
+            interval.Position,
+            interval.Holding.Owner,
+            interval.Holding.NormalCustodian,
+            interval.Holding.Custodian,
+            Since = interval.Since?.Text,
+            interval.SinceEarliest,
+            interval.SinceLatest,
+            interval.UntilEarliest,
+            interval.By,
+            interval.EndedBy,
+            IsGap = interval.Gap,
+            IsLast = interval.IsOpen,
+        })));
+        await work.WriteAll(CustodySql.WriteLoan, chains.SelectMany(of => of.Value.Loans().Select(loan =>
+            new { ItemId = of.Key, loan.Transfer, loan.Position, loan.SinceEarliest, loan.UntilEarliest, loan.EndedBy })));
     }
 
     /// <summary>Who else has the items, or will, beside the transfer itself. What has taken a whole has taken its parts that have not left it.</summary>

@@ -49,14 +49,12 @@ sealed class EventStore(Work work)
     async Task SaveIndexRows(Event occasion)
     {
         await work.Write(EventSql.Uninvite, new { occasion.Id });
-        foreach (var (position, participant) in (occasion.Participants ?? []).Index())
-            await work.WriteOne(EventSql.Invite, new { occasion.Id, Position = position, participant.Institution, Role = Json.ToWire(participant.Role) });
+        await work.WriteAll(EventSql.Invite, (occasion.Participants ?? []).Select((participant, position) =>
+            new { occasion.Id, Position = position, participant.Institution, Role = Json.ToWire(participant.Role) }));
         await work.Write(EventSql.UnlinkAgreements, new { occasion.Id });
-        foreach (var agreement in occasion.Agreements ?? [])
-            await work.WriteOne(EventSql.LinkAgreement, new { occasion.Id, Agreement = agreement });
+        await work.WriteAll(EventSql.LinkAgreement, (occasion.Agreements ?? []).Select(agreement => new { occasion.Id, Agreement = agreement }));
         await work.Write(EventSql.UnlinkTransfers, new { occasion.Id });
-        foreach (var transfer in occasion.Transfers ?? [])
-            await work.WriteOne(EventSql.LinkTransfer, new { occasion.Id, Transfer = transfer });
+        await work.WriteAll(EventSql.LinkTransfer, (occasion.Transfers ?? []).Select(transfer => new { occasion.Id, Transfer = transfer }));
         await SearchText.Keep(work, occasion, [
             .. occasion.Title.Values, .. occasion.Place?.Values ?? [], .. occasion.Programme?.Values ?? [],
             .. (occasion.Topics ?? []).SelectMany(topic => topic.Values),

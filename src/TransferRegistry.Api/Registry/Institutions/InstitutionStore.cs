@@ -25,7 +25,7 @@ sealed class InstitutionStore(Work work, Links links)
     }
 
     /// <summary>The institution that a record names.</summary>
-    public async Task<Institution> Get(Guid id) => await Find(new Reference { Id = id }) ?? throw Faults.NoRecord.Because(("record", "institution"), ("id", id));
+    public async Task<Institution> Get(Guid id) => await work.Once(id, () => Find(new Reference { Id = id })) ?? throw Faults.NoRecord.Because(("record", "institution"), ("id", id));
 
     /// <summary>Puts one record of an institution into another, which has its numbers and what it knew.</summary>
     public async Task<Institution> Merge(Institution gone, Institution into, string? reason)
@@ -33,6 +33,7 @@ sealed class InstitutionStore(Work work, Links links)
         await Rewrite(gone.Merged(into.Id, work.Now), "institution.merged", reason);
         await work.Write(InstitutionSql.LeadOn, new { Old = gone.Id, Into = into.Id });
         await work.Write(InstitutionSql.HandOverCodes, new { Old = gone.Id, Into = into.Id });
+        work.Forget<Institution>();
         await Rewrite(into, "institution.merged_with", reason);
         return into;
     }
@@ -131,10 +132,11 @@ sealed class InstitutionStore(Work work, Links links)
 
     async Task SaveIndexRows(Institution institution)
     {
+        work.Forget<Institution>();
         await work.WriteFree(InstitutionSql.KeepCode, new { institution.Code, institution.Id }, () => Taken(institution));
         await work.Write(InstitutionSql.Leave, new { institution.Id });
-        foreach (var (position, membership) in (institution.MemberOf ?? []).Index())
-            await work.WriteOne(InstitutionSql.Join, new { institution.Id, Position = position, membership.Association });
+        await work.WriteAll(InstitutionSql.Join, (institution.MemberOf ?? []).Select((membership, position) =>
+            new { institution.Id, Position = position, membership.Association }));
         await SearchText.Keep(work, institution, [
             institution.Code, .. institution.Names.Values, .. institution.ShortNames?.Values ?? [], .. (institution.FormerNames ?? []).SelectMany(former => former.Names.Values),
             .. institution.Place?.Values ?? [], .. institution.District?.Values ?? [], institution.Bin, institution.Isil,

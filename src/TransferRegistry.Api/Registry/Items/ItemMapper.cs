@@ -88,7 +88,6 @@ static class ItemMapper
     {
         if (request.Identifiers is null)
             return null;
-        var isKeepers = (await references.Mine(keepers)).Count > 0;
         var standing = (known.Identifiers ?? []).Select(number => number.Number).ToHashSet();
         var identifiers = new List<Identifier>();
         foreach (var (index, given) in request.Identifiers.Index())
@@ -108,7 +107,7 @@ static class ItemMapper
             };
             // Who enters a number learns whether it is taken: so nobody enters one into books that have nothing to do with the item, and nobody gives
             // another's object one of the state's.
-            if (ofTheState && !isKeepers && !standing.Contains(identifier.Number))
+            if (ofTheState && !standing.Contains(identifier.Number) && (await references.Mine(keepers)).Count == 0)
                 findings.Refuse(Faults.StateNumberOfAnother.At($"{pointer}/identifiers/{index}"));
             if (identifier.Institution is { } institution && !books.Contains(institution) && !standing.Contains(identifier.Number))
                 findings.Refuse(Faults.NumberOfAnother.At(place, ("institution", given.Institution)));

@@ -141,19 +141,62 @@ static class ItemSql
             @Name, @Document, @Version, 0, @CreatedAt, @UpdatedAt)
         """;
 
-    public static readonly SqlText Update = """
-        UPDATE items
-        SET kind = @Kind, object_type = @ObjectType, standing = @Standing, merged_into_id = @MergedInto, parent_item_id = @ParentItem, split_from_id = @SplitFrom, quantity = @Quantity,
-            first_holder_id = @FirstHolder, first_owner_id = @FirstOwner, name = @Name, document = @Document, version = @Version, updated_at = @UpdatedAt
-        WHERE id = @Id AND version = @Version - 1
+    const string Given = """
+        given (id, kind, object_type, standing, merged_into_id, parent_item_id, split_from_id, quantity, first_holder_id, first_owner_id,
+            name, document, version, updated_at)
         """;
 
-    public static readonly SqlText Unnumber = "DELETE FROM item_identifiers WHERE item_id = @Id";
+    const string Values = """
+        VALUES (@Id, @Kind, @ObjectType, @Standing, @MergedInto, @ParentItem, @SplitFrom, @Quantity, @FirstHolder, @FirstOwner,
+            @Name, @Document, @Version, @UpdatedAt)
+        """;
+
+    const string Set = """
+        UPDATE items
+        SET kind = given.kind, object_type = given.object_type, standing = given.standing, merged_into_id = given.merged_into_id, parent_item_id = given.parent_item_id,
+            split_from_id = given.split_from_id, quantity = given.quantity, first_holder_id = given.first_holder_id, first_owner_id = given.first_owner_id,
+            name = given.name, document = given.document, version = given.version, updated_at = given.updated_at
+        """;
+
+    // Differs in where an UPDATE of many rows has them from.
+    public static readonly SqlText Update = new(
+        Sqlite: $"""
+            WITH {Given} AS ({Values})
+            {Set}
+            FROM given
+            WHERE items.id = given.id AND items.version = given.version - 1
+            """,
+        SqlServer: $"""
+            {Set}
+            FROM items
+            JOIN ({Values}) AS {Given} ON given.id COLLATE Latin1_General_100_BIN2 = items.id
+            WHERE items.version = given.version - 1
+            """);
+
+    public static readonly SqlText Unnumber = Ids.In("DELETE FROM item_identifiers WHERE item_id");
 
     public static readonly SqlText Number = """
         INSERT INTO item_identifiers (item_id, position, scheme, value, institution_id, is_open, closed_by_id)
         VALUES (@Id, @Position, @Scheme, @Value, @Institution, @IsOpen, @ClosedBy)
         """;
+
+    /// <summary>Which items have these numbers, open, whoever may see them.</summary>
+    // Differs in where a SELECT has the rows from that it is given.
+    public static readonly SqlText OpenNumbers = new(
+        Sqlite: $"""
+            WITH wanted (institution_id, scheme, value) AS (VALUES (@Institution, @Scheme, @Value))
+            SELECT number.item_id, number.scheme, number.value, number.institution_id
+            FROM wanted
+            JOIN item_identifiers AS number ON number.value = wanted.value
+            WHERE number.is_open = 1 AND number.scheme = wanted.scheme AND COALESCE(number.institution_id, '') = COALESCE(wanted.institution_id, '')
+            """,
+        SqlServer: """
+            SELECT number.item_id, number.scheme, number.value, number.institution_id
+            FROM (VALUES (@Institution, @Scheme, @Value)) AS wanted (institution_id, scheme, value)
+            JOIN item_identifiers AS number ON number.value = wanted.value COLLATE Latin1_General_100_BIN2
+            WHERE number.is_open = 1 AND number.scheme = wanted.scheme COLLATE Latin1_General_100_BIN2
+              AND COALESCE(number.institution_id, '') = COALESCE(wanted.institution_id COLLATE Latin1_General_100_BIN2, '')
+            """);
 
     /// <summary>Since when the acts that name an item may have told a caller of it.</summary>
     public static readonly SqlList SeenActs = new("line.item_id AS id, COALESCE(transfer.moved_at, transfer.updated_at) AS since", """

@@ -38,8 +38,6 @@ sealed record PartRow : DocumentRow
 /// <summary>Every way the registry reads or changes an item.</summary>
 sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader references)
 {
-    readonly Dictionary<Guid, Institution> _holders = [];
-
     /// <summary>The item, as far as the caller may see it; a foreign one and a missing one are the same 404.</summary>
     public async Task<ItemRow> Get(Guid id)
     {
@@ -117,20 +115,36 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     }
 
     /// <summary>A new item with its number. Faults are placed below <paramref name="pointer"/>.</summary>
-    public async Task<Item> Register(Item item, Findings findings, string pointer = "")
+    public async Task<Item> Register(Item item, Findings findings, string pointer = "") => (await Register([(item, pointer)], findings))[0];
+
+    /// <summary>New items with their numbers, in this order; the faults of each are placed below its pointer.</summary>
+    public async Task<IReadOnlyList<Item>> Register(IReadOnlyList<(Item Item, string Pointer)> entered, Findings findings)
     {
-        item.Check(findings, work.Today, pointer);
-        if (item.ParentItem is { } whole)
-            await Lock([whole]);
-        await CheckWhole(item, findings, $"{pointer}/parentItem");
-        await CheckCount(item, findings, $"{pointer}/quantity");
+        if (entered.Count == 0)
+            return [];
+        foreach (var (item, pointer) in entered)
+            item.Check(findings, work.Today, pointer);
+        await Lock(entered.Select(one => one.Item.ParentItem).OfType<Guid>());
+        await CheckWholes([.. entered.Select(one => (one.Item, $"{one.Pointer}/parentItem"))], findings);
+        await CheckParts([.. entered.Select(one => (one.Item, $"{one.Pointer}/quantity"))], findings);
         findings.ThrowIfRefused();
-        var numbered = item with { RegistryNumber = await RegistryNumbers.Item(work, (await Holder(item.FirstHolder)).NumberPrefix) };
-        await work.WriteOne(ItemSql.Insert, Row(numbered));
-        await Number(numbered, pointer);
-        await KeepFindable(numbered);
-        work.AppendToJournal("item.created", numbered);
+        var numbered = await Numbered([.. entered.Select(one => one.Item)]);
+        await work.WriteAll(ItemSql.Insert, numbered.Select(Row));
+        await Number([.. numbered.Zip(entered, (item, one) => (item, (string?)one.Pointer))]);
+        await SearchText.Keep(work, numbered.Select(item => ((IRecord)item, Texts(item))));
+        foreach (var item in numbered)
+            work.AppendToJournal("item.created", item);
         return numbered;
+    }
+
+    // Numbers follow the order of the items; a holder's are taken at once.
+    async Task<IReadOnlyList<Item>> Numbered(IReadOnlyList<Item> items)
+    {
+        var numbers = new Dictionary<Guid, string>();
+        foreach (var same in items.GroupBy(item => item.FirstHolder))
+            foreach (var (item, number) in same.Zip(await RegistryNumbers.Items(work, (await institutions.Get(same.Key)).NumberPrefix, same.Count())))
+                numbers[item.Id] = number;
+        return [.. items.Select(item => item with { RegistryNumber = numbers[item.Id] })];
     }
 
     public async Task<Item> Change(Item item, Findings findings)
@@ -139,11 +153,11 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         await Lock(item.ParentItem is { } whole ? [item.Id, whole] : [item.Id]);
         await CheckCycle(item, findings);
         if (item.ParentItem is { } parent && (await Load([item.Id])).Single().Item.ParentItem != parent)
-            await CheckWhole(item, findings, "/parentItem");
+            await CheckWholes([(item, "/parentItem")], findings);
         await CheckCount(item, findings, "/quantity");
         findings.ThrowIfRefused();
-        await Write(item, "item.changed");
-        await KeepFindable(item);
+        await Write([item], "item.changed", place: "");
+        await SearchText.Keep(work, item, Texts(item));
         return item;
     }
 
@@ -159,14 +173,14 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         }
     }
 
-    /// <summary>The parts split from a set or lot that an act of their own moves, or is to.</summary>
-    public async Task<IReadOnlyList<Item>> PartsThatLeave(Guid whole) =>
-        [.. (await work.List<PartRow>(ItemSql.Parts, new { Ids = Json.Write(new[] { whole }) })).Where(part => part.HasLeft).Select(part => part.As<Item>())
-            .Where(part => part.SplitFrom is not null)];
+    /// <summary>The parts split from sets and lots that an act of their own moves, or is to, each by its whole.</summary>
+    public async Task<ILookup<Guid, Item>> PartsThatLeave(IEnumerable<Guid> wholes) =>
+        (await work.List<PartRow>(ItemSql.Parts, new { Ids = Json.Write(wholes) })).Where(part => part.HasLeft).Select(part => part.As<Item>())
+            .Where(part => part.SplitFrom is not null).ToLookup(part => part.ParentItem!.Value);
 
-    /// <summary>Splits a part from a set or lot whose row is taken: it is an item of its own from then on (C13).</summary>
-    public Task<Item> Split(Item whole, int? quantity, Guid act, ItemStanding standing, SubmittedBy submission, Findings findings, string pointer) =>
-        Register(whole.Part(work.NewId(), quantity, act, standing, submission, work.Now), findings, pointer);
+    /// <summary>A part split from a set or lot whose row is taken, to be registered: it is an item of its own from then on (C13).</summary>
+    public Item PartOf(Item whole, int? quantity, Guid act, ItemStanding standing, SubmittedBy submission) =>
+        whole.Part(work.NewId(), quantity, act, standing, submission, work.Now);
 
     /// <summary>As many as its line now says, of a part that the act of this line has split off; no fewer than another act that stands says of it.</summary>
     public async Task Resize(Item part, int quantity, Findings findings, string pointer)
@@ -179,7 +193,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         var resized = part.Next(work.Now) with { Quantity = quantity, Kind = kind };
         await CheckCount(resized, findings, pointer);
         if (findings.Refused.Count == 0)
-            await Write(resized, "item.changed", place: null);
+            await Write([resized], "item.changed");
     }
 
     /// <summary>The most that a line of an act which stands has of the item; <paramref name="but"/> is an act that is not asked.</summary>
@@ -220,11 +234,17 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     }
 
     // What fills a lot is listed by the side that holds it; what was split from it was so by its act, or by whoever has listed it.
-    async Task CheckWhole(Item item, Findings findings, string pointer)
+    async Task CheckWholes(IReadOnlyCollection<(Item Item, string Pointer)> parts, Findings findings)
     {
-        if (item is { ParentItem: { } id, SplitFrom: null } && (await LoadSeen([id])).SingleOrDefault() is { Item.Kind: ItemKind.Lot } lot
-            && !await references.IsMine(lot.CustodianId ?? lot.Item.FirstHolder))
-            findings.Refuse(Faults.LotOfAnother.At(pointer, ("whole", lot.Item.RegistryNumber)));
+        var listed = parts.Where(part => part.Item is { ParentItem: not null, SplitFrom: null }).ToList();
+        if (listed.Count == 0)
+            return;
+        var lots = (await LoadSeen(listed.Select(part => part.Item.ParentItem!.Value).Distinct())).Where(row => row.Item.Kind is ItemKind.Lot)
+            .ToDictionary(row => row.Id, row => (row.Item.RegistryNumber, Holder: row.CustodianId ?? row.Item.FirstHolder));
+        var mine = await references.Mine([.. lots.Values.Select(lot => lot.Holder).Distinct()]);
+        foreach (var (part, pointer) in listed)
+            if (lots.TryGetValue(part.ParentItem!.Value, out var lot) && !mine.Contains(lot.Holder))
+                findings.Refuse(Faults.LotOfAnother.At(pointer, ("whole", lot.RegistryNumber)));
     }
 
     // What the registry has of them, each by its whole; what a draft would add is not of it yet.
@@ -242,25 +262,18 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     }
 
     /// <summary>Items of a draft become the registry's when their transfer is approved or recorded.</summary>
-    public async Task Settle(IEnumerable<Guid> ids)
-    {
-        foreach (var row in (await Load(ids)).Where(row => row.Item.Standing is ItemStanding.Draft))
-            await Write(row.Item.Settled(work.Now), "item.registered");
-    }
+    public async Task Settle(IEnumerable<Guid> ids) =>
+        await Write([.. await Drafts(ids)], item => item.Settled(work.Now), "item.registered");
 
     /// <summary>Items of a draft that was withdrawn or cancelled go with it, and free their numbers.</summary>
-    public async Task Withdraw(IEnumerable<Guid> ids)
-    {
-        foreach (var row in (await Load(ids)).Where(row => row.Item.Standing is ItemStanding.Draft))
-            await Write(row.Item.Withdrawn(work.Now), "item.withdrawn");
-    }
+    public async Task Withdraw(IEnumerable<Guid> ids) => await Write([.. await Drafts(ids)], item => item.Withdrawn(work.Now), "item.withdrawn");
+
+    async Task<IEnumerable<Item>> Drafts(IEnumerable<Guid> ids) => (await Load(ids)).Select(row => row.Item).Where(item => item.Standing is ItemStanding.Draft);
 
     /// <summary>Of the items, those that were new in the act were first with its new sender, not with the one before.</summary>
-    public async Task BeginWith(Guid holder, Guid before, IEnumerable<Guid> ids, Guid act)
-    {
-        foreach (var row in (await Load(ids)).Where(row => row.Item.NewIn == act && row.Item.Standing is not ItemStanding.Withdrawn && row.Item.FirstHolder == before))
-            await Write(row.Item.BegunWith(holder, before, work.Now), "item.changed", place: null);
-    }
+    public async Task BeginWith(Guid holder, Guid before, IEnumerable<Guid> ids, Guid act) =>
+        await Write([.. (await Load(ids)).Select(row => row.Item).Where(item => item.NewIn == act && item.Standing is not ItemStanding.Withdrawn && item.FirstHolder == before)],
+            item => item.BegunWith(holder, before, work.Now), "item.changed");
 
     /// <summary>The old holder's books close the numbers of what an act passes on (C3), and reopen those of what it no longer does.</summary>
     /// <param name="transfer">The act.</param>
@@ -273,9 +286,9 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
             .Select(row => (Before: row.Item, After: row.Item.WithNumbersAfter(transfer, passing(row.Id), others[row.Id], work.Now)))
             .Where(item => item.After.Version > item.Before.Version)
             .Select(item => (item.After, Reopens: item.After.Reopens(item.Before)));
-        // What is closed first may be what another then gets back.
-        foreach (var (item, reopens) in changed.OrderBy(item => item.Reopens).ThenBy(item => item.After.Id))
-            await Write(item, reopens ? "item.numbers_reopened" : "item.numbers_closed", place: null);
+        // What is closed is told before what another then gets back.
+        await Write([.. changed.OrderBy(item => item.Reopens).ThenBy(item => item.After.Id)
+            .Select(item => (item.After, item.Reopens ? "item.numbers_reopened" : "item.numbers_closed"))], place: null, reason: null);
     }
 
     async Task<ItemRow?> Seen(string condition, params (string Name, object? Value)[] parameters) => (await All(condition, parameters)).SingleOrDefault();
@@ -306,63 +319,86 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     /// <summary>Puts one record of an object into another: the one leads to the other from then on, which has its numbers and what it knew. Both rows are taken.</summary>
     public async Task<Item> Merge(Item gone, Item into, string? reason)
     {
-        await Write(gone.Merged(into.Id, work.Now), "item.merged", place: null, reason);
+        await Write([gone.Merged(into.Id, work.Now)], "item.merged", reason: reason);
         await work.Write(ItemSql.LeadOn, new { Old = gone.Id, Into = into.Id });
-        await Write(into, "item.merged_with", place: null, reason);
-        await KeepFindable(into);
-        foreach (var child in await work.List<ItemRow>(ItemSql.Children, new { Parent = gone.Id }))
-            await Write(child.Item.Next(work.Now) with
-            {
-                ParentItem = into.Id,
-                SplitFrom = child.Item.SplitFrom is null ? null : into.Id,
-                FirstHolder = child.Item.SplitFrom is null ? child.Item.FirstHolder : into.FirstHolder,
-                FirstOwner = child.Item.SplitFrom is null ? child.Item.FirstOwner : into.FirstOwner,
-            }, "item.changed", place: null);
+        await Write([into], "item.merged_with", reason: reason);
+        await SearchText.Keep(work, into, Texts(into));
+        await Write([.. (await work.List<ItemRow>(ItemSql.Children, new { Parent = gone.Id })).Select(child => child.Item)], child => child.Next(work.Now) with
+        {
+            ParentItem = into.Id,
+            SplitFrom = child.SplitFrom is null ? null : into.Id,
+            FirstHolder = child.SplitFrom is null ? child.FirstHolder : into.FirstHolder,
+            FirstOwner = child.SplitFrom is null ? child.FirstOwner : into.FirstOwner,
+        }, "item.changed");
         return into;
     }
 
-    /// <summary>Writes an item's next version as it is given: for what renames an institution everywhere.</summary>
-    public Task Rewrite(Item item, string type, string? reason) => Write(item, type, place: null, reason);
+    /// <summary>Writes items' next versions as they are given: for what renames an institution everywhere.</summary>
+    public Task Rewrite(Item item, string type, string? reason) => Write([item], type, reason: reason);
 
-    async Task Write(Item item, string type, string? place = "", string? reason = null)
+    Task Write(IReadOnlyList<Item> items, Func<Item, Item> next, string type) => Write([.. items.Select(next)], type);
+
+    Task Write(IReadOnlyList<Item> items, string type, string? place = null, string? reason = null) => Write([.. items.Select(item => (item, type))], place, reason);
+
+    // Without a place where the request says nothing of the numbers.
+    async Task Write(IReadOnlyList<(Item Item, string Type)> changed, string? place, string? reason)
     {
-        await work.WriteOne(ItemSql.Update, Row(item));
-        await work.Write(ItemSql.Unnumber, new { item.Id });
-        await Number(item, place);
-        work.AppendToJournal(type, item, reason);
+        if (changed.Count == 0)
+            return;
+        await work.WriteAll(ItemSql.Update, changed.Select(one => Row(one.Item)));
+        await work.Write(ItemSql.Unnumber, new { Ids = Json.Write(changed.Select(one => one.Item.Id)) });
+        await Number([.. changed.Select(one => (one.Item, place))]);
+        foreach (var (item, type) in changed)
+            work.AppendToJournal(type, item, reason);
     }
 
-    // Without a pointer where the request says nothing of the numbers.
-    async Task Number(Item item, string? pointer)
+    // All numbers of items of which none is written.
+    async Task Number(IReadOnlyList<(Item Item, string? Place)> items)
     {
-        foreach (var (position, identifier) in (item.Identifiers ?? []).Index())
+        var numbers = items.SelectMany(one => (one.Item.Identifiers ?? []).Select((number, position) => (one.Item, one.Place, Number: number, Position: position))).ToList();
+        await work.WriteAll(ItemSql.Number, numbers.Select(one => new
         {
-            await work.WriteUnique(ItemSql.Number, new
-            {
-                item.Id, Position = position, Scheme = Json.ToWire(identifier.Scheme), identifier.Value, identifier.Institution,
-                IsOpen = identifier.IsOpen && item.Standing is not ItemStanding.Withdrawn, identifier.ClosedBy,
-            }, () => Taken(identifier, pointer is null ? null : $"{pointer}/identifiers/{position}"));
-        }
+            one.Item.Id, one.Position, Scheme = Json.ToWire(one.Number.Scheme), one.Number.Value, one.Number.Institution,
+            IsOpen = IsOpen(one.Item, one.Number), one.Number.ClosedBy,
+        }), () => Taken([.. numbers.Where(one => IsOpen(one.Item, one.Number)).Select(one => (one.Item.Id, one.Number, one.Place is null ? null : $"{one.Place}/identifiers/{one.Position}"))]));
     }
 
-    // The unique index has refused; the item that has the number is named only to who may see it.
-    async Task<Refusal> Taken(Identifier identifier, string? pointer)
+    static bool IsOpen(Item item, Identifier number) => number.IsOpen && item.Standing is not ItemStanding.Withdrawn;
+
+    // The unique index has refused: two of the numbers are one, or one is another item's, which is named only to a caller who may see it.
+    async Task<Refusal> Taken(IReadOnlyList<(Guid Item, Identifier Number, string? Pointer)> given)
     {
-        var holder = identifier.Institution is { } id ? (await Holder(id)).Code : "state_catalogue";
-        var row = await FindOpen(identifier.Institution, identifier.Scheme, identifier.Value);
+        var ids = given.Select(one => one.Item).ToHashSet();
+        var open = (await work.ListAll<NumberRow>(ItemSql.OpenNumbers, given.Select(one => new
+        {
+            one.Number.Institution, Scheme = Json.ToWire(one.Number.Scheme), one.Number.Value,
+        }))).Where(row => !ids.Contains(row.ItemId)).Select(row => (Json.FromWire<IdentifierScheme>(row.Scheme), row.Value, row.InstitutionId)).ToHashSet();
+        var met = new HashSet<(IdentifierScheme, string, Guid?)>();
+        var (_, number, pointer) = given.FirstOrDefault(one => open.Contains(one.Number.Number) || !met.Add(one.Number.Number));
+        if (number is null)
+            return Faults.ChangedMeanwhile.Because(("record", "item"));
+        var holder = number.Institution is { } id ? (await institutions.Get(id)).Code : "state_catalogue";
+        var row = await FindOpen(number.Institution, number.Scheme, number.Value);
         var first = (await references.Read(new ReferenceBatch().Item(row?.Id))).Item(row?.Id);
-        var refusal = Faults.IdentifierTaken.At(pointer, ("scheme", Json.ToWire(identifier.Scheme)), ("value", identifier.Value), ("institution", holder))
+        var refusal = Faults.IdentifierTaken.At(pointer, ("scheme", Json.ToWire(number.Scheme)), ("value", number.Value), ("institution", holder))
             .Refused().With("first", first);
         return first?.Href is { } address ? refusal.WithHeader("Location", address.AbsoluteUri) : refusal;
     }
 
-    async Task<Institution> Holder(Guid id) => _holders.TryGetValue(id, out var known) ? known : _holders[id] = await institutions.Get(id);
+    sealed record NumberRow
+    {
+        public required Guid ItemId { get; init; }
+        public required string Scheme { get; init; }
+        public required string Value { get; init; }
+        public Guid? InstitutionId { get; init; }
+    }
 
-    Task KeepFindable(Item item) => SearchText.Keep(work, item, [
+    static IEnumerable<string?> Texts(Item item) =>
+    [
         item.RegistryNumber, .. item.Name.Values, .. item.Description?.Values ?? [], item.Creator, item.MaterialTechnique, .. item.CreatedPlace?.Values ?? [],
         .. (item.Identifiers ?? []).Select(identifier => identifier.Value), .. (item.AssociatedPersons ?? []).Select(person => person.Name),
         .. (item.Provenance ?? []).SelectMany(step => new[] { step.SourceName }.Concat(step.Text?.Values ?? []).Concat(step.Place?.Values ?? [])),
-    ]);
+    ];
 
     static object Row(Item item) => new
     {

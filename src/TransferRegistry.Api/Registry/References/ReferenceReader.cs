@@ -159,6 +159,36 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
 
     public Task<Guid?> Item(Reference? reference, string pointer, Findings findings) => Known("item", ReferenceSql.Items, reference, caller.ReadsAll, pointer, findings);
 
+    /// <summary>The items that are named, those of them that the caller knows.</summary>
+    public async Task<IReadOnlyDictionary<Reference, Guid>> Items(IEnumerable<Reference?> named)
+    {
+        var given = named.OfType<Reference>().Distinct().ToList();
+        var byCode = given.Where(reference => reference.Id is null).ToLookup(reference => RegistryNumbers.Fold(reference.Name)!);
+        var found = new Dictionary<Reference, Guid>();
+        if (byCode.Count > 0)
+            foreach (var row in await Seen("codes", byCode.Select(code => code.Key)))
+                foreach (var reference in byCode[row.Code!])
+                    found[reference] = row.Id;
+        if (given.Where(reference => reference.Id is not null).ToList() is { Count: > 0 } byId)
+            foreach (var row in await Seen("ids", byId.Select(reference => reference.Id!.Value.ToString())))
+                found[new() { Id = row.Id }] = row.Id;
+        // A record that was merged is named still by those who have not heard of it, and need not be seen itself.
+        var ids = given.Select(reference => (Reference: reference, Id: found.TryGetValue(reference, out var id) ? id : reference.Id)).Where(one => one.Id is not null).ToList();
+        if (ids.Count == 0)
+            return found;
+        var merged = (await db.List<MergedRow>(ReferenceSql.MergedItems, new { Ids = Json.Write(ids.Select(one => one.Id)) }))
+            .ToDictionary(row => row.Id, row => row.MergedIntoId);
+        var unseen = ids.Where(one => !found.ContainsKey(one.Reference) && merged.ContainsKey(one.Id!.Value)).ToList();
+        var led = unseen.Count == 0 ? [] : (await Seen("ids", unseen.Select(one => merged[one.Id!.Value].ToString()).Distinct())).Select(row => row.Id).ToHashSet();
+        foreach (var (reference, id) in ids)
+            if (merged.TryGetValue(id!.Value, out var into) && (found.ContainsKey(reference) || led.Contains(into)))
+                found[reference] = into;
+        return found;
+
+        Task<IReadOnlyList<NameRow>> Seen(string by, IEnumerable<string> values) => db.List<NameRow>(
+            ReferenceSql.Items.Only([by, .. caller.ReadsAll ? [] : Sight.Of(caller)]), new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Ids"] = Json.Write(values) });
+    }
+
     public Task<Guid?> Event(Reference? reference, string pointer, Findings findings) => Known("event", ReferenceSql.Events, reference, caller.ReadsAll, pointer, findings);
 
     // The record a filter names: one that nobody knows is no record's, and the list is empty.
@@ -204,6 +234,7 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
 
     sealed record MergedRow
     {
+        public Guid Id { get; init; }
         public required Guid MergedIntoId { get; init; }
     }
 

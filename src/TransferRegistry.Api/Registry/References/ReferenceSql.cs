@@ -30,6 +30,9 @@ static class ReferenceSql
 
     public static readonly SqlText MergedItem = "SELECT item.merged_into_id FROM items AS item WHERE item.id = @Id AND item.merged_into_id IS NOT NULL";
 
+    public static readonly SqlText MergedItems =
+        Ids.In("SELECT item.id, item.merged_into_id FROM items AS item WHERE item.merged_into_id IS NOT NULL AND item.id");
+
     public static readonly SqlText MergedInstitution = """
         SELECT institution.merged_into_id FROM institutions AS institution WHERE institution.id = @Id AND institution.merged_into_id IS NOT NULL
         """;
@@ -41,7 +44,11 @@ static class ReferenceSql
         Conditions("transfer", Sight.Transfer, ("code", "transfer.registry_number = @Name")));
 
     public static readonly SqlList Items = new("item.id, item.registry_number AS code, item.name AS title, item.kind", "items AS item", "item.id",
-        Conditions("item", Sight.Item, ("code", "item.registry_number = @Name")));
+        Conditions("item", Sight.Item, ("code", "item.registry_number = @Name"),
+            // Differs in how each engine opens a JSON array.
+            ("codes", new(
+                Sqlite: "item.registry_number IN (SELECT value FROM json_each(@Ids))",
+                SqlServer: "item.registry_number IN (SELECT wanted.code COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (code nvarchar(128) '$') AS wanted)"))));
 
     public static readonly SqlList Events = new("event.id, event.title", "events AS event", "event.id", Conditions("event", Sight.Event));
 

@@ -10,10 +10,17 @@ static class SearchText
     /// <summary>Keeps the words of a record; texts that are absent are passed over.</summary>
     public static async Task Keep(Work work, IRecord record, IEnumerable<string?> texts)
     {
-        var row = new { record.ResourceType, ResourceId = record.Id, Folded = " " + string.Join(' ', texts.OfType<string>().Select(Folding.Fold).Distinct()) };
+        var row = Row(record, texts);
         if (record.Version == 1 || await work.Write(SearchSql.Update, row) == 0)
             await work.WriteOne(SearchSql.Insert, row);
     }
+
+    /// <summary>Keeps the words of new records.</summary>
+    public static Task Keep(Work work, IEnumerable<(IRecord Record, IEnumerable<string?> Texts)> created) =>
+        work.WriteAll(SearchSql.Insert, created.Select(one => Row(one.Record, one.Texts)));
+
+    static object Row(IRecord record, IEnumerable<string?> texts) =>
+        new { record.ResourceType, ResourceId = record.Id, Folded = " " + string.Join(' ', texts.OfType<string>().Select(Folding.Fold).Distinct()) };
 
     /// <summary>
     /// What was typed into the search box, as the engine's index asks for it: every word as a beginning, quoted, so that no character of it is an operator.

@@ -42,8 +42,9 @@ sealed class CustodyRules(Work work, InstitutionStore institutions, ItemStore it
         var counted = lines.ToList();
         var known = (await items.Load(counted.Select(given => given.Line.Item))).ToDictionary(row => row.Id, row => row.Item);
         foreach (var (line, pointer) in counted)
-            if (line.Counted > known[line.Item].Count)
-                findings.Refuse(Faults.LineExceedsStoredItem.At(pointer, ("quantity", line.Counted), ("count", known[line.Item].Count)));
+            // An item that is refused itself is not there yet.
+            if (known.TryGetValue(line.Item, out var item) && line.Counted > item.Count)
+                findings.Refuse(Faults.LineExceedsStoredItem.At(pointer, ("quantity", line.Counted), ("count", item.Count)));
     }
 
     /// <summary>What is recorded may contradict what the registry holds: it is said, and the record stands.</summary>

@@ -125,7 +125,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
             if (part is not null && quantity > part.Count)
                 findings.Refuse(Faults.LineExceedsStoredItem.At($"{place}/quantity", ("quantity", quantity), ("count", part.Count)));
             if (part is null && quantity is { } some && quantity != rest.Out)
-                part = await items.Split(item, some, returned.Id, ItemStanding.Registered, returned.SubmittedBy, findings, place);
+                part = await items.Register(items.PartOf(item, some, returned.Id, ItemStanding.Registered, returned.SubmittedBy), findings, place);
             rests[lent.Line] = part is null ? Rest.Nothing : rest.Less(quantity!.Value);
             lines.Add(new()
             {

@@ -46,19 +46,24 @@ sealed class TransferMapper(Work work, ReferenceReader references, ItemStore ite
     /// </summary>
     public async Task<IReadOnlyList<TransferLine>> Lines(TransferContent request, Transfer known, Findings findings, string pointer = "")
     {
-        var lines = new List<TransferLine>();
-        var numbers = new HashSet<int>();
-        var seen = new Dictionary<Guid, int>();
-        var named = new Dictionary<Guid, string>();
-        var found = new List<Guid?>();
-        foreach (var (index, line) in request.Lines.Index())
-            found.Add(await Known(line, known, findings, $"{pointer}/lines/{index}"));
+        var found = await Known(request.Lines, known, findings, pointer);
         // Before anything new comes in: it may have the numbers of what goes.
         if (known.Items.Except(found.OfType<Guid>()).ToList() is { Count: > 0 } dropped)
             await items.Withdraw(dropped);
         var wholes = (await items.Load(found.OfType<Guid>())).Select(row => row.Item)
             .Where(item => item is { Quantity: not null, Kind: ItemKind.Lot or ItemKind.Set } || (item.SplitFrom is not null && item.NewIn == known.Id))
             .ToDictionary(item => item.Id);
+        var divided = request.Lines.Index().Where(line => line.Item is { Quantity: not null, Item.New: null } && found[line.Index] is { } item && wholes.ContainsKey(item))
+            .Select(line => found[line.Index]!.Value).Where(item => !IsOwnPart(wholes[item], known)).Distinct().ToList();
+        if (known.Status is TransferStatus.Recorded)
+            await items.Lock(divided);
+        var leaving = await items.PartsThatLeave(divided);
+
+        var lines = new List<TransferLine>();
+        var entered = new List<(Item Item, string Pointer)>();
+        var numbers = new HashSet<int>();
+        var seen = new Dictionary<Guid, int>();
+        var named = new Dictionary<Guid, string>();
         foreach (var (index, line) in request.Lines.Index())
         {
             var place = $"{pointer}/lines/{index}";
@@ -67,14 +72,14 @@ sealed class TransferMapper(Work work, ReferenceReader references, ItemStore ite
                 findings.Refuse(Faults.LineTwice.At($"{place}/line", ("line", number)));
             if (line.Quantity > CountOf(line))
                 findings.Refuse(Faults.LineExceedsItem.At($"{place}/quantity", ("quantity", line.Quantity), ("count", CountOf(line))));
-            if ((found[index] ?? await Introduced(line, known, findings, place)) is not { } item)
+            if ((found[index] ?? await Introduced(line, known, entered, findings, place)) is not { } item)
                 continue;
             if (line.Item is { New: null } && !known.Items.Contains(item))
                 named[item] = $"{place}/item";
             if (!seen.TryAdd(item, number))
                 findings.Refuse(Faults.ItemTwice.At($"{place}/item", ("line", seen[item])));
             else if (line is { Quantity: { } quantity, Item.New: null } && wholes.TryGetValue(item, out var whole))
-                item = await PartOf(whole, quantity, known, findings, place);
+                item = IsOwnPart(whole, known) ? await Resized(whole, quantity, findings, place) : PartOf(whole, leaving[whole.Id], quantity, known, entered, findings, place);
             lines.Add(new()
             {
                 Line = number,
@@ -91,6 +96,9 @@ sealed class TransferMapper(Work work, ReferenceReader references, ItemStore ite
         // What only another draft names is not the registry's yet, and what a draft left behind no more.
         foreach (var row in (await items.Load(named.Keys)).Where(row => row.Item.Standing is not ItemStanding.Registered))
             findings.Refuse(Faults.UnregisteredItem.At(named[row.Id], ("value", row.Item.RegistryNumber)));
+        // What is already refused is not written: it would only be undone.
+        if (findings.Refused.Count == 0)
+            await items.Register(entered, findings);
         return lines;
     }
 
@@ -99,31 +107,46 @@ sealed class TransferMapper(Work work, ReferenceReader references, ItemStore ite
         : item.Kind is null or ItemKind.Single ? 1
         : item.Quantity;
 
-    // Fewer than a set or lot has pass as a part of it (C13), which is an item of its own from then on.
-    async Task<Guid> PartOf(Item whole, int quantity, Transfer transfer, Findings findings, string place)
+    static bool IsOwnPart(Item item, Transfer transfer) => item.SplitFrom is not null && item.NewIn == transfer.Id;
+
+    async Task<Guid> Resized(Item part, int quantity, Findings findings, string place)
     {
-        var standing = transfer.Status is TransferStatus.Recorded ? ItemStanding.Registered : ItemStanding.Draft;
-        if (whole.SplitFrom is not null && whole.NewIn == transfer.Id)
-        {
-            if (whole.Quantity != quantity)
-                await items.Resize(whole, quantity, findings, $"{place}/quantity");
-            return whole.Id;
-        }
-        if (standing is ItemStanding.Registered)
-            await items.Lock([whole.Id]);
-        var parts = await items.PartsThatLeave(whole.Id);
-        var left = whole.Rest(parts);
-        if (quantity > left && parts.Count > 0)
-            findings.Refuse(Faults.PartsExceedWhole.At($"{place}/quantity", ("whole", whole.RegistryNumber), ("left", left), ("quantity", quantity)));
-        return quantity >= left || findings.Refused.Count > 0 ? whole.Id
-            : (await items.Split(whole, quantity, transfer.Id, standing, transfer.SubmittedBy, findings, place)).Id;
+        if (part.Quantity != quantity)
+            await items.Resize(part, quantity, findings, $"{place}/quantity");
+        return part.Id;
     }
+
+    // Fewer than a set or lot has pass as a part of it (C13), which is an item of its own from then on.
+    Guid PartOf(Item whole, IEnumerable<Item> leaving, int quantity, Transfer transfer, List<(Item, string)> entered, Findings findings, string place)
+    {
+        var left = whole.Rest(leaving);
+        if (quantity > left && leaving.Any())
+            findings.Refuse(Faults.PartsExceedWhole.At($"{place}/quantity", ("whole", whole.RegistryNumber), ("left", left), ("quantity", quantity)));
+        if (quantity >= left || findings.Refused.Count > 0)
+            return whole.Id;
+        var part = items.PartOf(whole, quantity, transfer.Id, StandingIn(transfer), transfer.SubmittedBy);
+        entered.Add((part, place));
+        return part.Id;
+    }
+
+    static ItemStanding StandingIn(Transfer transfer) => transfer.Status is TransferStatus.Recorded ? ItemStanding.Registered : ItemStanding.Draft;
 
     // What it happened at already it may have happened at still, and a line keep its item, whether or not the caller sees them.
     async Task<Guid?> Event(Reference? given, Guid? known, Findings findings, string place) =>
         given?.Id is { } id && id == known ? known : await references.Event(given, place, findings);
 
-    async Task<Guid?> Known(LineEntry line, Transfer transfer, Findings findings, string place)
+    // The items that lines name; null where a line brings its own, or names none that is known.
+    async Task<IReadOnlyList<Guid?>> Known(IReadOnlyList<LineEntry> lines, Transfer transfer, Findings findings, string pointer)
+    {
+        var named = await references.Items(lines.Select(line => line is { Lot: null, Item: { Inventory: null, New: null, Known: { } item } }
+            && !(item.Id is { } same && transfer.Items.Contains(same)) ? item : null));
+        var found = new List<Guid?>();
+        foreach (var (index, line) in lines.Index())
+            found.Add(await Known(line, named, transfer, findings, $"{pointer}/lines/{index}"));
+        return found;
+    }
+
+    async Task<Guid?> Known(LineEntry line, IReadOnlyDictionary<Reference, Guid> named, Transfer transfer, Findings findings, string place)
     {
         switch (line)
         {
@@ -136,36 +159,34 @@ sealed class TransferMapper(Work work, ReferenceReader references, ItemStore ite
                 return same;
             case { Item: { Inventory: { } inventory } }:
                 var holder = await references.Institution(inventory.Institution, $"{place}/item/institution", findings);
-                var found = await items.FindByNumber(holder, inventory.Scheme, inventory.Value);
-                if (found is null)
+                var numbered = await items.FindByNumber(holder, inventory.Scheme, inventory.Value);
+                if (numbered is null)
                     findings.Refuse(Faults.UnknownReference.At($"{place}/item", ("resource", "item"), ("value", $"{Json.ToWire(inventory.Scheme)} {inventory.Value}")));
-                return found?.Id;
+                return numbered?.Id;
             default:
-                return await references.Item(line.Item!.Known, $"{place}/item", findings);
+                if (named.TryGetValue(line.Item!.Known!, out var item))
+                    return item;
+                findings.Refuse(Faults.UnknownReference.At($"{place}/item", ("resource", "item"), ("value", line.Item.Known)));
+                return null;
         }
     }
 
-    async Task<Guid?> Introduced(LineEntry line, Transfer transfer, Findings findings, string place) => line switch
+    async Task<Guid?> Introduced(LineEntry line, Transfer transfer, List<(Item, string)> entered, Findings findings, string place) => line switch
     {
-        { Item: null, Lot: { } lot } => await Register(
-            new() { Kind = ItemKind.Lot, Description = lot.Description, Provenance = lot.Provenance, Quantity = lot.Quantity }, transfer, findings, $"{place}/lot"),
-        { Item.New: { } item, Lot: null } => await Register(item, transfer, findings, $"{place}/item"),
+        { Item: null, Lot: { } lot } => await Begun(
+            new() { Kind = ItemKind.Lot, Description = lot.Description, Provenance = lot.Provenance, Quantity = lot.Quantity }, transfer, entered, findings, $"{place}/lot"),
+        { Item.New: { } item, Lot: null } => await Begun(item, transfer, entered, findings, $"{place}/item"),
         _ => null,
     };
 
-    async Task<Guid?> Register(NewItem request, Transfer transfer, Findings findings, string place)
+    async Task<Guid?> Begun(NewItem request, Transfer transfer, List<(Item, string)> entered, Findings findings, string place)
     {
-        var before = findings.Refused.Count;
-        var begun = ItemMapper.New(request, work.NewId(), transfer.From, transfer.SubmittedBy, work.Now) with
-        {
-            Standing = transfer.Status is TransferStatus.Recorded ? ItemStanding.Registered : ItemStanding.Draft,
-            NewIn = transfer.Id,
-        };
+        var begun = ItemMapper.New(request, work.NewId(), transfer.From, transfer.SubmittedBy, work.Now) with { Standing = StandingIn(transfer), NewIn = transfer.Id };
         var item = await ItemMapper.Read(request, transfer.From, [transfer.From, transfer.To], references, findings, begun, place);
         item.Check(findings, work.Today, place);
-        // What is already refused is not written: it would only be undone.
-        if (findings.Refused.Count > before || transfer.From == Guid.Empty)
+        if (transfer.From == Guid.Empty)
             return null;
-        return (await items.Register(item, findings, place)).Id;
+        entered.Add((item, place));
+        return item.Id;
     }
 }

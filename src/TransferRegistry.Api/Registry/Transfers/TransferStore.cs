@@ -147,17 +147,14 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task SaveIndexRows(Transfer transfer)
     {
         await work.Write(TransferSql.RemoveSides, new { transfer.Id });
-        foreach (var side in transfer.Institutions)
-            await work.WriteOne(TransferSql.InsertSide, new { transfer.Id, Institution = side });
+        await work.WriteAll(TransferSql.InsertSide, transfer.Institutions.Select(side => new { transfer.Id, Institution = side }));
         await work.Write(TransferSql.RemoveLines, new { transfer.Id });
-        foreach (var line in transfer.Lines ?? [])
-            await work.WriteOne(TransferSql.InsertLine, LineRow(transfer, line));
+        await work.WriteAll(TransferSql.InsertLine, (transfer.Lines ?? []).Select(line => LineRow(transfer, line)));
         await work.Write(TransferSql.RemoveExtensions, new { transfer.Id });
-        foreach (var (position, extension) in (transfer.Extensions ?? []).Index())
-            await work.WriteOne(TransferSql.InsertExtension, new
-            {
-                transfer.Id, Position = position, extension.OldDueBackOn, DecidedEarliest = extension.On.Edtf.Earliest ?? work.Today,
-            });
+        await work.WriteAll(TransferSql.InsertExtension, (transfer.Extensions ?? []).Select((extension, position) => new
+        {
+            transfer.Id, Position = position, extension.OldDueBackOn, DecidedEarliest = extension.On.Edtf.Earliest ?? work.Today,
+        }));
         await SearchText.Keep(work, transfer, [transfer.RegistryNumber, transfer.ActNumber, transfer.ExternalRef, transfer.Note, transfer.Source?.Title, transfer.Source?.Publisher,
             .. (await items.Load(transfer.Items.Take(MostSearched))).SelectMany(row => row.Item.Name.Values),
             .. (await institutions.Get(transfer.From)).Names.Values, .. (await institutions.Get(transfer.To)).Names.Values]);
