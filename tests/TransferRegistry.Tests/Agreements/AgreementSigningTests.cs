@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using TransferRegistry.Tests.Transfers;
 using static TransferRegistry.Tests.Given;
 
 namespace TransferRegistry.Tests.Agreements;
@@ -330,6 +331,55 @@ public sealed class AgreementSigningTests(RegistryApp app) : IClassFixture<Regis
         Assert.Equal(["signed", "signed", "signed"], signed.Signatures());
         Assert.Equal(Today, (string?)signed["parties"]![2]!["signedOn"]!["edtf"]);
         await key.Step(path, new { to = "signed", on = Today }).Refuses(HttpStatusCode.Conflict, "amendment.signature-given");
+    }
+
+    [Theory]
+    [InlineData(Today)]
+    [InlineData("2026-12-01")]
+    public async Task Who_signs_after_an_amendment_of_the_parties_was_drafted_has_signed_its_text_too(string effectiveFrom)
+    {
+        var agreement = await app.Take(await WithOneWhoNeedNotSign("witness"), "in_force");
+        var (path, parties, joining) = (agreement.Path(), agreement.Parties(), await app.AnInstitution());
+        await Join(agreement, joining, "witness", effectiveFrom, [parties[0], parties[1], joining]);
+        var key = await app.AKey("museum", parties[2]);
+        Assert.Contains("signed", (await key.Read(path)).Open());
+
+        var signed = await key.Step(path, new { to = "signed", on = Today }).Is(HttpStatusCode.OK);
+
+        Assert.DoesNotContain("signed", signed.Open());
+        var text = await key.Read($"{path}?on={effectiveFrom}");
+        Assert.Equal(["signed", "signed", "signed", "signed"], text.Signatures());
+        Assert.Equal(Today, (string?)text["parties"]![2]!["signedOn"]!["edtf"]);
+        // Nor is anything else changed by who need not sign.
+        Assert.Equal("2026-11-20", (string?)text["signedOn"]!["edtf"]);
+        await key.Step(path, new { to = "signed", on = Today }).Refuses(HttpStatusCode.Conflict, "amendment.signature-given");
+    }
+
+    [Fact]
+    public async Task Who_has_signed_by_an_amendment_that_asks_it_to_signs_no_second_time()
+    {
+        var agreement = await app.Take(await WithOneWhoNeedNotSign("witness"), "in_force");
+        var (path, parties, joining) = (agreement.Path(), agreement.Parties(), await app.AnInstitution());
+        await Join(agreement, joining, "signatory", Today, [.. parties, joining]);
+        var key = await app.AKey("museum", parties[2]);
+        var shown = await key.Read(path);
+        Assert.Equal(("signed", Today), (shown.Signatures()[2], (string?)shown["parties"]![2]!["signedOn"]!["edtf"]));
+        Assert.DoesNotContain("signed", shown.Open());
+
+        await key.Step(path, new { to = "signed", on = Today }).Refuses(HttpStatusCode.Conflict, "amendment.signature-given");
+    }
+
+    // One more is brought in, and the third is from then on what is said.
+    async Task Join(JsonObject agreement, string joining, string third, string effectiveFrom, IReadOnlyList<string> signers)
+    {
+        var path = agreement.Path();
+        var parties = agreement.Parties().Append(joining)
+            .Zip(["transferor", "transferee", third, "signatory"], (institution, role) => new { institution, role });
+        await Operator.Post($"{path}/amendments",
+            new { kind = "add_party", baseVersion = agreement["version"], effectiveFrom, changes = new { parties }, reason = "Четвёртая сторона" }, "*")
+            .Is(HttpStatusCode.Created);
+        foreach (var party in signers)
+            await Operator.Post($"{path}/amendments/1/transitions", new { to = "signed", on = Today, party }, "*").Is(HttpStatusCode.OK);
     }
 
     [Fact]

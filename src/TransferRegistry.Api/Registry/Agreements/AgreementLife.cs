@@ -119,6 +119,9 @@ static class AgreementLife
     // It is signed when the last required party has; until then, and for who need not sign, it stays what it is.
     static Agreement SignedBy(this Agreement agreement, AgreementStep step, LocalDate today, Findings findings)
     {
+        // By the text of today: a party may have signed by an amendment.
+        if (agreement.On(today).Parties.FirstOrDefault(party => party.Institution == step.Party) is { Signature: not Signature.Pending } signed)
+            throw Faults.SignatureGiven.Because(("signature", signed.Signature));
         var next = agreement.Parties.Any(party => party.Institution == step.Party)
             ? agreement with
             {
@@ -138,8 +141,6 @@ static class AgreementLife
     {
         if (agreement.On(today).Parties.FirstOrDefault(party => party.Institution == step.Party) is not { } joined)
             return agreement;
-        if (joined.Signature is not Signature.Pending)
-            throw Faults.SignatureGiven.Because(("signature", joined.Signature));
         var bringing = agreement.Amendments!.Last(amendment => amendment.IsInEffect(today) && amendment.Changes?.ContainsKey("parties") is true);
         var given = new AmendmentSignature { Institution = joined.Institution, Signature = Signature.Signed, SignedOn = step.On };
         return agreement with

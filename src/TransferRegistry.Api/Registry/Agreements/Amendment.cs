@@ -71,7 +71,7 @@ static class AmendmentRules
 
     /// <summary>
     /// The consolidated text on a day: what was signed, with the amendments in effect put over it in the order of their first days.
-    /// A party that an amendment brought in has signed by signing that.
+    /// A party that an amendment brought in has signed by signing that. Who signed the first text, however late, has signed whatever amendments name it.
     /// </summary>
     public static Agreement On(this Agreement agreement, LocalDate day)
     {
@@ -88,11 +88,13 @@ static class AmendmentRules
                 text[member] = value.DeepClone();
         }
         var consolidated = Json.Read<Agreement>(text.ToJsonString(Json.Options));
-        var signed = inEffect.SelectMany(amendment => amendment.Signatures).Where(signature => signature.Signature is Signature.Signed).ToLookup(signature => signature.Institution);
+        var signed = agreement.Parties.Select(party => (party.Institution, party.Signature, party.SignedOn))
+            .Concat(inEffect.SelectMany(amendment => amendment.Signatures).Select(given => (given.Institution, given.Signature, given.SignedOn)))
+            .Where(given => given.Signature is Signature.Signed).ToLookup(given => given.Institution, given => given.SignedOn);
         return consolidated with
         {
-            Parties = [.. consolidated.Parties.Select(party => party.Signature is Signature.Pending && signed[party.Institution].FirstOrDefault() is { } given
-                ? party with { Signature = Signature.Signed, SignedOn = given.SignedOn } : party)],
+            Parties = [.. consolidated.Parties.Select(party => party.Signature is Signature.Pending && signed.Contains(party.Institution)
+                ? party with { Signature = Signature.Signed, SignedOn = signed[party.Institution].First() } : party)],
         };
     }
 
