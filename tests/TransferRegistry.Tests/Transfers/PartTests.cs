@@ -341,11 +341,6 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     public async Task Two_records_that_count_more_together_are_not_merged()
     {
         var holder = await app.AnInstitution();
-        async Task<HttpResponseMessage> Merged(string gone, string into) =>
-            await _operator.Post($"/items/{gone}/merge", new
-            {
-                into, reason = "Одно и то же", confirm = (string?)(await _operator.Ask($"/items/{gone}").Is(HttpStatusCode.OK))["registryNumber"],
-            }, "*");
         var (one, two) = (await app.ALot(holder, 3), await app.ALot(holder, 3));
         await ListOut(one, holder, new { name = new { ru = "Две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
         await ListOut(two, holder, new { name = new { ru = "Еще две" }, kind = "set", quantity = 2 }).Is(HttpStatusCode.Created);
@@ -355,6 +350,36 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
         await app.PassOn(Acts.Of(holder, await app.AnInstitution(), ten, Of(ten, 10)));
         (await Merged(ten, five).Refuses(HttpStatusCode.Conflict, "merge.fewer-than-in-an-act")).Names("C13");
         await Merged(two, await app.ALot(holder)).Is(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("draft")]
+    [InlineData("refused")]
+    [InlineData("corrected")]
+    public async Task What_no_act_says_any_more_or_yet_is_counted_by_no_merge(string became)
+    {
+        var (holder, other) = (await app.AnInstitution(), await app.AnInstitution());
+        var (ten, five) = (await app.ALot(holder, 10), await app.ALot(holder, 5));
+        var act = await _operator.Begin(Acts.Of(holder, other, ten, Of(ten, 10)));
+        if (became is not "draft")
+        {
+            await _operator.Approve(act).Is(HttpStatusCode.OK);
+            await _operator.HandOver(act).Is(HttpStatusCode.OK);
+        }
+        if (became is "refused")
+            await _operator.Step(act, new { to = "refused", on = "2026-11-21", reason = "Не те" }).Is(HttpStatusCode.OK);
+        if (became is "corrected")
+        {
+            await _operator.Receive(act).Is(HttpStatusCode.OK);
+            foreach (var quantity in new[] { 8, 4 })
+                await _operator.Correct(act, new { outcome = "received", quantity }, "2026-11-22").Is(HttpStatusCode.Created);
+        }
+
+        await Merged(ten, five).Is(HttpStatusCode.OK);
+
+        // A draft is judged when it is approved, by what there is then.
+        if (became is "draft")
+            (await _operator.Approve(act).Refuses(HttpStatusCode.Conflict, "transfer.more-than-the-item")).Names("C13");
     }
 
     [Fact]
@@ -383,6 +408,11 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
             (int)part["quantity"]!);
         Assert.True(left >= 0, $"{-left} more than there are");
     }
+
+    async Task<HttpResponseMessage> Merged(string gone, string into) => await _operator.Post($"/items/{gone}/merge", new
+    {
+        into, reason = "Одно и то же", confirm = (string?)(await _operator.Ask($"/items/{gone}").Is(HttpStatusCode.OK))["registryNumber"],
+    }, "*");
 
     Task<HttpResponseMessage> ListOut(string lot, string heldBy, object item) => _operator.Post("/items", Given.Merge(new { parentItem = lot, heldBy }, item));
 
