@@ -225,6 +225,29 @@ public sealed class InstitutionMergeTests(RegistryApp app) : IClassFixture<Regis
             await _operator.Patch(path, new { note = "Сверено" }, "*").Is(HttpStatusCode.OK);
     }
 
+    [Theory]
+    [InlineData("transfers")]
+    [InlineData("agreements")]
+    public async Task A_reference_that_a_merge_gave_to_another_record_is_replaced_by_one_that_is_kept_again(string list)
+    {
+        var (gone, stays, other) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var (reference, next) = (Given.Unique("REF"), Given.Unique("REF"));
+        JsonObject Body(string code, string externalRef) => list is "transfers" ? Given.ATransfer(code, other, new { externalRef })
+            : Given.AnAgreement(code, other, new { externalRef });
+        var first = (await (await app.AKey("museum", gone)).Post($"/{list}", Body(gone, reference)).Is(HttpStatusCode.Created)).Id();
+        var key = await app.AKey("museum", stays);
+        await key.Post($"/{list}", Body(stays, reference)).Is(HttpStatusCode.Created);
+        await Merge(gone, stays).Is(HttpStatusCode.OK);
+
+        await key.Patch($"/{list}/{first}", new { externalRef = next }, "*").Is(HttpStatusCode.OK);
+
+        await key.Post($"/{list}", Body(stays, next)).Refuses(HttpStatusCode.Conflict, "external-ref.taken");
+        await key.Patch($"/{list}/{first}", new { note = "Сверено" }, "*").Is(HttpStatusCode.OK);
+        await key.Post($"/{list}", Body(stays, next)).Refuses(HttpStatusCode.Conflict, "external-ref.taken");
+        // The one of before is the other record's now.
+        await key.Patch($"/{list}/{first}", new { externalRef = reference }, "*").Refuses(HttpStatusCode.Conflict, "external-ref.taken");
+    }
+
     [Fact]
     public async Task A_merge_is_done_only_where_it_is_confirmed_by_the_name_of_what_goes()
     {

@@ -106,13 +106,14 @@ static class AgreementSql
             @Submitter, @PostedFor, @ExternalRef, 0, @ContentHash, @Title, @Document, @Version, @CreatedAt, @UpdatedAt)
         """;
 
-    // A draft that is withdrawn gives its reference back (I7): status is still the one before.
+    // A draft that is withdrawn gives its reference back (I7): status and reference are still those before. Another reference is its submitter's again.
     public static readonly SqlText Update = """
         UPDATE agreements
         SET registry_number = @RegistryNumber, kind = @Kind, binding = @Binding, status = @Status, evidence = @Evidence, visibility = @Visibility,
             signed_earliest = @Earliest, signed_latest = @Latest, signed_day_from = @DayFrom, signed_day_to = @DayTo, signed_qualified = @Qualified,
             effective_from = @EffectiveFrom, effective_to = @EffectiveTo, parent_id = @Parent, supersedes_id = @Supersedes,
-            external_ref = @ExternalRef, external_ref_freed = CASE WHEN @Status = 'withdrawn' AND status = 'draft' THEN 1 ELSE external_ref_freed END,
+            external_ref = @ExternalRef, external_ref_freed = CASE WHEN @Status = 'withdrawn' AND status = 'draft' THEN 1
+                WHEN external_ref = @ExternalRef THEN external_ref_freed ELSE 0 END,
             title = @Title, document = @Document, version = @Version, updated_at = @UpdatedAt
         WHERE id = @Id AND version = @Version - 1
         """;

@@ -167,6 +167,7 @@ static class TransferSql
             @ContentHash, @Document, @Version, @CreatedAt, @UpdatedAt)
         """;
 
+    // A reference that was given back stays so until another is given in its place.
     public static readonly SqlText Update = """
         UPDATE transfers
         SET registry_number = @RegistryNumber, kind = @Kind, legal_effect = @LegalEffect, status = @Status, evidence = @Evidence, visibility = @Visibility,
@@ -177,7 +178,8 @@ static class TransferSql
             reserved_from = @ReservedFrom, reserved_to = @ReservedTo, due_back_on = @DueBackOn, first_due_back_on = @FirstDueBackOn, begun_earliest = @BegunEarliest,
             custody_earliest = @CustodyEarliest, confirmed_earliest = @ConfirmedEarliest, custody_on = @CustodyOn, moved_at = @MovedAt, unacknowledged = @Unacknowledged,
             returns_id = @Returns, corrects_id = @Corrects, retains_id = @Retains,
-            external_ref = @ExternalRef, external_ref_freed = CASE WHEN @ExternalRefFreed = 1 THEN 1 ELSE external_ref_freed END,
+            external_ref = @ExternalRef, external_ref_freed = CASE WHEN @ExternalRefFreed = 1 THEN 1
+                WHEN external_ref = @ExternalRef THEN external_ref_freed ELSE 0 END,
             document = @Document, version = @Version, updated_at = @UpdatedAt
         WHERE id = @Id AND version = @Version - 1
         """;
