@@ -133,6 +133,21 @@ public class RaceTests(RegistryApp app) : IClassFixture<RegistryApp>
         }
     }
 
+    [Theory]
+    [InlineData("approved")]
+    [InlineData("proposed")]
+    public async Task Of_a_merge_of_two_and_a_step_that_binds_them_to_each_other_one_is_made(string to)
+    {
+        for (var round = 0; round < 4; round++)
+        {
+            var (gone, stays) = (await app.AnInstitution(), await app.AnInstitution());
+            var draft = to is "proposed" ? (await app.AgreementIn("draft", gone, stays)).Path()
+                : await _operator.Begin(Acts.Of(gone, stays, await app.AnItem(gone)));
+            await OneOf(_operator.Post($"/institutions/{gone}/merge", new { into = stays, reason = "Одно учреждение", confirm = gone }, "*"),
+                _operator.Post($"{draft}/transitions", new { to }, "*"));
+        }
+    }
+
     async Task<string> Approved(System.Text.Json.Nodes.JsonObject transfer)
     {
         var path = await _operator.Begin(transfer);

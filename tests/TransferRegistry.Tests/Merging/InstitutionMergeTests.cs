@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Dapper;
 using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
 
@@ -246,6 +247,39 @@ public sealed class InstitutionMergeTests(RegistryApp app) : IClassFixture<Regis
         await key.Post($"/{list}", Body(stays, next)).Refuses(HttpStatusCode.Conflict, "external-ref.taken");
         // The one of before is the other record's now.
         await key.Patch($"/{list}/{first}", new { externalRef = reference }, "*").Refuses(HttpStatusCode.Conflict, "external-ref.taken");
+    }
+
+    [SkippableTheory]
+    [InlineData("transfers", "approved")]
+    [InlineData("agreements", "proposed")]
+    public async Task What_is_no_draft_any_more_when_the_merge_comes_to_it_stands_in_its_way(string table, string status)
+    {
+        Skip.If(RegistryApp.SqlServer is not null, "There a merge and a step run at once, and RaceTests show it; the trigger is SQLite's.");
+        var (gone, stays) = (await app.AnInstitution(), await app.AnInstitution());
+        var draft = table is "agreements" ? (await app.AgreementIn("draft", gone, stays)).Id()
+            : (await _operator.Begin(Acts.Of(gone, stays, await app.AnItem(gone)))).Split('/')[^1];
+        await using var connection = await app.Database.Open(CancellationToken.None);
+        // What another unit commits on a server after the merge has looked, and before it has taken the row.
+        await connection.ExecuteAsync($"""
+            CREATE TRIGGER meanwhile AFTER UPDATE OF merged_into_id ON institutions WHEN NEW.merged_into_id IS NOT NULL BEGIN
+              UPDATE {table}
+              SET status = '{status}', registry_number = 'its number', document = json_set(document, '$.status', '{status}', '$.registryNumber', 'its number')
+              WHERE id = '{draft}';
+            END
+            """);
+        try
+        {
+            var refusal = await Merge(gone, stays).Refuses(HttpStatusCode.Conflict, "merge.both-parties");
+            var named = Assert.Single(refusal["errors"]!.AsArray())!["params"]!;
+            Assert.Equal(("its number", status, $"/{table}/{draft}"), ((string?)named["name"], (string?)named["status"], Address((string)named["href"]!)));
+        }
+        finally
+        {
+            await connection.ExecuteAsync("DROP TRIGGER meanwhile");
+        }
+        // Nothing of the merge is kept, and it is made once nothing stands in its way.
+        Assert.Equal(1, (long)(await _operator.Read($"/institutions/{gone}"))["version"]!);
+        await Merge(gone, stays).Is(HttpStatusCode.OK);
     }
 
     [Fact]

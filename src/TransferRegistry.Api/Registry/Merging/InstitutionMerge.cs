@@ -37,6 +37,9 @@ sealed class InstitutionMerge(Work work, InstitutionStore institutions, Agreemen
             await agreements.Rewrite(Renamed((await agreements.Lock(row.Id))!, old.Id, stays.Id), "agreement.institution_merged", reason);
         foreach (var row in acts)
             await transfers.Touch(Renamed(await transfers.LockAlso(row.Id), old.Id, stays.Id), "transfer.institution_merged", reason);
+        // What was a draft at the first look may have been proposed or approved before its row was taken.
+        await CheckBothNamed(ids, findings);
+        findings.ThrowIfRefused();
         foreach (var row in await work.List<DocumentRow>(MergingSql.Items, ids))
             await items.Rewrite(Renamed<Item>(row.Document, old.Id, stays.Id).WithNumbersOnce().Next(work.Now), "item.institution_merged", reason);
         foreach (var row in await work.List<DocumentRow>(MergingSql.Events, ids))
@@ -72,22 +75,10 @@ sealed class InstitutionMerge(Work work, InstitutionStore institutions, Agreemen
     async Task CheckApart(Institution old, Institution stays, Findings findings)
     {
         var ids = new { Old = old.Id, Into = stays.Id, OldSubmitter = old.Id.ToString(), IntoSubmitter = stays.Id.ToString() };
-        var (agreed, acts) = (await work.List<Standing>(MergingSql.AgreementsOfBoth, ids), await work.List<Standing>(MergingSql.ActsOfBoth, ids));
+        await CheckBothNamed(ids, findings);
         var (twice, numbers) = (await work.List<Twins>(MergingSql.ActsTwice, ids), await work.List<Twins>(MergingSql.NumbersTwice, ids));
-        var names = await references.Read(new ReferenceBatch().Agreement(agreed.Select(agreement => agreement.Id))
-            .Transfer(acts.Select(act => act.Id)).Transfer(twice.SelectMany(pair => new[] { pair.Id, pair.OtherId }))
+        var names = await references.Read(new ReferenceBatch().Transfer(twice.SelectMany(pair => new[] { pair.Id, pair.OtherId }))
             .Item(numbers.SelectMany(pair => new[] { pair.Id, pair.OtherId })));
-        foreach (var (id, status) in agreed.OrderBy(agreement => agreement.Id).Select(agreement => (agreement.Id, agreement.Status)))
-        {
-            var agreement = names.Agreement(id)!;
-            findings.Refuse(Faults.MergedParties.At("/into", ("record", "agreement"), ("name", Named.Of(agreement)), ("status", status), ("href", agreement.Href)));
-        }
-        foreach (var (id, status) in acts.OrderBy(act => act.Id).Select(act => (act.Id, act.Status)))
-        {
-            var act = names.Transfer(id)!;
-            var fault = Faults.MergedParties.At("/into", ("record", "transfer"), ("name", Named.Of(act)), ("status", status), ("href", act.Href));
-            findings.Refuse(fault with { Act = act });
-        }
         foreach (var pair in twice.OrderBy(pair => pair.Id))
         {
             var (one, other) = (names.Transfer(pair.Id)!, names.Transfer(pair.OtherId)!);
@@ -99,6 +90,25 @@ sealed class InstitutionMerge(Work work, InstitutionStore institutions, Agreemen
             var (one, other) = (names.Item(pair.Id)!, names.Item(pair.OtherId)!);
             findings.Refuse(Faults.MergedNumbers.At("/into", ("scheme", pair.Scheme), ("value", pair.Value), ("one", Named.Of(one)), ("other", Named.Of(other)),
                 ("oneHref", one.Href), ("otherHref", other.Href)));
+        }
+    }
+
+    // P2
+    async Task CheckBothNamed(object ids, Findings findings)
+    {
+        var (agreed, acts) = (await work.List<Standing>(MergingSql.AgreementsOfBoth, ids), await work.List<Standing>(MergingSql.ActsOfBoth, ids));
+        var names = await references.Read(new ReferenceBatch().Agreement(agreed.Select(agreement => agreement.Id)).Transfer(acts.Select(act => act.Id)));
+        foreach (var (id, status) in agreed.OrderBy(agreement => agreement.Id).Select(agreement => (agreement.Id, agreement.Status)))
+        {
+            var agreement = names.Agreement(id)!;
+            findings.Refuse(Faults.MergedParties.At("/into", ("record", "agreement"), ("name", Named.Of(agreement)), ("status", status),
+                ("href", agreement.Href)));
+        }
+        foreach (var (id, status) in acts.OrderBy(act => act.Id).Select(act => (act.Id, act.Status)))
+        {
+            var act = names.Transfer(id)!;
+            var fault = Faults.MergedParties.At("/into", ("record", "transfer"), ("name", Named.Of(act)), ("status", status), ("href", act.Href));
+            findings.Refuse(fault with { Act = act });
         }
     }
 
