@@ -1,7 +1,7 @@
 -- An ISIL is one institution's whatever the case it is written in (ISO 15511): compared and found by this column.
 ALTER TABLE institutions ADD COLUMN isil_folded TEXT;
 
--- Of several that were entered in different case the first has it; the others are refused it at their next change.
+-- Of several that were entered in different case the first has it; the others stay as they are, and are refused it when they are given it anew.
 UPDATE institutions
 SET isil_folded = UPPER(isil)
 WHERE isil IS NOT NULL AND NOT EXISTS (

@@ -3,7 +3,7 @@ ALTER TABLE institutions ADD isil_folded nvarchar(64) COLLATE Latin1_General_100
 
 GO
 
--- Of several that were entered in different case the first has it; the others are refused it at their next change.
+-- Of several that were entered in different case the first has it; the others stay as they are, and are refused it when they are given it anew.
 UPDATE institutions
 SET isil_folded = UPPER(isil)
 WHERE isil IS NOT NULL AND NOT EXISTS (

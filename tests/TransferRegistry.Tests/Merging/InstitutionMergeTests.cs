@@ -283,6 +283,30 @@ public sealed class InstitutionMergeTests(RegistryApp app) : IClassFixture<Regis
     }
 
     [Fact]
+    public async Task ISILs_that_differ_in_case_only_since_before_they_were_compared_forbid_no_merge()
+    {
+        var (gone, stays) = (await app.AnInstitution("culture_department"), await app.AnInstitution("culture_department"));
+        var (isil, old) = ("KZ-caseone", "KZ-CASEone");
+        var first = await app.AnInstitution(more: new { isil });
+        var second = await app.AnInstitution(supervisedBy: gone, more: new { isil = "KZ-other" });
+        await using (var connection = await app.Database.Open(CancellationToken.None))
+            await connection.ExecuteAsync("""
+                UPDATE institutions SET isil = @old, isil_folded = NULL, document = REPLACE(document, 'KZ-other', @old) WHERE code = @second
+                """, new { old, second });
+
+        await Merge(gone, stays).Is(HttpStatusCode.OK);
+
+        var shown = await _operator.Read($"/institutions/{second}");
+        Assert.Equal((old, stays), ((string?)shown["isil"], (string?)shown["supervisedBy"]!["code"]));
+        async Task<IEnumerable<string?>> Found() => (await _operator.Walk($"/institutions?isil={isil}")).Select(found => (string?)found["code"]);
+        Assert.Equal([first], await Found());
+        await _operator.Patch($"/institutions/{second}", new { isil = "KZ-caseONE" }, "*").Refuses(HttpStatusCode.Conflict, "institution.isil-taken");
+        // Where the one that was compared is gone, the other is.
+        await Merge(first, second).Is(HttpStatusCode.OK);
+        Assert.Equal([second], await Found());
+    }
+
+    [Fact]
     public async Task A_merge_is_done_only_where_it_is_confirmed_by_the_name_of_what_goes()
     {
         var (gone, stays) = (await app.AnInstitution(), await app.AnInstitution());

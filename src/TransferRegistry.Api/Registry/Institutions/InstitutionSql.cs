@@ -30,10 +30,13 @@ static class InstitutionSql
             @Names, @Document, @Version, @CreatedAt, @UpdatedAt)
         """;
 
+    // Of several ISILs that were entered in different case before they were compared one is; the others stay as they are until they are changed.
     public static readonly SqlText Update = """
         UPDATE institutions
         SET code = @Code, kind = @Kind, level = @Level, legal_form = @LegalForm, country = @Country, region = @Region, bin = @Bin, isil = @Isil,
-            isil_folded = @IsilFolded, supervised_by_id = @SupervisedBy, status = @Status, ended_on = @EndedOn, successor_id = @Successor,
+            isil_folded = CASE WHEN isil = @Isil AND EXISTS (
+                SELECT 1 FROM institutions AS other WHERE other.isil_folded = @IsilFolded AND other.id <> @Id) THEN isil_folded ELSE @IsilFolded END,
+            supervised_by_id = @SupervisedBy, status = @Status, ended_on = @EndedOn, successor_id = @Successor,
             merged_into_id = @MergedInto,
             names = @Names, document = @Document, version = @Version, updated_at = @UpdatedAt
         WHERE id = @Id AND version = @Version - 1
