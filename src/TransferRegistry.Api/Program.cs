@@ -25,6 +25,7 @@ using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.Merging;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.V1;
 using TransferRegistry.Api.V1.Agreements;
 using TransferRegistry.Api.V1.Changes;
 using TransferRegistry.Api.V1.Custody;
@@ -32,6 +33,7 @@ using TransferRegistry.Api.V1.Events;
 using TransferRegistry.Api.V1.History;
 using TransferRegistry.Api.V1.Institutions;
 using TransferRegistry.Api.V1.Items;
+using TransferRegistry.Api.V1.Keys;
 using TransferRegistry.Api.V1.Transfers;
 using TransferRegistry.Api.V1.Webhooks;
 
@@ -92,9 +94,12 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddScoped<TransferStore>().AddScoped<TransferVersions>().AddScoped<TransferView>().AddScoped<TransferMapper>().AddScoped<TransferPosting>().AddScoped<TransferSteps>().AddScoped<CustodyRules>();
     builder.Services.AddScoped<TransferFactsReader>().AddScoped<Returns>().AddScoped<Extensions>().AddScoped<Corrections>().AddScoped<Dispositions>();
     builder.Services.AddScoped<EventStore>().AddScoped<EventVersions>().AddScoped<EventView>();
+    builder.Services.AddScoped<KeyView>();
     builder.Services.AddSingleton<JournalWatch>();
     builder.Services.AddScoped<Feed>().AddScoped<ChangeView>();
-    builder.Services.AddScoped<WebhookStore>().AddScoped<WebhookView>().AddScoped<IEntryView>(services => services.GetRequiredService<WebhookView>());
+    builder.Services.AddEntryView<AgreementView>().AddEntryView<TransferView>().AddEntryView<ItemView>().AddEntryView<EventView>().AddEntryView<InstitutionView>()
+        .AddEntryView<WebhookView>().AddEntryView<KeyView>();
+    builder.Services.AddScoped<WebhookStore>().AddScoped<WebhookView>();
     builder.Services.AddSingleton<Resolver>(Dns.GetHostAddressesAsync).AddSingleton(services => new Targets(settings.WebhookNetworks, services.GetRequiredService<Resolver>())).AddSingleton<IWebhookMessages, WebhookMessages>().AddHostedService<WebhookDispatcher>().AddSingleton<IPeriodicTask, DeliveriesCleaning>();
     builder.Services.AddScoped<ExportStore>().AddSingleton<ExportLists>().AddSingleton<ExportRunner>().AddHostedService(services => services.GetRequiredService<ExportRunner>()).AddSingleton<IPeriodicTask, ExportsCleaning>();
     builder.Services.AddScoped<ItemMerge>().AddScoped<InstitutionMerge>();

@@ -20,6 +20,9 @@ record EntryHead
     public required string RequestId { get; init; }
     public string? Reason { get; init; }
     public string EntryHash { get; init; } = "";
+
+    /// <summary>Bytes of the document as the database keeps it; only where the entry was read without it.</summary>
+    [System.Text.Json.Serialization.JsonIgnore] public long Size { get; init; }
 }
 
 /// <summary>One change, as the journal keeps it.</summary>

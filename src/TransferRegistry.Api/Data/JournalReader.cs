@@ -1,4 +1,5 @@
 using NodaTime;
+using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 
 namespace TransferRegistry.Api.Data;
@@ -14,6 +15,21 @@ sealed class JournalReader(Db db)
     /// <summary>Whether the version that an entry made was still the record's at a moment, or came later.</summary>
     public async Task<bool> StoodAt(JournalEntry entry, Instant moment) => entry.RecordedAt >= moment
         || await After(entry.ResourceType, entry.ResourceId, entry.Version) is not { } next || next.RecordedAt > moment;
+
+    /// <summary>Those of the entries whose version was still the record's at the moment beside it, or came later.</summary>
+    public async Task<IReadOnlyList<JournalEntry>> StoodAt(IEnumerable<(JournalEntry Entry, Instant Moment)> asked)
+    {
+        var (later, earlier) = (asked.Where(one => one.Entry.RecordedAt >= one.Moment).ToList(), asked.Where(one => one.Entry.RecordedAt < one.Moment).ToList());
+        var next = (await Versions(earlier.Select(one => (one.Entry.ResourceType, one.Entry.ResourceId, one.Entry.Version + 1))))
+            .ToDictionary(entry => (entry.ResourceType, entry.ResourceId, entry.Version - 1));
+        return [.. later.Concat(earlier.Where(one => !next.TryGetValue((one.Entry.ResourceType, one.Entry.ResourceId, one.Entry.Version), out var after)
+            || after.RecordedAt > one.Moment)).Select(one => one.Entry)];
+    }
+
+    /// <summary>The entries that made versions, each named by its kind, id and number; those that there are.</summary>
+    public async Task<IReadOnlyList<JournalEntry>> Versions(IEnumerable<(string Type, Guid Id, long Version)> wanted) =>
+        wanted.Where(one => one.Version > 0).Distinct().Select(one => new { type = one.Type, id = one.Id, version = one.Version }).ToList() is { Count: > 0 } some
+            ? await db.List<JournalEntry>(JournalSql.Versions, new { Wanted = Json.Write(some) }) : [];
 
     /// <summary>The entry that made a version; refuses when the record has none of that number.</summary>
     public async Task<JournalEntry> Version(string resourceType, Guid id, long version) => await Find(resourceType, id, version)

@@ -34,10 +34,10 @@ static class JournalSql
     const string Heads = "seq, recorded_at, type, resource_type, resource_id, version, institutions, actor, request_id, reason, entry_hash";
 
     /// <summary>The journal read forward, without the records: who may see them is not known yet.</summary>
-    // Differs only in how each engine says "the first".
+    // Differs in how each engine says "the first" and "how long".
     public static readonly SqlText Forward = new(
-        Sqlite: $"SELECT {Heads} FROM journal WHERE seq > @After ORDER BY seq LIMIT @Limit",
-        SqlServer: $"SELECT TOP (@Limit) {Heads} FROM journal WHERE seq > @After ORDER BY seq");
+        Sqlite: $"SELECT {Heads}, octet_length(document) AS size FROM journal WHERE seq > @After ORDER BY seq LIMIT @Limit",
+        SqlServer: $"SELECT TOP (@Limit) {Heads}, DATALENGTH(document) AS size FROM journal WHERE seq > @After ORDER BY seq");
 
     const string Then = "SELECT entry.resource_id AS id, entry.document FROM journal AS entry WHERE entry.resource_type = @ResourceType AND entry.resource_id";
 

@@ -71,7 +71,19 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
         return record;
     }
 
-    /// <summary>Records of this kind are written: each is read again when it is asked for.</summary>
+    /// <summary>Records that the unit reads once, by their ids and in the order of these; those that there are.</summary>
+    public async Task<IReadOnlyList<T>> OnceEach<T>(IEnumerable<Guid> ids, Func<IReadOnlyCollection<Guid>, Task<IReadOnlyList<T>>> read) where T : KeyedRow
+    {
+        var wanted = ids.Distinct().Order().ToList();
+        var unread = wanted.Where(id => !_read.ContainsKey((typeof(T), id))).ToList();
+        var found = unread.Count == 0 ? [] : (await read(unread)).ToDictionary(row => row.Id);
+        if (_begun)
+            foreach (var (id, row) in found)
+                _read[(typeof(T), id)] = row;
+        return [.. wanted.Select(id => found.TryGetValue(id, out var row) ? row : (T?)_read.GetValueOrDefault((typeof(T), id))).OfType<T>()];
+    }
+
+    /// <summary>Records of this kind are written, or taken: each is read again when it is asked for.</summary>
     public void Forget<T>()
     {
         foreach (var key in _read.Keys.Where(key => key.Item1 == typeof(T)).ToList())

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using TransferRegistry.Api.Data;
@@ -109,32 +107,11 @@ public sealed class HiddenRecordTests(RegistryApp app) : IClassFixture<RegistryA
     /// <summary>What was answered, without what differs anyhow, and what the database was asked meanwhile.</summary>
     static async Task<(string Body, string Headers, IReadOnlyList<string> Statements)> Told(HttpClient client, HttpMethod method, string path, string id)
     {
-        var trace = ActivityTraceId.CreateRandom().ToString();
-        var statements = new ConcurrentQueue<string>();
-        using var heard = Db.Statements.Subscribe(new Listener(told =>
-        {
-            if (Activity.Current?.TraceId.ToString() == trace)
-                statements.Enqueue((string)told.Value!);
-        }));
-        var answer = await client.Send(method, path.Replace("{id}", id, StringComparison.Ordinal), content: null, ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01"));
+        using var heard = new Heard();
+        var answer = await client.Send(method, path.Replace("{id}", id, StringComparison.Ordinal), content: null, heard.Header);
         var problem = await Task.FromResult(answer).Refuses(HttpStatusCode.NotFound);
         problem.Remove("instance");
         problem.Remove("traceId");
-        return (problem.ToJsonString().Replace(id, "{id}", StringComparison.Ordinal), answer.Headers.ToString(), [.. statements]);
-    }
-
-    sealed class Listener(Action<KeyValuePair<string, object?>> hear) : IObserver<KeyValuePair<string, object?>>
-    {
-        public void OnNext(KeyValuePair<string, object?> value) => hear(value);
-
-        public void OnCompleted()
-        {
-            // Nothing was begun.
-        }
-
-        public void OnError(Exception error)
-        {
-            // Nobody says so.
-        }
+        return (problem.ToJsonString().Replace(id, "{id}", StringComparison.Ordinal), answer.Headers.ToString(), heard.Statements);
     }
 }

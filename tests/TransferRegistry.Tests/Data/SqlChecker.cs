@@ -54,7 +54,7 @@ sealed partial class SqlChecker(IReadOnlyDictionary<string, string> scans, IRead
     static readonly FrozenDictionary<string, (int Least, int Most)> Functions = new (int Least, int Most, string[] Names)[]
     {
         (0, 0, ["ROW_NUMBER", "RANK"]),
-        (1, 1, ["COUNT", "SUM", "MIN", "MAX", "AVG", "FIRST_VALUE", "LAST_VALUE", "ISJSON", "LOWER", "UPPER", "LEN", "ABS"]),
+        (1, 1, ["COUNT", "SUM", "MIN", "MAX", "AVG", "FIRST_VALUE", "LAST_VALUE", "ISJSON", "LOWER", "UPPER", "LEN", "DATALENGTH", "ABS"]),
         (1, 2, ["JSON_QUERY"]),
         (1, 3, ["LAG", "LEAD"]),
         (2, 2, ["STRING_AGG", "JSON_VALUE", "ISNULL"]),

@@ -25,19 +25,19 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
 
     // Entries looked at for one page: who sees little of much is asked to come again, and keeps nobody waiting.
     const int MostScanned = 5_000;
-    // Entries read at once: a record may have thousands of lines.
-    const int Handful = 50;
-    // A page ends where its records have reached this length, so that nobody has many large ones gathered at once.
-    const int MostCharacters = 8_000_000;
+    // Entries looked at together, at the least.
+    const int Handful = 250;
+    // A record may have thousands of lines: where documents come to so many bytes, no more are read at once, and a page ends.
+    const int MostBytes = 16_000_000;
 
     /// <summary>The next entries for the caller, and where it then stands.</summary>
     public async Task<Stretch> Read(long after, ChangeFilter filter, int limit)
     {
         var head = await db.Count(JournalSql.Position);
         var (found, at, hash, scanned, size) = (new List<Change>(), after, "", 0, 0);
-        while (found.Count < limit && at < head && scanned < MostScanned && size < MostCharacters)
+        while (found.Count < limit && at < head && scanned < MostScanned && size < MostBytes)
         {
-            var heads = await db.List<EntryHead>(JournalSql.Forward, new { After = at, Limit = Handful });
+            var heads = AtOnce(await db.List<EntryHead>(JournalSql.Forward, new { After = at, Limit = Math.Max(limit - found.Count, Handful) }));
             if (heads.Count == 0)
                 break;
             var (shown, read) = await WithRecords((await Shown(heads, filter)).Take(limit - found.Count).ToList(), filter);
@@ -98,6 +98,13 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
 
     static bool Begins(string hash, ReadOnlySpan<byte> with) => hash.Length > 0 && Convert.FromHexString(hash.AsSpan(0, 16)).AsSpan().SequenceEqual(with);
 
+    // The first of them whatever its length, and those that fit beside it.
+    static IReadOnlyList<EntryHead> AtOnce(IReadOnlyList<EntryHead> heads)
+    {
+        var size = 0L;
+        return [.. heads.TakeWhile((entry, index) => (size += entry.Size) <= MostBytes || index == 0)];
+    }
+
     async Task<IReadOnlyList<Change>> Shown(IReadOnlyList<EntryHead> heads, ChangeFilter filter)
     {
         var sight = caller.ReadsAll ? null : await SightOf(heads);
@@ -147,7 +154,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     {
         if (!filter.WithRecords)
             return (changes, 0);
-        var entries = await Versions(changes.Select(change => new Wanted(change.ResourceType, change.ResourceId, change.Version ?? 0)));
+        var entries = await journal.Versions(changes.Select(change => (change.ResourceType, change.ResourceId, change.Version ?? 0)));
         var bySeq = entries.ToDictionary(entry => entry.Seq);
         return (changes.Select(change => change with { Entry = bySeq.GetValueOrDefault(change.Seq) }), entries.Sum(entry => entry.Document.Length));
     }
@@ -155,8 +162,8 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     async Task<Seeing> SightOf(IReadOnlyList<EntryHead> heads)
     {
         var now = await Now(heads);
-        var versions = await Versions(heads.Where(head => !IsOwn(head))
-            .SelectMany(head => new[] { new Wanted(head.ResourceType, head.ResourceId, head.Version), new Wanted(head.ResourceType, head.ResourceId, head.Version - 1) }));
+        var versions = (await journal.Versions(heads.Where(head => !IsOwn(head))
+            .SelectMany(head => new[] { (head.ResourceType, head.ResourceId, head.Version), (head.ResourceType, head.ResourceId, head.Version - 1) }))).ToList();
         var could = new HashSet<long>();
         could.UnionWith((await agreements.Seen(Of("agreement"))).Select(entry => entry.Seq));
         could.UnionWith((await transfers.Seen(Of("transfer"))).Select(entry => entry.Seq));
@@ -218,11 +225,6 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
             _ => true,
         }).Select(head => head.ResourceId).ToHashSet();
     }
-
-    async Task<List<JournalEntry>> Versions(IEnumerable<Wanted> wanted) =>
-        [.. await db.List<JournalEntry>(JournalSql.Versions, new { Wanted = Json.Write(wanted.Where(one => one.Version > 0).Distinct()) })];
-
-    sealed record Wanted(string Type, Guid Id, long Version);
 
     /// <summary>Which entries are shown, which are only said to have taken a record away, and what else they did to the caller's access.</summary>
     sealed record Seeing(HashSet<long> Seen, HashSet<long> Lost, Dictionary<long, AccessChange?> Access);

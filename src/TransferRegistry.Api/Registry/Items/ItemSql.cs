@@ -202,7 +202,7 @@ static class ItemSql
     public static readonly SqlList SeenActs = new("line.item_id AS id, COALESCE(transfer.moved_at, transfer.updated_at) AS since", """
         transfer_lines AS line
         JOIN transfers AS transfer ON transfer.id = line.transfer_id
-        """, "line.item_id", new Dictionary<string, SqlText>(References.Sight.Transfer) { ["item"] = "line.item_id = @Item" });
+        """, "line.item_id", new Dictionary<string, SqlText>(References.Sight.Transfer) { ["items"] = Ids.In("line.item_id") });
 
     /// <summary>Whoever decides about the custody of items takes their rows first, so that no two decisions cross.</summary>
     public static readonly SqlText Take = Ids.In("UPDATE items SET taken = taken + 1 WHERE id");

@@ -52,13 +52,11 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     /// <summary>Which of these entries say what the caller could have seen when it was so (S1), of items that it sees now.</summary>
     public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries, JournalReader journal)
     {
-        var seen = new List<JournalEntry>();
         var mine = await references.Mine([.. entries.SelectMany(entry => Json.Read<Item>(entry.Document).Sides).Distinct()]);
-        foreach (var entry in entries)
-            if (Json.Read<Item>(entry.Document).Sides.Any(mine.Contains)
-                || (await Find(new Reference { Id = entry.ResourceId }) is { } row && await journal.StoodAt(entry, await SeenSince(row))))
-                seen.Add(entry);
-        return seen;
+        var others = entries.Where(entry => !Json.Read<Item>(entry.Document).Sides.Any(mine.Contains)).ToList();
+        var since = others.Count == 0 ? new Dictionary<Guid, Instant>() : await SeenSince(await LoadSeen(others.Select(entry => entry.ResourceId).Distinct()));
+        var stood = await journal.StoodAt(others.Where(entry => since.ContainsKey(entry.ResourceId)).Select(entry => (entry, since[entry.ResourceId])));
+        return entries.Except(others).Concat(stood).OrderBy(entry => entry.Seq);
     }
 
     /// <summary>Which of these entries tell of nothing but an act that is not the caller's to see.</summary>
@@ -73,15 +71,24 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     /// Since when the caller may have seen the item (S1): always, where it is its submitter's side, began with it or is its own; else since the first act that it sees. What the record
     /// said before that was not for it.
     /// </summary>
-    public async Task<Instant> SeenSince(ItemRow row)
+    public async Task<Instant> SeenSince(ItemRow row) => (await SeenSince([row]))[row.Id];
+
+    async Task<IReadOnlyDictionary<Guid, Instant>> SeenSince(IReadOnlyList<ItemRow> rows)
     {
-        var sides = new[] { row.Item.FirstHolder, row.Item.FirstOwner, row.OwnerId, row.NormalCustodianId, row.CustodianId, row.Item.SubmittedBy.Institution, row.Item.SubmittedBy.OnBehalfOf };
-        if (work.Caller.ReadsAll || (await references.Mine([.. sides.OfType<Guid>().Distinct()])).Count > 0)
-            return Instant.MinValue;
-        var parameters = new Dictionary<string, object?>(Sight.Parameters(work.Caller)) { ["Item"] = row.Id };
-        var acts = await work.List<SeenAct>(ItemSql.SeenActs.Only(["item", .. Sight.Of(work.Caller)]), parameters);
-        return acts.Count == 0 ? Instant.MinValue : acts.Min(act => act.Since);
+        if (work.Caller.ReadsAll || rows.Count == 0)
+            return rows.ToDictionary(row => row.Id, _ => Instant.MinValue);
+        var mine = await references.Mine([.. rows.SelectMany(SidesOf).Distinct()]);
+        var others = rows.Where(row => !SidesOf(row).Any(mine.Contains)).Select(row => row.Id).ToList();
+        var parameters = new Dictionary<string, object?>(Sight.Parameters(work.Caller)) { ["Ids"] = Json.Write(others) };
+        var acts = others.Count == 0 ? [] : await work.List<SeenAct>(ItemSql.SeenActs.Only(["items", .. Sight.Of(work.Caller)]), parameters);
+        var first = acts.GroupBy(act => act.Id).ToDictionary(same => same.Key, same => same.Min(act => act.Since));
+        return rows.ToDictionary(row => row.Id, row => first.TryGetValue(row.Id, out var since) ? since : Instant.MinValue);
     }
+
+    static IEnumerable<Guid> SidesOf(ItemRow row) => new[]
+    {
+        row.Item.FirstHolder, row.Item.FirstOwner, row.OwnerId, row.NormalCustodianId, row.CustodianId, row.Item.SubmittedBy.Institution, row.Item.SubmittedBy.OnBehalfOf,
+    }.OfType<Guid>();
 
     sealed record SeenAct
     {
@@ -105,7 +112,8 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         [("Institution", institution), ("Scheme", Json.ToWire(scheme)), ("Value", value)];
 
     /// <summary>Many items at once, whoever may see them and wherever they are: for rules, and for records the caller sees already.</summary>
-    public Task<IReadOnlyList<ItemRow>> Load(IEnumerable<Guid> ids) => work.List<ItemRow>(ItemSql.Documents, new { Ids = Json.Write(ids) });
+    public Task<IReadOnlyList<ItemRow>> Load(IEnumerable<Guid> ids) =>
+        work.OnceEach<ItemRow>(ids, unread => work.List<ItemRow>(ItemSql.Documents, new { Ids = Json.Write(unread) }));
 
     /// <summary>Many items at once, those of them that the caller may see.</summary>
     public Task<IReadOnlyList<ItemRow>> LoadSeen(IEnumerable<Guid> ids)
@@ -165,7 +173,12 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     // In the order of the ids, so that two that take the same items never wait for each other; a whole with its parts, whose custody follows its own.
     public async Task Lock(IEnumerable<Guid> ids)
     {
-        var left = await Family(ids);
+        var asked = ids.Distinct().ToList();
+        if (asked.Count == 0)
+            return;
+        // What was read before may have changed until the row was taken.
+        work.Forget<ItemRow>();
+        var left = await Family(asked);
         for (var taken = new HashSet<Guid>(); left.Count > 0; left = [.. (await Family(taken)).Except(taken)])
         {
             await work.ExecuteUnjournaled(ItemSql.Take, new { Ids = Json.Write(left.Order()) });
@@ -345,6 +358,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     {
         if (changed.Count == 0)
             return;
+        work.Forget<ItemRow>();
         await work.WriteAll(ItemSql.Update, changed.Select(one => Row(one.Item)));
         await work.Write(ItemSql.Unnumber, new { Ids = Json.Write(changed.Select(one => one.Item.Id)) });
         await Number([.. changed.Select(one => (one.Item, place))]);

@@ -16,8 +16,10 @@ using TransferRegistry.Api.V1.Webhooks;
 namespace TransferRegistry.Api.V1.Agreements;
 
 /// <summary>An agreement as this caller is shown it: its consolidated text on a day, and the amendments beside it.</summary>
-sealed class AgreementView(AgreementStore agreements, AgreementVersions versions, AmendmentView amendments, ReferenceReader references, Caller caller, RegistryTime time, AccessLog access)
+sealed class AgreementView(AgreementStore agreements, AgreementVersions versions, AmendmentView amendments, ReferenceReader references, Caller caller, RegistryTime time, AccessLog access) : IEntryView
 {
+    public string ResourceType => "agreement";
+
     public async Task<IReadOnlyList<AgreementV1>> Show(IReadOnlyList<Agreement> shown, Findings? findings = null, LocalDate? on = null)
     {
         var names = await Names(shown);
@@ -54,6 +56,13 @@ sealed class AgreementView(AgreementStore agreements, AgreementVersions versions
         var then = Json.Read<Agreement>(entry.Document);
         var names = await Names([then], entry.RecordedAt);
         return versions.CouldSee(then, names) ? Of(then, on ?? time.DayOf(entry.RecordedAt), names) : null;
+    }
+
+    public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
+    {
+        var then = entries.Select(entry => Json.Read<Agreement>(entry.Document)).ToList();
+        var names = await Names(then);
+        return [.. then.Zip(entries, (agreement, entry) => Of(agreement, time.DayOf(entry.RecordedAt), names))];
     }
 
     AgreementV1 Of(Agreement agreement, LocalDate day, ResolvedReferences names, Findings? findings = null)

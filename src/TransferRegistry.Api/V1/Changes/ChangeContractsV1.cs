@@ -32,7 +32,7 @@ public sealed record ChangeV1
     public string? Reason { get; init; }
     /// <summary>SHA-256 over the entry's exact bytes (RFC 6962, 2.1), lower-case hex.</summary>
     public required string EntryHash { get; init; }
-    /// <summary>With include=record: the record as it then stood, in the shape its own address answers in.</summary>
+    /// <summary>With include=record: the record as it then stood, in the shape its own address answers in. Others are named as they are called today.</summary>
     public JsonObject? Record { get; init; }
 }
 

@@ -1,34 +1,25 @@
 using System.Text.Json;
-using TransferRegistry.Api.Access;
-using TransferRegistry.Api.Data;
+using System.Text.Json.Nodes;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Changes;
-using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.V1.Agreements;
-using TransferRegistry.Api.V1.Events;
-using TransferRegistry.Api.V1.Exports;
-using TransferRegistry.Api.V1.Institutions;
-using TransferRegistry.Api.V1.Items;
-using TransferRegistry.Api.V1.Keys;
 using TransferRegistry.Api.V1.References;
-using TransferRegistry.Api.V1.Transfers;
-using TransferRegistry.Api.V1.Webhooks;
 
 namespace TransferRegistry.Api.V1.Changes;
 
 /// <summary>Entries of the journal as version 1 shows them, each record in the shape its own address answers in.</summary>
-sealed class ChangeView(AgreementView agreements, TransferView transfers, ItemView items, EventView events, InstitutionView institutions, ReferenceReader references,
-    IEnumerable<IEntryView> others)
+sealed class ChangeView(IEnumerable<IEntryView> views)
 {
     public async Task<IReadOnlyList<ChangeV1>> Show(IReadOnlyList<Change> changes)
     {
-        var shown = new List<ChangeV1>(changes.Count);
-        foreach (var change in changes)
+        var records = new Dictionary<long, JsonObject>();
+        var entries = changes.Select(change => change.Entry).OfType<Data.JournalEntry>().ToLookup(entry => entry.ResourceType);
+        foreach (var view in views)
         {
-            var record = change.Entry is { } entry ? await Record(entry) : null;
-            shown.Add(Of(change) with { Record = record is null ? null : JsonSerializer.SerializeToNode(record, record.GetType(), Json.Options)!.AsObject() });
+            var shown = entries[view.ResourceType].ToList();
+            foreach (var (entry, record) in shown.Count == 0 ? [] : shown.Zip(await view.Show(shown)))
+                records[entry.Seq] = JsonSerializer.SerializeToNode(record, record.GetType(), Json.Options)!.AsObject();
         }
-        return shown;
+        return [.. changes.Select(change => Of(change) with { Record = records.GetValueOrDefault(change.Seq) })];
     }
 
     /// <summary>The entry without its record.</summary>
@@ -45,24 +36,4 @@ sealed class ChangeView(AgreementView agreements, TransferView transfers, ItemVi
         Reason = change.Reason,
         EntryHash = change.EntryHash,
     };
-
-    async Task<object?> Record(JournalEntry entry) => entry.ResourceType switch
-    {
-        "agreement" => await agreements.Show(entry),
-        "transfer" => await transfers.Show(entry),
-        "item" => await items.Show(entry),
-        "event" => await events.Show(entry),
-        "institution" => await institutions.Show(entry),
-        "key" => KeyV1.Of(Json.Read<AccessKey>(entry.Document), lastUsedAt: null, await references.Read(new ReferenceBatch().Institution(Json.Read<AccessKey>(entry.Document).Institution))),
-        _ => others.FirstOrDefault(view => view.ResourceType == entry.ResourceType) is { } view ? await view.Show(entry) : null,
-    };
-}
-
-/// <summary>Shows an entry's record in the shape of its own address, for a room that stands above this one.</summary>
-interface IEntryView
-{
-    /// <summary>The journal's word for its records.</summary>
-    string ResourceType { get; }
-
-    Task<object> Show(JournalEntry entry);
 }

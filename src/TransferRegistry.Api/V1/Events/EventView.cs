@@ -8,8 +8,10 @@ using TransferRegistry.Api.Registry.References;
 namespace TransferRegistry.Api.V1.Events;
 
 /// <summary>An event as this caller is shown it.</summary>
-sealed class EventView(EventVersions versions, ReferenceReader references, AccessLog access)
+sealed class EventView(EventVersions versions, ReferenceReader references, AccessLog access) : IEntryView
 {
+    public string ResourceType => "event";
+
     public async Task<IReadOnlyList<EventV1>> Show(IReadOnlyList<Event> occasions, Findings? findings = null)
     {
         var names = await Names(occasions);
@@ -24,6 +26,13 @@ sealed class EventView(EventVersions versions, ReferenceReader references, Acces
         var then = Json.Read<Event>(entry.Document);
         var names = await Names([then], entry.RecordedAt);
         return versions.CouldSee(then, names) ? Of(then, names) : null;
+    }
+
+    public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
+    {
+        var then = entries.Select(entry => Json.Read<Event>(entry.Document)).ToList();
+        var names = await Names(then);
+        return [.. then.Select(occasion => Of(occasion, names))];
     }
 
     EventV1 Of(Event occasion, ResolvedReferences names, Findings? findings = null)

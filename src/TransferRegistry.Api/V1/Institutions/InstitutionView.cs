@@ -8,8 +8,10 @@ using TransferRegistry.Api.Registry.References;
 namespace TransferRegistry.Api.V1.Institutions;
 
 /// <summary>An institution as this caller is shown it.</summary>
-sealed class InstitutionView(ReferenceReader references, Caller caller)
+sealed class InstitutionView(ReferenceReader references, Caller caller) : IEntryView
 {
+    public string ResourceType => "institution";
+
     public async Task<IReadOnlyList<InstitutionV1>> Show(IReadOnlyList<Institution> institutions, Instant? asOf = null, Findings? findings = null)
     {
         var mentions = new ReferenceBatch();
@@ -23,4 +25,6 @@ sealed class InstitutionView(ReferenceReader references, Caller caller)
 
     /// <summary>The institution as an entry of the journal holds it.</summary>
     public Task<InstitutionV1> Show(JournalEntry entry) => Show(Json.Read<Institution>(entry.Document), entry.RecordedAt);
+
+    public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries) => await Show([.. entries.Select(entry => Json.Read<Institution>(entry.Document))]);
 }

@@ -15,8 +15,10 @@ using TransferRegistry.Api.V1.Webhooks;
 namespace TransferRegistry.Api.V1.Items;
 
 /// <summary>An item as this caller is shown it.</summary>
-sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime time)
+sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime time) : IEntryView
 {
+    public string ResourceType => "item";
+
     /// <summary>The items once what they mention is read; each is made when its turn comes, so that a whole list is shown while its next rows are read.</summary>
     public async Task<IEnumerable<ItemV1>> Show(IReadOnlyList<ItemRow> rows, Findings? findings = null)
     {
@@ -56,6 +58,13 @@ sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime 
             return null;
         var item = Json.Read<Item>(entry.Document);
         return ItemV1.Of(item, await references.Read(Mention(item, new ReferenceBatch()), entry.RecordedAt));
+    }
+
+    public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
+    {
+        var then = entries.Select(entry => Json.Read<Item>(entry.Document)).ToList();
+        var names = await references.Read(then.Aggregate(new ReferenceBatch(), (mentions, item) => Mention(item, mentions)));
+        return [.. then.Select(item => ItemV1.Of(item, names))];
     }
 
     static ReferenceBatch Mention(Item item, ReferenceBatch mentions) =>

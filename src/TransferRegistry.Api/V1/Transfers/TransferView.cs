@@ -17,8 +17,10 @@ using TransferRegistry.Api.V1.Webhooks;
 namespace TransferRegistry.Api.V1.Transfers;
 
 /// <summary>A transfer as this caller is shown it.</summary>
-sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, TransferVersions versions, TransferFactsReader facts, Caller caller, AccessLog access)
+sealed class TransferView(ReferenceReader references, ItemStore items, ItemView itemView, TransferVersions versions, TransferFactsReader facts, Caller caller, AccessLog access) : IEntryView
 {
+    public string ResourceType => "transfer";
+
     public Task<IReadOnlyList<TransferV1>> Show(IReadOnlyList<Transfer> transfers, LocalDate? on = null) => Show(transfers, on, findings: null);
 
     public async Task<TransferV1> Show(Transfer transfer, Findings? findings = null) => (await Show([transfer], on: null, findings))[0];
@@ -67,6 +69,18 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
         var names = await references.Read(Mention([transfer]), entry.RecordedAt);
         if (!versions.CouldSee(transfer, names, await versions.Framings([transfer])))
             return null;
+        return Then(transfer, names);
+    }
+
+    public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
+    {
+        var then = entries.Select(entry => Json.Read<Transfer>(entry.Document)).ToList();
+        var names = await references.Read(Mention(then));
+        return [.. then.Select(transfer => Then(transfer, names))];
+    }
+
+    TransferV1 Then(Transfer transfer, ResolvedReferences names)
+    {
         Access(transfer, names);
         return TransferV1.Of(transfer, names, IsOnASide(transfer, names), id => names.Item(id).ToV1()!);
     }

@@ -37,10 +37,11 @@ sealed class WebhookView(Db db, ReferenceReader references) : IEntryView
         };
     }
 
-    public async Task<object> Show(JournalEntry entry)
+    public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
     {
-        var webhook = Json.Read<Webhook>(entry.Document);
-        return WebhookV1.Of(webhook, delivery: null, await Names([webhook]));
+        var then = entries.Select(entry => Json.Read<Webhook>(entry.Document)).ToList();
+        var names = await Names(then);
+        return [.. then.Select(webhook => WebhookV1.Of(webhook, delivery: null, names))];
     }
 
     Task<ResolvedReferences> Names(IEnumerable<Webhook> webhooks) => references.Read(new ReferenceBatch().Institution(webhooks.SelectMany(webhook => new[] { webhook.Institution, webhook.Owner })));
