@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using TransferRegistry.Api.Data;
 using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
 

@@ -101,6 +101,18 @@ public sealed class PartTests(RegistryApp app) : IClassFixture<RegistryApp>
     }
 
     [Fact]
+    public async Task A_part_that_never_arrived_is_taken_with_its_lot()
+    {
+        var (holder, one, other) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        var lot = await app.ALot(holder, 3);
+        var part = (await app.PassOn(Acts.Of(holder, one, lot, Of(lot, 2)), receipt: new { lines = new[] { new { line = 1, outcome = "missing" } } })).Item();
+        var planned = await _operator.Approve(await _operator.Begin(Acts.Of(holder, other, lot, Of(lot, 1)))).Is(HttpStatusCode.OK);
+
+        (await _operator.Approve(await _operator.Begin(Acts.Of(holder, one, part, Of(part, 2)))).Refuses(HttpStatusCode.Conflict, "custody.reserved"))
+            .Names("C7", holder, planned);
+    }
+
+    [Fact]
     public async Task An_item_listed_out_of_a_lent_lot_comes_back_by_name()
     {
         var (lender, borrower) = (await app.AnInstitution(), await app.AnInstitution());

@@ -43,11 +43,12 @@ static class CustodySql
         VALUES (@ItemId, @Transfer, @Position, @SinceEarliest, @UntilEarliest, @EndedBy)
         """;
 
-    const string WholesOf = """
+    static readonly string WholesOf = $"""
         SELECT part.id, part.split_from_id,
             CASE WHEN EXISTS (
               SELECT 1 FROM transfer_lines AS own JOIN transfers AS moving ON moving.id = own.transfer_id
-              WHERE own.item_id = part.id AND moving.status IN ('received', 'recorded')) THEN 1 ELSE 0 END AS has_left
+              WHERE own.item_id = part.id AND moving.status IN ('received', 'recorded') AND moving.corrects_id IS NULL
+                AND own.outcome IN {OutcomeSql.PassingOrLosing}) THEN 1 ELSE 0 END AS has_left
         FROM items AS part
         WHERE part.split_from_id IS NOT NULL AND part.id
         """;

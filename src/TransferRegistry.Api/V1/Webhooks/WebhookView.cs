@@ -3,7 +3,6 @@ using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Webhooks;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.V1.Changes;
 
 namespace TransferRegistry.Api.V1.Webhooks;
 
