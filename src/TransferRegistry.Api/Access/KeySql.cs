@@ -41,11 +41,8 @@ static class KeySql
     /// <summary>Taken by who makes a key with one of them and by who revokes one, so that none is made unseen with a key that goes.</summary>
     public static readonly SqlText TakeInstitutions = "UPDATE access_keys SET version = version WHERE institution_id = @Institution";
 
-    public static readonly SqlText Reassign = """
-        UPDATE access_keys
-        SET institution_id = @Institution, document = @Document, version = @Version
-        WHERE id = @Id AND version = @Version - 1
-        """;
+    public static readonly SqlText Reassign = SqlRows.NextVersions("access_keys", "id, institution_id, document, version", "@Id, @Institution, @Document, @Version",
+        "institution_id = given.institution_id, document = given.document, version = given.version");
 
     public static readonly SqlText Revoke = """
         UPDATE access_keys

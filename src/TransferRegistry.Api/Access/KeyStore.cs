@@ -83,13 +83,11 @@ sealed class KeyStore(Work work)
     public async Task Reassign(Guid institution, Guid into)
     {
         await work.ExecuteUnjournaled(KeySql.TakeInstitutions, new { Institution = institution });
-        foreach (var row in await work.List<DocumentRow>(KeySql.List.Only("institution"), new { Institution = institution }))
-        {
-            var key = row.As<AccessKey>();
-            var moved = key with { Institution = into, Version = key.Version + 1 };
-            await work.WriteOne(KeySql.Reassign, new { moved.Id, moved.Institution, Document = Work.DocumentOf(moved), moved.Version });
-            work.AppendToJournal("key.institution_merged", moved);
-        }
+        var moved = (await work.List<DocumentRow>(KeySql.List.Only("institution"), new { Institution = institution })).Select(row => row.As<AccessKey>())
+            .Select(key => key with { Institution = into, Version = key.Version + 1 }).ToList();
+        await work.WriteAll(KeySql.Reassign, moved.Select(key => new { key.Id, key.Institution, Document = Work.DocumentOf(key), key.Version }));
+        foreach (var key in moved)
+            work.AppendToJournal("key.institution_merged", key);
     }
 
     /// <summary>Which keys a caller sees, as conditions of the list.</summary>

@@ -20,6 +20,28 @@ static partial class SqlRows
     static readonly ConcurrentDictionary<string, Parts> Read = [];
     static readonly ConcurrentDictionary<(Type, string), Func<object, object?>> Getters = [];
 
+    /// <summary>The next versions of records, each found by its id and guarded by the version before it.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">What is given of each record, its id and version among it.</param>
+    /// <param name="row">The parameters of one record, in the order of the columns.</param>
+    /// <param name="set">The columns that change, from <c>given</c>.</param>
+    // Differs in where an UPDATE of many rows has them from.
+    public static SqlText NextVersions(string table, string columns, string row, SqlText set) => new(
+        Sqlite: $"""
+            WITH given ({columns}) AS (VALUES ({row}))
+            UPDATE {table}
+            SET {set.Sqlite}
+            FROM given
+            WHERE {table}.id = given.id AND {table}.version = given.version - 1
+            """,
+        SqlServer: $"""
+            UPDATE {table}
+            SET {set.SqlServer}
+            FROM {table}
+            JOIN (VALUES ({row})) AS given ({columns}) ON given.id COLLATE Latin1_General_100_BIN2 = {table}.id
+            WHERE {table}.version = given.version - 1
+            """);
+
     /// <summary>The statements that write the rows, each with its parameters and the number of rows it has.</summary>
     public static IEnumerable<(string Text, DynamicParameters Parameters, int Rows)> Of(string statement, IReadOnlyList<object> rows)
     {

@@ -65,22 +65,19 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
             return (T)known;
         if (await read() is not { } record)
             return null;
-        // Outside a unit a record may be another a moment later.
-        if (_begun)
-            _read[(typeof(T), id)] = record;
+        _read[(typeof(T), id)] = record;
         return record;
     }
 
     /// <summary>Records that the unit reads once, by their ids and in the order of these; those that there are.</summary>
-    public async Task<IReadOnlyList<T>> OnceEach<T>(IEnumerable<Guid> ids, Func<IReadOnlyCollection<Guid>, Task<IReadOnlyList<T>>> read) where T : KeyedRow
+    public async Task<IReadOnlyList<T>> OnceEach<T>(IEnumerable<Guid> ids, Func<T, Guid> id, Func<IReadOnlyCollection<Guid>, Task<IReadOnlyList<T>>> read) where T : class
     {
         var wanted = ids.Distinct().Order().ToList();
-        var unread = wanted.Where(id => !_read.ContainsKey((typeof(T), id))).ToList();
-        var found = unread.Count == 0 ? [] : (await read(unread)).ToDictionary(row => row.Id);
-        if (_begun)
-            foreach (var (id, row) in found)
-                _read[(typeof(T), id)] = row;
-        return [.. wanted.Select(id => found.TryGetValue(id, out var row) ? row : (T?)_read.GetValueOrDefault((typeof(T), id))).OfType<T>()];
+        var unread = wanted.Where(one => !_read.ContainsKey((typeof(T), one))).ToList();
+        if (unread.Count > 0)
+            foreach (var record in await read(unread))
+                _read[(typeof(T), id(record))] = record;
+        return [.. wanted.Select(one => (T?)_read.GetValueOrDefault((typeof(T), one))).OfType<T>()];
     }
 
     /// <summary>Records of this kind are written, or taken: each is read again when it is asked for.</summary>
@@ -108,7 +105,12 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     public Task WriteAll(SqlText statement, IEnumerable<object> rows) => WriteAll(statement, rows, taken: null);
 
     /// <summary>Writes all rows by one statement, each of which a unique index may refuse; then <paramref name="taken"/> says who has what, and the unit ends.</summary>
-    public async Task WriteAll(SqlText statement, IEnumerable<object> rows, Func<Task<Refusal>>? taken)
+    public Task WriteAll(SqlText statement, IEnumerable<object> rows, Func<Task<Refusal>>? taken) => WriteRows(statement, rows, taken, all: true);
+
+    /// <summary>Writes as many of the rows as there are to write, each of which a unique index may refuse, as <see cref="WriteUnique"/> does.</summary>
+    public Task WriteFree(SqlText statement, IEnumerable<object> rows, Func<Task<Refusal>> taken) => WriteRows(statement, rows, taken, all: false);
+
+    async Task WriteRows(SqlText statement, IEnumerable<object> rows, Func<Task<Refusal>>? taken, bool all)
     {
         Begun();
         foreach (var (text, parameters, many) in SqlRows.Of(statement.For(Dialect), [.. rows]))
@@ -116,7 +118,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
             _wrote = true;
             try
             {
-                if (await Send(new(text, text), parameters, (connection, command) => connection.ExecuteAsync(command)) != many)
+                if (await Send(new(text, text), parameters, (connection, command) => connection.ExecuteAsync(command)) != many && all)
                     throw Faults.ChangedMeanwhile.Because(("record", "record"));
             }
             catch (DbException fault) when (taken is not null && Database.IsTaken(fault))

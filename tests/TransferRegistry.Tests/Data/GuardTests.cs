@@ -19,9 +19,9 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
     /// <summary>Conditions that only say which row is meant.</summary>
     static readonly HashSet<string> Keys =
     [
-        "id = @Id", "id = 1", "id IN ids", "item_id IN ids", "item_id = @Id", "transfer_id = @Id", "agreement_id = @Id", "event_id = @Id",
-        "institution_id = @Id", "webhook_id = @Id", "export_id = @Id", "key_id = @Key", "institution_id = @Institution", "name = 'institutions'", "institution_id = @Old",
-        "name = 'agreements'", "prefix = @Prefix", "year = @Year", "series = @Series", "resource_type = @ResourceType", "resource_id = @ResourceId",
+        "id = @Id", "id = 1", "id IN ids", "item_id IN ids", "transfer_id IN ids", "agreement_id IN ids", "event_id IN ids", "institution_id IN ids",
+        "webhook_id = @Id", "export_id = @Id", "key_id = @Key", "institution_id = @Institution", "name = 'institutions'", "institution_id = @Old",
+        "name = 'agreements'", "prefix = @Prefix", "year = @Year", "series = @Series",
         "submitter = @Submitter", "idempotency_key = @Key", "submitter = @OldSubmitter", "submitter = @Old", "posted_for_id = @Old", "merged_into_id = @Old",
     ];
 
@@ -38,17 +38,19 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
     // The records are at version 1: who would write the second has read the first.
     static readonly Guard Version = new("version = @Version - 1", new { Version = 3 });
 
+    static Guard VersionOf(string table) => Version with { Condition = $"{table}.version = given.version - 1" };
+
     static readonly Guard IsRunning = new("status = 'running'", Happened: "UPDATE exports SET status = 'failed' WHERE id = @Id");
     static readonly Guard IsLeased = new("lease_id = @Lease", new { Lease = Another });
 
     static readonly IReadOnlyList<Guarded> All =
     [
-        new("InstitutionSql.Update", rows => rows.Record("institutions", new { IsilFolded = "KZ-GUARDED" }), Version),
-        new("AgreementSql.Update", rows => rows.Record("agreements", new { Status = "draft" }), Version),
-        new("TransferSql.Update", rows => rows.Record("transfers", new { ExternalRefFreed = false }), Version),
-        new("ItemSql.Update", rows => rows.Item(), new Guard("items.version = given.version - 1", new { Version = 3 })),
-        new("EventSql.Update", rows => rows.Record("events"), Version),
-        new("KeySql.Reassign", rows => rows.Key(), Version),
+        new("InstitutionSql.Update", rows => rows.Record("institutions", new { IsilFolded = "KZ-GUARDED" }), VersionOf("institutions")),
+        new("AgreementSql.Update", rows => rows.Record("agreements", new { Status = "draft" }), VersionOf("agreements")),
+        new("TransferSql.Update", rows => rows.Record("transfers", new { ExternalRefFreed = false }), VersionOf("transfers")),
+        new("ItemSql.Update", rows => rows.Record("items"), VersionOf("items")),
+        new("EventSql.Update", rows => rows.Record("events"), VersionOf("events")),
+        new("KeySql.Reassign", rows => rows.Key(), VersionOf("access_keys")),
         new("KeySql.Revoke", rows => rows.Key(), Version),
         new("WebhookSql.Update", rows => rows.Webhook(), Version),
         new("WebhookSql.Rotate", rows => rows.Webhook(new { Until = Moment, Secret = "a new one" }), Version),
@@ -159,10 +161,22 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
     }
 
     // What it would write but is not given stays as it is. The last WHERE: what is written may ask something itself.
-    static SqlText Harmless(string text, Dictionary<string, object?> given) => Assigned().Replace(text, match =>
-        given.ContainsKey(match.Groups["parameter"].Value) || match.Index > text.LastIndexOf("WHERE", StringComparison.Ordinal)
-            ? match.Value
-            : $"{match.Groups["column"].Value} = {match.Groups["column"].Value}");
+    static SqlText Harmless(string text, Dictionary<string, object?> given) => GivenRow().Match(text) is { Success: true } row
+        ? HarmlessRows(text, row, given)
+        : Assigned().Replace(text, match =>
+            given.ContainsKey(match.Groups["parameter"].Value) || match.Index > text.LastIndexOf("WHERE", StringComparison.Ordinal)
+                ? match.Value
+                : $"{match.Groups["column"].Value} = {match.Groups["column"].Value}");
+
+    static string HarmlessRows(string text, Match row, Dictionary<string, object?> given)
+    {
+        var table = Updated().Match(text).Groups["table"].Value;
+        var columns = row.Groups["columns"].Value.Split(',', StringSplitOptions.TrimEntries);
+        foreach (var (column, parameter) in columns.Zip(row.Groups["row"].Value.Split(',', StringSplitOptions.TrimEntries)))
+            if (given.TryAdd(parameter[1..], null))
+                text = text.Replace($" {column} = given.{column}", $" {column} = {table}.{column}", StringComparison.Ordinal);
+        return text;
+    }
 
     static Dictionary<string, SqlText> Changes() => SqlChecker.StatementsOf(typeof(SqlText).Assembly, SqlTests.Habits)
         .Where(statement => IsChange().IsMatch(statement.Text.SqlServer)).ToDictionary(statement => statement.Name, statement => statement.Text);
@@ -170,13 +184,15 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
     static IEnumerable<string> Conditions(SqlText text)
     {
         var script = TSql.Parse(text.SqlServer, out _);
-        var where = script.Batches.Single().Statements.Single() switch
+        UpdateDeleteSpecificationBase change = script.Batches.Single().Statements.Single() switch
         {
-            UpdateStatement update => update.UpdateSpecification.WhereClause,
-            DeleteStatement delete => delete.DeleteSpecification.WhereClause,
+            UpdateStatement update => update.UpdateSpecification,
+            DeleteStatement delete => delete.DeleteSpecification,
             var other => throw new InvalidOperationException($"{other.GetType().Name} changes nothing."),
         };
-        return Terms(where.SearchCondition).Select(TSql.Text).Select(condition => AmongIds().Replace(condition, "${column} IN ids"));
+        var joined = (change.FromClause?.TableReferences ?? []).OfType<QualifiedJoin>().Select(join => join.SearchCondition);
+        return joined.Append(change.WhereClause?.SearchCondition).OfType<BooleanExpression>().SelectMany(Terms).Select(TSql.Text)
+            .Select(condition => AmongIds().Replace(condition, "${column} IN ids")).Where(condition => !OfTheRow().IsMatch(condition));
     }
 
     static IEnumerable<BooleanExpression> Terms(BooleanExpression condition) =>
@@ -194,6 +210,17 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
 
     [GeneratedRegex(@"\b(?<column>\w+) = @(?<parameter>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Assigned();
+
+    [GeneratedRegex(@"given \((?<columns>[^)]*)\) AS \(VALUES \((?<row>[^)]*)\)\)|\(VALUES \((?<row>[^)]*)\)\) AS given \((?<columns>[^)]*)\)",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex GivenRow();
+
+    [GeneratedRegex(@"\bUPDATE (?<table>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Updated();
+
+    // Which of the rows that are given is meant.
+    [GeneratedRegex(@"^given\.(?<column>\w+) COLLATE \w+ = \w+\.\k<column>$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OfTheRow();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Spaces();
@@ -226,16 +253,6 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
 
         public Task<Dictionary<string, object?>> Record(string table, object? given = null) =>
             Task.FromResult(With(given, ("Id", Records[table][0]), ("Version", 2)));
-
-        public Task<Dictionary<string, object?>> Item()
-        {
-            var holder = Records["institutions"][0];
-            return Record("items", new
-            {
-                Kind = "single", ObjectType = (string?)null, Standing = "registered", MergedInto = (Guid?)null, ParentItem = (Guid?)null, SplitFrom = (Guid?)null,
-                Quantity = (int?)null, FirstHolder = holder, FirstOwner = holder, Name = "{}", Document = "{}", UpdatedAt = Moment,
-            });
-        }
 
         public Task<Dictionary<string, object?>> Key() => Task.FromResult(With(given: null, ("Id", KeyId), ("Version", 2)));
 

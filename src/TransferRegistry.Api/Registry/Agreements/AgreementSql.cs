@@ -34,6 +34,7 @@ static class AgreementSql
         new Dictionary<string, SqlText>(Sight.Agreement)
         {
             ["id"] = "agreement.id = @Id",
+            ["ids"] = Ids.In("agreement.id"),
             ["q"] = SearchSql.Found("agreement"),
             ["kind"] = "agreement.kind = @Kind",
             ["status"] = "agreement.status = @Status",
@@ -106,33 +107,46 @@ static class AgreementSql
             @Submitter, @PostedFor, @ExternalRef, 0, @ContentHash, @Title, @Document, @Version, @CreatedAt, @UpdatedAt)
         """;
 
-    // A draft that is withdrawn gives its reference back (I7): status and reference are still those before. Another reference is its submitter's again.
-    public static readonly SqlText Update = """
-        UPDATE agreements
-        SET registry_number = @RegistryNumber, kind = @Kind, binding = @Binding, status = @Status, evidence = @Evidence, visibility = @Visibility,
-            signed_earliest = @Earliest, signed_latest = @Latest, signed_day_from = @DayFrom, signed_day_to = @DayTo, signed_qualified = @Qualified,
-            effective_from = @EffectiveFrom, effective_to = @EffectiveTo, parent_id = @Parent, supersedes_id = @Supersedes,
-            external_ref = @ExternalRef, external_ref_freed = CASE WHEN @Status = 'withdrawn' AND status = 'draft' THEN 1
-                WHEN external_ref = @ExternalRef THEN external_ref_freed ELSE 0 END,
-            title = @Title, document = @Document, version = @Version, updated_at = @UpdatedAt
-        WHERE id = @Id AND version = @Version - 1
+    const string Given = """
+        id, registry_number, kind, binding, status, evidence, visibility, signed_earliest, signed_latest, signed_day_from, signed_day_to, signed_qualified,
+            effective_from, effective_to, parent_id, supersedes_id, external_ref, title, document, version, updated_at
         """;
 
-    public static readonly SqlText RemoveParties = "DELETE FROM agreement_parties WHERE agreement_id = @Id";
+    const string Row = """
+        @Id, @RegistryNumber, @Kind, @Binding, @Status, @Evidence, @Visibility, @Earliest, @Latest, @DayFrom, @DayTo, @Qualified,
+            @EffectiveFrom, @EffectiveTo, @Parent, @Supersedes, @ExternalRef, @Title, @Document, @Version, @UpdatedAt
+        """;
+
+    // A draft that is withdrawn gives its reference back (I7): status and reference are still those before. Another reference is its submitter's again.
+    static string Set(string givenReference) => $"""
+        registry_number = given.registry_number, kind = given.kind, binding = given.binding, status = given.status, evidence = given.evidence,
+            visibility = given.visibility, signed_earliest = given.signed_earliest, signed_latest = given.signed_latest,
+            signed_day_from = given.signed_day_from, signed_day_to = given.signed_day_to, signed_qualified = given.signed_qualified,
+            effective_from = given.effective_from, effective_to = given.effective_to, parent_id = given.parent_id, supersedes_id = given.supersedes_id,
+            external_ref = given.external_ref, external_ref_freed = CASE WHEN given.status = 'withdrawn' AND agreements.status = 'draft' THEN 1
+                WHEN agreements.external_ref = {givenReference} THEN agreements.external_ref_freed ELSE 0 END,
+            title = given.title, document = given.document, version = given.version, updated_at = given.updated_at
+        """;
+
+    public static readonly SqlText Update = SqlRows.NextVersions("agreements", Given, Row, new(
+        Sqlite: Set("given.external_ref"),
+        SqlServer: Set("given.external_ref COLLATE Latin1_General_100_BIN2")));
+
+    public static readonly SqlText RemoveParties = Ids.In("DELETE FROM agreement_parties WHERE agreement_id");
 
     public static readonly SqlText InsertParty = """
         INSERT INTO agreement_parties (agreement_id, institution_id, position, role, signature_required, signature, is_invited)
         VALUES (@Id, @Institution, @Position, @Role, @SignatureRequired, @Signature, @IsInvited)
         """;
 
-    public static readonly SqlText RemoveTerms = "DELETE FROM agreement_terms WHERE agreement_id = @Id";
+    public static readonly SqlText RemoveTerms = Ids.In("DELETE FROM agreement_terms WHERE agreement_id");
 
     public static readonly SqlText InsertTerm = """
         INSERT INTO agreement_terms (agreement_id, position, since_on, until_on, effective_from, effective_to)
         VALUES (@Id, @Position, @SinceOn, @UntilOn, @EffectiveFrom, @EffectiveTo)
         """;
 
-    public static readonly SqlText RemoveSignatures = "DELETE FROM amendment_signatures WHERE agreement_id = @Id";
+    public static readonly SqlText RemoveSignatures = Ids.In("DELETE FROM amendment_signatures WHERE agreement_id");
 
     public static readonly SqlText InsertSignature = """
         INSERT INTO amendment_signatures (agreement_id, seq, institution_id, is_awaited) VALUES (@Id, @Seq, @Institution, @IsAwaited)
@@ -143,7 +157,7 @@ static class AgreementSql
 
     const string FulfilledOf = $"SELECT agreement.id FROM agreements AS agreement WHERE {IsFulfilled} AND agreement.id";
 
-    public static readonly SqlText RemoveScopeAreas = "DELETE FROM agreement_scope_areas WHERE agreement_id = @Id";
+    public static readonly SqlText RemoveScopeAreas = Ids.In("DELETE FROM agreement_scope_areas WHERE agreement_id");
 
     public static readonly SqlText InsertScopeArea = "INSERT INTO agreement_scope_areas (agreement_id, scope_area) VALUES (@Id, @ScopeArea)";
 
@@ -152,8 +166,8 @@ static class AgreementSql
         WHERE agreement.submitter = @Submitter AND agreement.external_ref = @ExternalRef AND agreement.external_ref_freed = 0
         """;
 
-    /// <summary>Whoever decides about an agreement, or about an act under it, takes its row first.</summary>
-    public static readonly SqlText Take = "UPDATE agreements SET version = version WHERE id = @Id";
+    /// <summary>Whoever decides about agreements, or about acts under them, takes their rows first.</summary>
+    public static readonly SqlText Take = Ids.In("UPDATE agreements SET version = version WHERE id");
 
     /// <summary>Whoever changes what rests on what takes this row first, so that no two changes close a circle together (A4).</summary>
     public static readonly SqlText TakeGraph = "UPDATE registry_locks SET taken = taken + 1 WHERE name = 'agreements'";

@@ -27,8 +27,19 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     /// <summary>The agreement, its row taken until the unit ends, whoever asks: for who decides about an act under it.</summary>
     public async Task<Agreement?> Lock(Guid id)
     {
-        await work.ExecuteUnjournaled(AgreementSql.Take, new { Id = id });
+        await work.ExecuteUnjournaled(AgreementSql.Take, new { Ids = Json.Write(new[] { id }) });
         return await Find(id);
+    }
+
+    /// <summary>Agreements, whoever asks, in the order of their ids, in which also their rows are taken until the unit ends.</summary>
+    public async Task<IReadOnlyList<Agreement>> Lock(IEnumerable<Guid> ids)
+    {
+        var ordered = ids.Distinct().Order().ToList();
+        if (ordered.Count == 0)
+            return [];
+        var parameters = new { Ids = Json.Write(ordered) };
+        await work.ExecuteUnjournaled(AgreementSql.Take, parameters);
+        return [.. (await work.List<DocumentRow>(AgreementSql.List.Only("ids"), parameters)).Select(row => row.As<Agreement>()).OrderBy(agreement => agreement.Id)];
     }
 
     /// <summary>Takes in a new agreement. <paramref name="contentHash"/> is that of the request as posted.</summary>
@@ -47,7 +58,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         if (initial is InitialStatus.Recorded)
             posted = posted with { RegistryNumber = await Number(posted) };
         await work.WriteUnique(AgreementSql.Insert, Row(posted, contentHash), () => Taken(posted, contentHash));
-        await SaveIndexRows(posted);
+        await SaveIndexRows([posted]);
         work.AppendToJournal(initial is InitialStatus.Draft ? "agreement.created" : $"agreement.{Json.ToWire(initial)}", posted);
         return posted;
     }
@@ -57,17 +68,17 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     {
         await JudgeLeaving(known, changed, findings);
         await Judge(changed, findings);
-        await Save(changed);
-        work.AppendToJournal("agreement.changed", changed);
+        await Write([changed], "agreement.changed");
         return changed;
     }
 
     public async Task<Agreement> Step(Agreement known, AgreementStep step, Findings findings)
     {
         var next = known.After(step, work.Now, work.Today, findings);
+        // P3
         if (step is { To: AgreementStatus.Signed, Party: { } party })
-            await JudgeEnd(party, step.On ?? known.Parties.FirstOrDefault(signing => signing.Institution == party)?.SignedOn ?? known.SignedOn, "/on",
-                findings, onlyWarns: false);
+            (await institutions.Get(party)).CheckAlive(step.On ?? known.Parties.FirstOrDefault(signing => signing.Institution == party)?.SignedOn ?? known.SignedOn,
+                findings, onlyWarns: false, "/on");
         if (known.Status is AgreementStatus.Draft && step.To is AgreementStatus.Proposed)
             await institutions.JudgeMerged(known.PartyIds, "/to", findings);
         if (step.To is AgreementStatus.Terminated)
@@ -77,8 +88,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         findings.ThrowIfRefused();
         if (next is { Status: AgreementStatus.InForce, RegistryNumber: null })
             next = next with { RegistryNumber = await Number(next) };
-        await Save(next);
-        work.AppendToJournal(EventOf(step, known, next), next, step.Reason);
+        await Write([next], EventOf(step, known, next), step.Reason);
         return next;
     }
 
@@ -91,18 +101,13 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
             UpdatedAt = work.Now,
             Amendments = [.. (known.Amendments ?? []).Where(other => other.Seq != amendment.Seq).Append(amendment).OrderBy(other => other.Seq)],
         };
-        await Save(next);
-        work.AppendToJournal(type, next, reason);
+        await Write([next], type, reason);
         return next;
     }
 
-    /// <summary>Writes an agreement as it is given, in its next version: for what renames an institution everywhere.</summary>
-    public async Task Rewrite(Agreement agreement, string type, string? reason)
-    {
-        var next = agreement with { Version = agreement.Version + 1, UpdatedAt = work.Now };
-        await Save(next);
-        work.AppendToJournal(type, next, reason);
-    }
+    /// <summary>Writes agreements as they are given, in their next versions: for what renames an institution everywhere.</summary>
+    public Task Rewrite(IEnumerable<Agreement> agreements, string type, string? reason) =>
+        Write([.. agreements.Select(agreement => agreement with { Version = agreement.Version + 1, UpdatedAt = work.Now })], type, reason);
 
     /// <summary>A5: nothing that is out under an agreement is forgotten when it ends. The agreement's row is taken.</summary>
     /// <param name="agreement">The agreement.</param>
@@ -112,7 +117,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     /// <param name="settledMeanwhile">They were agreed before: some may have come home since.</param>
     public async Task JudgeDispositions(Agreement agreement, IReadOnlyList<Disposition> dispositions, LocalDate end, Findings findings, bool settledMeanwhile = false)
     {
-        await work.ExecuteUnjournaled(AgreementSql.Take, new { agreement.Id });
+        await work.ExecuteUnjournaled(AgreementSql.Take, new { Ids = Json.Write(new[] { agreement.Id }) });
         if (agreement.Kind is AgreementKind.Exchange && (await Fulfilled([agreement])).Count == 0)
             findings.Warn(Faults.ExchangeUnfulfilled.At(pointer: null));
         var open = await work.List<Guid>(AgreementSql.OpenTransfers, new { agreement.Id });
@@ -155,8 +160,11 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         agreement.Check(findings, work.Today);
         await JudgeGrounds(agreement, findings);
         if (agreement.Status is AgreementStatus.Recorded && findings.Refused.Count == 0)
+        {
+            var parties = await institutions.Load(agreement.PartyIds);
             foreach (var (index, party) in agreement.Parties.Index())
-                await JudgeEnd(party.Institution, party.SignedOn ?? agreement.SignedOn, $"/parties/{index}/institution", findings, onlyWarns: true);
+                parties[party.Institution].CheckAlive(party.SignedOn ?? agreement.SignedOn, findings, onlyWarns: true, $"/parties/{index}/institution");
+        }
         findings.ThrowIfRefused();
     }
 
@@ -166,10 +174,11 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         var leaving = known.PartyIds.Except(changed.PartyIds).ToList();
         if (leaving.Count == 0)
             return;
-        await work.ExecuteUnjournaled(AgreementSql.Take, new { known.Id });
+        await work.ExecuteUnjournaled(AgreementSql.Take, new { Ids = Json.Write(new[] { known.Id }) });
         var sides = (await work.List<Sides>(AgreementSql.Sides, new { known.Id })).SelectMany(act => new[] { act.FromId, act.ToId }).ToHashSet();
-        foreach (var party in leaving.Where(sides.Contains))
-            findings.Refuse(Faults.PartyActs.At("/parties", ("institution", (await institutions.Get(party)).Code)));
+        var acting = await institutions.Load(leaving.Where(sides.Contains));
+        foreach (var party in leaving.Where(acting.ContainsKey))
+            findings.Refuse(Faults.PartyActs.At("/parties", ("institution", acting[party].Code)));
     }
 
     // A4: what it rests on and what it supersedes lead nowhere back to it, and what it supersedes has no other successor.
@@ -201,10 +210,6 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
         return seen.Contains(agreement);
     }
 
-    // P3
-    async Task JudgeEnd(Guid party, EdtfDate? signedOn, string pointer, Findings findings, bool onlyWarns) =>
-        (await institutions.Get(party)).CheckAlive(signedOn, findings, onlyWarns, pointer);
-
     // A4
     async Task JudgeSuccessor(Agreement agreement, Guid id, Findings findings)
     {
@@ -217,44 +222,63 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
             findings.Refuse(Faults.SuccessorNotInForce.At("/successor", ("successor", name), ("status", Json.ToWire(successor.Status))));
     }
 
-    async Task Save(Agreement agreement)
+    async Task Write(IReadOnlyList<Agreement> agreements, string type, string? reason = null)
     {
-        await work.WriteUnique(AgreementSql.Update, Row(agreement, contentHash: null), () => Taken(agreement, contentHash: null));
-        await SaveIndexRows(agreement);
+        await work.WriteAll(AgreementSql.Update, agreements.Select(agreement => Row(agreement, contentHash: null)),
+            async () => agreements is [var only] ? await Taken(only, contentHash: null) : Faults.ChangedMeanwhile.Because(("record", "agreement")));
+        await SaveIndexRows(agreements);
+        foreach (var agreement in agreements)
+            work.AppendToJournal(type, agreement, reason);
     }
 
-    async Task SaveIndexRows(Agreement agreement)
+    async Task SaveIndexRows(IReadOnlyList<Agreement> agreements)
     {
-        var text = agreement.On(work.Today);
-        await work.Write(AgreementSql.RemoveParties, new { agreement.Id });
-        // Whoever is, was or is to be a party finds the agreement among its own, whoever is asked to be one sees it; what each is stands as in the last text that names it.
+        if (agreements.Where(agreement => agreement.Version > 1).Select(agreement => agreement.Id).ToList() is { Count: > 0 } known)
+        {
+            var before = new { Ids = Json.Write(known) };
+            await work.Write(AgreementSql.RemoveParties, before);
+            await work.Write(AgreementSql.RemoveTerms, before);
+            await work.Write(AgreementSql.RemoveSignatures, before);
+            await work.Write(AgreementSql.RemoveScopeAreas, before);
+        }
+        await work.WriteAll(AgreementSql.InsertParty, agreements.SelectMany(PartyRows));
+        await work.WriteAll(AgreementSql.InsertTerm, agreements.SelectMany(agreement => agreement.Terms().Select((term, position) =>
+            new { agreement.Id, Position = position, SinceOn = term.Since, UntilOn = term.Until, term.Text.EffectiveFrom, term.Text.EffectiveTo })));
+        await work.WriteAll(AgreementSql.InsertSignature, agreements.SelectMany(agreement =>
+            (agreement.Amendments ?? []).SelectMany(amendment => amendment.Signatures.Select(signature => new
+            {
+                agreement.Id, amendment.Seq, signature.Institution,
+                IsAwaited = amendment.Status is AmendmentStatus.Proposed && signature.Signature is Signature.Pending && !agreement.IsStale(amendment),
+            }))));
+        await work.WriteAll(AgreementSql.InsertScopeArea, agreements.SelectMany(agreement =>
+            (agreement.On(work.Today).ScopeAreas ?? []).Select(area => new { agreement.Id, ScopeArea = Json.ToWire(area) })));
+        var parties = await institutions.Load(agreements.SelectMany(agreement => agreement.Concerned));
+        await SearchText.Keep(work, agreements.Select(agreement => ((IRecord)agreement, Texts(agreement, [.. agreement.Concerned.Select(party => parties[party])]))));
+    }
+
+    // Whoever is, was or is to be a party finds the agreement among its own, whoever is asked to be one sees it; what each is stands as in the last text that names it.
+    IEnumerable<object> PartyRows(Agreement agreement)
+    {
         var days = (agreement.Amendments ?? []).Select(amendment => amendment.EffectiveFrom).Append(work.Today).OrderDescending().ToList();
         var parties = days.SelectMany(day => agreement.WithAll(day).Parties).Concat(agreement.Parties).DistinctBy(party => party.Institution).ToList();
         var signed = days.SelectMany(day => agreement.On(day).Parties).Concat(agreement.Parties).Select(party => party.Institution).ToHashSet();
-        await work.WriteAll(AgreementSql.InsertParty, parties.Select((party, position) => new
+        return parties.Select((party, position) => new
         {
             agreement.Id, party.Institution, Position = position, Role = Json.ToWire(party.Role),
             SignatureRequired = party.SignatureRequired && agreement.Parties.Any(first => first.Institution == party.Institution),
             Signature = Json.ToWire(party.Signature), IsInvited = !signed.Contains(party.Institution),
-        }));
-        await work.Write(AgreementSql.RemoveTerms, new { agreement.Id });
-        await work.WriteAll(AgreementSql.InsertTerm, agreement.Terms().Select((term, position) =>
-            new { agreement.Id, Position = position, SinceOn = term.Since, UntilOn = term.Until, term.Text.EffectiveFrom, term.Text.EffectiveTo }));
-        await work.Write(AgreementSql.RemoveSignatures, new { agreement.Id });
-        await work.WriteAll(AgreementSql.InsertSignature, (agreement.Amendments ?? []).SelectMany(amendment => amendment.Signatures.Select(signature => new
-        {
-            agreement.Id, amendment.Seq, signature.Institution,
-            IsAwaited = amendment.Status is AmendmentStatus.Proposed && signature.Signature is Signature.Pending && !agreement.IsStale(amendment),
-        })));
-        await work.Write(AgreementSql.RemoveScopeAreas, new { agreement.Id });
-        await work.WriteAll(AgreementSql.InsertScopeArea, (text.ScopeAreas ?? []).Select(area => new { agreement.Id, ScopeArea = Json.ToWire(area) }));
-        var names = await references.Read(new ReferenceBatch().Institution(agreement.Concerned));
-        var known = agreement.Concerned.Select(party => names.Institution(party)).ToList();
-        await SearchText.Keep(work, agreement, [
+        });
+    }
+
+    IEnumerable<string?> Texts(Agreement agreement, IReadOnlyList<Institution> parties)
+    {
+        var text = agreement.On(work.Today);
+        return
+        [
             agreement.RegistryNumber, .. text.Title.Values, .. text.Summary?.Values ?? [],
-            .. known.Select(party => party.Code), .. known.SelectMany(party => party.Name.Values),
+            .. parties.Select(party => party.Code), .. parties.SelectMany(party => party.Names.Values),
             .. text.Parties.Select(party => party.Number), text.ScopeNote, agreement.ExternalRef, text.Note,
-        ]);
+        ];
     }
 
     // A unique index has refused: the submitter's reference (I7), or what another successor superseded a moment before.

@@ -25,24 +25,27 @@ static class EventSql
             @Title, @Document, @Version, @CreatedAt, @UpdatedAt)
         """;
 
-    public static readonly SqlText Update = """
-        UPDATE events
-        SET kind = @Kind, visibility = @Visibility, held_earliest = @HeldEarliest, held_latest = @HeldLatest, held_day_from = @HeldDayFrom,
-            held_day_to = @HeldDayTo, held_qualified = @HeldQualified, title = @Title, document = @Document, version = @Version, updated_at = @UpdatedAt
-        WHERE id = @Id AND version = @Version - 1
-        """;
+    public static readonly SqlText Update = SqlRows.NextVersions("events", """
+        id, kind, visibility, held_earliest, held_latest, held_day_from, held_day_to, held_qualified, title, document, version, updated_at
+        """, """
+        @Id, @Kind, @Visibility, @HeldEarliest, @HeldLatest, @HeldDayFrom, @HeldDayTo, @HeldQualified, @Title, @Document, @Version, @UpdatedAt
+        """, """
+        kind = given.kind, visibility = given.visibility, held_earliest = given.held_earliest, held_latest = given.held_latest,
+            held_day_from = given.held_day_from, held_day_to = given.held_day_to, held_qualified = given.held_qualified,
+            title = given.title, document = given.document, version = given.version, updated_at = given.updated_at
+        """);
 
-    public static readonly SqlText Uninvite = "DELETE FROM event_participants WHERE event_id = @Id";
+    public static readonly SqlText Uninvite = Ids.In("DELETE FROM event_participants WHERE event_id");
 
     public static readonly SqlText Invite = """
         INSERT INTO event_participants (event_id, position, institution_id, role) VALUES (@Id, @Position, @Institution, @Role)
         """;
 
-    public static readonly SqlText UnlinkAgreements = "DELETE FROM event_agreements WHERE event_id = @Id";
+    public static readonly SqlText UnlinkAgreements = Ids.In("DELETE FROM event_agreements WHERE event_id");
 
     public static readonly SqlText LinkAgreement = "INSERT INTO event_agreements (event_id, agreement_id) VALUES (@Id, @Agreement)";
 
-    public static readonly SqlText UnlinkTransfers = "DELETE FROM event_transfers WHERE event_id = @Id";
+    public static readonly SqlText UnlinkTransfers = Ids.In("DELETE FROM event_transfers WHERE event_id");
 
     public static readonly SqlText LinkTransfer = "INSERT INTO event_transfers (event_id, transfer_id) VALUES (@Id, @Transfer)";
 }

@@ -22,7 +22,7 @@ sealed class EventStore(Work work)
         occasion.Check(findings, work.Today);
         findings.ThrowIfRefused();
         await work.WriteOne(EventSql.Insert, Row(occasion));
-        await SaveIndexRows(occasion);
+        await SaveIndexRows([occasion]);
         work.AppendToJournal("event.created", occasion);
         return occasion;
     }
@@ -31,35 +31,40 @@ sealed class EventStore(Work work)
     {
         occasion.Check(findings, work.Today);
         findings.ThrowIfRefused();
-        await work.WriteOne(EventSql.Update, Row(occasion));
-        await SaveIndexRows(occasion);
-        work.AppendToJournal("event.changed", occasion);
+        await Write([occasion], "event.changed", reason: null);
         return occasion;
     }
 
-    /// <summary>Writes an event as it is given, in its next version: for what renames an institution everywhere.</summary>
-    public async Task Rewrite(Event occasion, string type, string? reason)
+    /// <summary>Writes events as they are given, in their next versions: for what renames an institution everywhere.</summary>
+    public Task Rewrite(IEnumerable<Event> events, string type, string? reason) =>
+        Write([.. events.Select(occasion => occasion with { Version = occasion.Version + 1, UpdatedAt = work.Now })], type, reason);
+
+    async Task Write(IReadOnlyList<Event> events, string type, string? reason)
     {
-        var next = occasion with { Version = occasion.Version + 1, UpdatedAt = work.Now };
-        await work.WriteOne(EventSql.Update, Row(next));
-        await SaveIndexRows(next);
-        work.AppendToJournal(type, next, reason);
+        await work.WriteAll(EventSql.Update, events.Select(Row));
+        await SaveIndexRows(events);
+        foreach (var occasion in events)
+            work.AppendToJournal(type, occasion, reason);
     }
 
-    async Task SaveIndexRows(Event occasion)
+    async Task SaveIndexRows(IReadOnlyList<Event> events)
     {
-        await work.Write(EventSql.Uninvite, new { occasion.Id });
-        await work.WriteAll(EventSql.Invite, (occasion.Participants ?? []).Select((participant, position) =>
-            new { occasion.Id, Position = position, participant.Institution, Role = Json.ToWire(participant.Role) }));
-        await work.Write(EventSql.UnlinkAgreements, new { occasion.Id });
-        await work.WriteAll(EventSql.LinkAgreement, (occasion.Agreements ?? []).Select(agreement => new { occasion.Id, Agreement = agreement }));
-        await work.Write(EventSql.UnlinkTransfers, new { occasion.Id });
-        await work.WriteAll(EventSql.LinkTransfer, (occasion.Transfers ?? []).Select(transfer => new { occasion.Id, Transfer = transfer }));
-        await SearchText.Keep(work, occasion, [
+        if (events.Where(occasion => occasion.Version > 1).Select(occasion => occasion.Id).ToList() is { Count: > 0 } known)
+        {
+            var before = new { Ids = Json.Write(known) };
+            await work.Write(EventSql.Uninvite, before);
+            await work.Write(EventSql.UnlinkAgreements, before);
+            await work.Write(EventSql.UnlinkTransfers, before);
+        }
+        await work.WriteAll(EventSql.Invite, events.SelectMany(occasion => (occasion.Participants ?? []).Select((participant, position) =>
+            new { occasion.Id, Position = position, participant.Institution, Role = Json.ToWire(participant.Role) })));
+        await work.WriteAll(EventSql.LinkAgreement, events.SelectMany(occasion => (occasion.Agreements ?? []).Select(agreement => new { occasion.Id, Agreement = agreement })));
+        await work.WriteAll(EventSql.LinkTransfer, events.SelectMany(occasion => (occasion.Transfers ?? []).Select(transfer => new { occasion.Id, Transfer = transfer })));
+        await SearchText.Keep(work, events.Select(occasion => ((IRecord)occasion, (IEnumerable<string?>)[
             .. occasion.Title.Values, .. occasion.Place?.Values ?? [], .. occasion.Programme?.Values ?? [],
             .. (occasion.Topics ?? []).SelectMany(topic => topic.Values),
             .. (occasion.Participants ?? []).SelectMany(participant => participant.Label?.Values ?? []), occasion.Note,
-        ]);
+        ])));
     }
 
     static object Row(Event occasion)

@@ -9,6 +9,7 @@ static class InstitutionSql
     public static readonly SqlList List = new("institution.id, institution.document", "institutions AS institution", "institution.id", new Dictionary<string, SqlText>
     {
         ["id"] = "institution.id = @Id",
+        ["ids"] = Ids.In("institution.id"),
         ["not merged"] = "institution.merged_into_id IS NULL",
         ["code"] = ReferenceSql.WhoseCode("@Code"),
         ["kind"] = "institution.kind = @Kind",
@@ -30,27 +31,50 @@ static class InstitutionSql
             @Names, @Document, @Version, @CreatedAt, @UpdatedAt)
         """;
 
-    // Of several ISILs that were entered in different case before they were compared one is; the others stay as they are until they are changed.
-    public static readonly SqlText Update = """
-        UPDATE institutions
-        SET code = @Code, kind = @Kind, level = @Level, legal_form = @LegalForm, country = @Country, region = @Region, bin = @Bin, isil = @Isil,
-            isil_folded = CASE WHEN isil = @Isil AND EXISTS (
-                SELECT 1 FROM institutions AS other WHERE other.isil_folded = @IsilFolded AND other.id <> @Id) THEN isil_folded ELSE @IsilFolded END,
-            supervised_by_id = @SupervisedBy, status = @Status, ended_on = @EndedOn, successor_id = @Successor,
-            merged_into_id = @MergedInto,
-            names = @Names, document = @Document, version = @Version, updated_at = @UpdatedAt
-        WHERE id = @Id AND version = @Version - 1
+    const string Given = """
+        id, code, kind, level, legal_form, country, region, bin, isil, isil_folded, supervised_by_id, status, ended_on, successor_id, merged_into_id,
+            names, document, version, updated_at
         """;
+
+    const string Row = """
+        @Id, @Code, @Kind, @Level, @LegalForm, @Country, @Region, @Bin, @Isil, @IsilFolded, @SupervisedBy, @Status, @EndedOn, @Successor, @MergedInto,
+            @Names, @Document, @Version, @UpdatedAt
+        """;
+
+    // Of several ISILs that were entered in different case before they were compared one is; the others stay as they are until they are changed.
+    static string Set(string givenIsil, string givenFolded) => $"""
+        code = given.code, kind = given.kind, level = given.level, legal_form = given.legal_form, country = given.country, region = given.region,
+            bin = given.bin, isil = given.isil,
+            isil_folded = CASE WHEN institutions.isil = {givenIsil} AND EXISTS (
+                SELECT 1 FROM institutions AS other WHERE other.isil_folded = {givenFolded} AND other.id <> institutions.id)
+                THEN institutions.isil_folded ELSE given.isil_folded END,
+            supervised_by_id = given.supervised_by_id, status = given.status, ended_on = given.ended_on, successor_id = given.successor_id,
+            merged_into_id = given.merged_into_id, names = given.names, document = given.document, version = given.version, updated_at = given.updated_at
+        """;
+
+    public static readonly SqlText Update = SqlRows.NextVersions("institutions", Given, Row, new(
+        Sqlite: Set("given.isil", "given.isil_folded"),
+        SqlServer: Set("given.isil COLLATE Latin1_General_100_BIN2", "given.isil_folded COLLATE Latin1_General_100_BIN2")));
 
     /// <summary>Those that led to a record that is merged itself lead to where that leads.</summary>
     public static readonly SqlText LeadOn = "UPDATE institutions SET merged_into_id = @Into WHERE merged_into_id = @Old AND id <> @Old";
 
-    /// <summary>Keeps the code for it, for good; the primary key refuses one that another has or had.</summary>
-    public static readonly SqlText KeepCode = """
-        INSERT INTO institution_codes (code, institution_id)
-        SELECT @Code, @Id
-        WHERE NOT EXISTS (SELECT 1 FROM institution_codes AS known WHERE known.code = @Code AND known.institution_id = @Id)
-        """;
+    /// <summary>Keeps each code for its institution, for good; the primary key refuses one that another has or had.</summary>
+    // Differs in where a SELECT has the rows from that it is given.
+    public static readonly SqlText KeepCodes = new(
+        Sqlite: """
+            WITH given (code, id) AS (VALUES (@Code, @Id))
+            INSERT INTO institution_codes (code, institution_id)
+            SELECT given.code, given.id FROM given
+            WHERE NOT EXISTS (SELECT 1 FROM institution_codes AS known WHERE known.code = given.code AND known.institution_id = given.id)
+            """,
+        SqlServer: """
+            INSERT INTO institution_codes (code, institution_id)
+            SELECT given.code, given.id FROM (VALUES (@Code, @Id)) AS given (code, id)
+            WHERE NOT EXISTS (
+              SELECT 1 FROM institution_codes AS known
+              WHERE known.code = given.code COLLATE Latin1_General_100_BIN2 AND known.institution_id = given.id COLLATE Latin1_General_100_BIN2)
+            """);
 
     /// <summary>The codes of one that is merged are the other's.</summary>
     public static readonly SqlText HandOverCodes = "UPDATE institution_codes SET institution_id = @Into WHERE institution_id = @Old";
@@ -63,7 +87,7 @@ static class InstitutionSql
     /// <summary>Those of the given that were merged, with what each was merged into.</summary>
     public static readonly SqlText Merged = Ids.In(MergedOf);
 
-    public static readonly SqlText Leave = "DELETE FROM institution_memberships WHERE institution_id = @Id";
+    public static readonly SqlText Leave = Ids.In("DELETE FROM institution_memberships WHERE institution_id");
 
     public static readonly SqlText Join = """
         INSERT INTO institution_memberships (institution_id, position, association_id) VALUES (@Id, @Position, @Association)

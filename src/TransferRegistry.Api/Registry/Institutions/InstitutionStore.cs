@@ -27,23 +27,31 @@ sealed class InstitutionStore(Work work, Links links)
     /// <summary>The institution that a record names.</summary>
     public async Task<Institution> Get(Guid id) => await work.Once(id, () => Find(new Reference { Id = id })) ?? throw Faults.NoRecord.Because(("record", "institution"), ("id", id));
 
+    /// <summary>The institutions that records name.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Institution>> Load(IEnumerable<Guid> ids) =>
+        (await work.OnceEach(ids, institution => institution.Id, Read)).ToDictionary(institution => institution.Id);
+
+    async Task<IReadOnlyList<Institution>> Read(IReadOnlyCollection<Guid> ids) =>
+        [.. (await work.List<DocumentRow>(InstitutionSql.List.Only("ids"), new { Ids = Json.Write(ids) })).Select(row => row.As<Institution>())];
+
     /// <summary>Puts one record of an institution into another, which has its numbers and what it knew.</summary>
     public async Task<Institution> Merge(Institution gone, Institution into, string? reason)
     {
-        await Rewrite(gone.Merged(into.Id, work.Now), "institution.merged", reason);
+        await Rewrite([gone.Merged(into.Id, work.Now)], "institution.merged", reason);
         await work.Write(InstitutionSql.LeadOn, new { Old = gone.Id, Into = into.Id });
         await work.Write(InstitutionSql.HandOverCodes, new { Old = gone.Id, Into = into.Id });
         work.Forget<Institution>();
-        await Rewrite(into, "institution.merged_with", reason);
+        await Rewrite([into], "institution.merged_with", reason);
         return into;
     }
 
-    /// <summary>Writes an institution's next version as it is given: judged already, or renamed everywhere.</summary>
-    public async Task Rewrite(Institution institution, string type, string? reason)
+    /// <summary>Writes institutions' next versions as they are given: judged already, or renamed everywhere.</summary>
+    public async Task Rewrite(IReadOnlyList<Institution> changed, string type, string? reason)
     {
-        await work.WriteUnique(InstitutionSql.Update, Row(institution), () => Taken(institution));
-        await SaveIndexRows(institution);
-        work.AppendToJournal(type, institution, reason);
+        await work.WriteAll(InstitutionSql.Update, changed.Select(Row), () => Taken(changed));
+        await SaveIndexRows(changed);
+        foreach (var institution in changed)
+            work.AppendToJournal(type, institution, reason);
     }
 
     /// <summary>P2: a draft from before a merge may name both of those that are one now; it gets no further like that.</summary>
@@ -66,8 +74,8 @@ sealed class InstitutionStore(Work work, Links links)
     {
         await Judge(institution, findings);
         findings.ThrowIfRefused();
-        await work.WriteUnique(InstitutionSql.Insert, Row(institution), () => Taken(institution));
-        await SaveIndexRows(institution);
+        await work.WriteUnique(InstitutionSql.Insert, Row(institution), () => Taken([institution]));
+        await SaveIndexRows([institution]);
         work.AppendToJournal("institution.created", institution);
         return institution;
     }
@@ -77,9 +85,7 @@ sealed class InstitutionStore(Work work, Links links)
         await Judge(institution, findings);
         await JudgeSupervised(institution, findings);
         findings.ThrowIfRefused();
-        await work.WriteUnique(InstitutionSql.Update, Row(institution), () => Taken(institution));
-        await SaveIndexRows(institution);
-        work.AppendToJournal("institution.changed", institution);
+        await Rewrite([institution], "institution.changed", reason: null);
         return institution;
     }
 
@@ -130,22 +136,27 @@ sealed class InstitutionStore(Work work, Links links)
         return seen.Contains(institution);
     }
 
-    async Task SaveIndexRows(Institution institution)
+    async Task SaveIndexRows(IReadOnlyList<Institution> written)
     {
         work.Forget<Institution>();
-        await work.WriteFree(InstitutionSql.KeepCode, new { institution.Code, institution.Id }, () => Taken(institution));
-        await work.Write(InstitutionSql.Leave, new { institution.Id });
-        await work.WriteAll(InstitutionSql.Join, (institution.MemberOf ?? []).Select((membership, position) =>
-            new { institution.Id, Position = position, membership.Association }));
-        await SearchText.Keep(work, institution, [
-            institution.Code, .. institution.Names.Values, .. institution.ShortNames?.Values ?? [], .. (institution.FormerNames ?? []).SelectMany(former => former.Names.Values),
+        await work.WriteFree(InstitutionSql.KeepCodes, written.Select(institution => new { institution.Code, institution.Id }), () => Taken(written));
+        if (written.Where(institution => institution.Version > 1).Select(institution => institution.Id).ToList() is { Count: > 0 } known)
+            await work.Write(InstitutionSql.Leave, new { Ids = Json.Write(known) });
+        await work.WriteAll(InstitutionSql.Join, written.SelectMany(institution => (institution.MemberOf ?? []).Select((membership, position) =>
+            new { institution.Id, Position = position, membership.Association })));
+        await SearchText.Keep(work, written.Select(institution => ((IRecord)institution, (IEnumerable<string?>)[
+            institution.Code, .. institution.Names.Values, .. institution.ShortNames?.Values ?? [],
+            .. (institution.FormerNames ?? []).SelectMany(former => former.Names.Values),
             .. institution.Place?.Values ?? [], .. institution.District?.Values ?? [], institution.Bin, institution.Isil,
-        ]);
+        ])));
     }
 
     // The unique index has refused; who has the code or number already is read for the answer.
-    async Task<Refusal> Taken(Institution institution)
+    async Task<Refusal> Taken(IReadOnlyList<Institution> written)
     {
+        // Of several, renamed everywhere, none has changed its own.
+        if (written is not [var institution])
+            return Faults.ChangedMeanwhile.Because(("record", "institution"));
         foreach (var (condition, value, fault) in new[]
         {
             ("code", institution.Code, Faults.CodeTaken.At("/code", ("code", institution.Code))),

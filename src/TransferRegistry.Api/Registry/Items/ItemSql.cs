@@ -141,37 +141,16 @@ static class ItemSql
             @Name, @Document, @Version, 0, @CreatedAt, @UpdatedAt)
         """;
 
-    const string Given = """
-        given (id, kind, object_type, standing, merged_into_id, parent_item_id, split_from_id, quantity, first_holder_id, first_owner_id,
-            name, document, version, updated_at)
-        """;
-
-    const string Values = """
-        VALUES (@Id, @Kind, @ObjectType, @Standing, @MergedInto, @ParentItem, @SplitFrom, @Quantity, @FirstHolder, @FirstOwner,
-            @Name, @Document, @Version, @UpdatedAt)
-        """;
-
-    const string Set = """
-        UPDATE items
-        SET kind = given.kind, object_type = given.object_type, standing = given.standing, merged_into_id = given.merged_into_id, parent_item_id = given.parent_item_id,
-            split_from_id = given.split_from_id, quantity = given.quantity, first_holder_id = given.first_holder_id, first_owner_id = given.first_owner_id,
+    public static readonly SqlText Update = SqlRows.NextVersions("items", """
+        id, kind, object_type, standing, merged_into_id, parent_item_id, split_from_id, quantity, first_holder_id, first_owner_id, name, document, version, updated_at
+        """, """
+        @Id, @Kind, @ObjectType, @Standing, @MergedInto, @ParentItem, @SplitFrom, @Quantity, @FirstHolder, @FirstOwner, @Name, @Document, @Version, @UpdatedAt
+        """, """
+        kind = given.kind, object_type = given.object_type, standing = given.standing, merged_into_id = given.merged_into_id,
+            parent_item_id = given.parent_item_id, split_from_id = given.split_from_id, quantity = given.quantity,
+            first_holder_id = given.first_holder_id, first_owner_id = given.first_owner_id,
             name = given.name, document = given.document, version = given.version, updated_at = given.updated_at
-        """;
-
-    // Differs in where an UPDATE of many rows has them from.
-    public static readonly SqlText Update = new(
-        Sqlite: $"""
-            WITH {Given} AS ({Values})
-            {Set}
-            FROM given
-            WHERE items.id = given.id AND items.version = given.version - 1
-            """,
-        SqlServer: $"""
-            {Set}
-            FROM items
-            JOIN ({Values}) AS {Given} ON given.id COLLATE Latin1_General_100_BIN2 = items.id
-            WHERE items.version = given.version - 1
-            """);
+        """);
 
     public static readonly SqlText Unnumber = Ids.In("DELETE FROM item_identifiers WHERE item_id");
 

@@ -113,7 +113,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
 
     /// <summary>Many items at once, whoever may see them and wherever they are: for rules, and for records the caller sees already.</summary>
     public Task<IReadOnlyList<ItemRow>> Load(IEnumerable<Guid> ids) =>
-        work.OnceEach<ItemRow>(ids, unread => work.List<ItemRow>(ItemSql.Documents, new { Ids = Json.Write(unread) }));
+        work.OnceEach(ids, row => row.Id, unread => work.List<ItemRow>(ItemSql.Documents, new { Ids = Json.Write(unread) }));
 
     /// <summary>Many items at once, those of them that the caller may see.</summary>
     public Task<IReadOnlyList<ItemRow>> LoadSeen(IEnumerable<Guid> ids)
@@ -165,7 +165,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         await CheckCount(item, findings, "/quantity");
         findings.ThrowIfRefused();
         await Write([item], "item.changed", place: "");
-        await SearchText.Keep(work, item, Texts(item));
+        await SearchText.Keep(work, [(item, Texts(item))]);
         return item;
     }
 
@@ -335,7 +335,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         await Write([gone.Merged(into.Id, work.Now)], "item.merged", reason: reason);
         await work.Write(ItemSql.LeadOn, new { Old = gone.Id, Into = into.Id });
         await Write([into], "item.merged_with", reason: reason);
-        await SearchText.Keep(work, into, Texts(into));
+        await SearchText.Keep(work, [(into, Texts(into))]);
         await Write([.. (await work.List<ItemRow>(ItemSql.Children, new { Parent = gone.Id })).Select(child => child.Item)], child => child.Next(work.Now) with
         {
             ParentItem = into.Id,
@@ -347,7 +347,7 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     }
 
     /// <summary>Writes items' next versions as they are given: for what renames an institution everywhere.</summary>
-    public Task Rewrite(Item item, string type, string? reason) => Write([item], type, reason: reason);
+    public Task Rewrite(IReadOnlyList<Item> items, string type, string? reason) => Write(items, type, reason: reason);
 
     Task Write(IReadOnlyList<Item> items, Func<Item, Item> next, string type) => Write([.. items.Select(next)], type);
 

@@ -24,26 +24,22 @@ sealed class InstitutionMerge(Work work, InstitutionStore institutions, Agreemen
         findings.ThrowIfRefused();
         var ids = new { Old = old.Id, Into = stays.Id, OldSubmitter = old.Id.ToString(), IntoSubmitter = stays.Id.ToString() };
         // Read before anything is renamed.
-        var (acts, held) = (await work.List<DocumentRow>(MergingSql.Transfers, ids), await work.List<Guid>(MergingSql.Held, ids));
+        var (acts, held) = (await work.List<Guid>(MergingSql.Transfers, ids), await work.List<Guid>(MergingSql.Held, ids));
         await institutions.Merge(old, stays.With(old, work.Now), reason);
-        foreach (var row in await work.List<DocumentRow>(MergingSql.Institutions, ids))
-        {
-            var named = Renamed<Institution>(row.Document, old.Id, stays.Id);
-            await institutions.Rewrite(named with { Version = named.Version + 1, UpdatedAt = work.Now }, "institution.institution_merged", reason);
-        }
+        await institutions.Rewrite([.. (await work.List<DocumentRow>(MergingSql.Institutions, ids)).Select(row => Renamed<Institution>(row.Document, old.Id, stays.Id))
+            .Select(named => named with { Version = named.Version + 1, UpdatedAt = work.Now })], "institution.institution_merged", reason);
         await keys.Reassign(old.Id, stays.Id);
         await IdempotencyStore.Reassign(work, old.Id, stays.Id);
-        foreach (var row in await work.List<DocumentRow>(MergingSql.Agreements, ids))
-            await agreements.Rewrite(Renamed((await agreements.Lock(row.Id))!, old.Id, stays.Id), "agreement.institution_merged", reason);
-        foreach (var row in acts)
-            await transfers.Touch(Renamed(await transfers.LockAlso(row.Id), old.Id, stays.Id), "transfer.institution_merged", reason);
+        var agreed = await agreements.Lock(await work.List<Guid>(MergingSql.Agreements, ids));
+        await agreements.Rewrite(agreed.Select(agreement => Renamed(agreement, old.Id, stays.Id)), "agreement.institution_merged", reason);
+        await transfers.Touch([.. (await transfers.LockAlso(acts)).Select(act => Renamed(act, old.Id, stays.Id))], "transfer.institution_merged", reason);
         // What was a draft at the first look may have been proposed or approved before its row was taken.
         await CheckBothNamed(ids, findings);
         findings.ThrowIfRefused();
-        foreach (var row in await work.List<DocumentRow>(MergingSql.Items, ids))
-            await items.Rewrite(Renamed<Item>(row.Document, old.Id, stays.Id).WithNumbersOnce().Next(work.Now), "item.institution_merged", reason);
-        foreach (var row in await work.List<DocumentRow>(MergingSql.Events, ids))
-            await events.Rewrite(Renamed<Event>(row.Document, old.Id, stays.Id), "event.institution_merged", reason);
+        await items.Rewrite([.. (await work.List<DocumentRow>(MergingSql.Items, ids))
+            .Select(row => Renamed<Item>(row.Document, old.Id, stays.Id).WithNumbersOnce().Next(work.Now))], "item.institution_merged", reason);
+        await events.Rewrite((await work.List<DocumentRow>(MergingSql.Events, ids)).Select(row => Renamed<Event>(row.Document, old.Id, stays.Id)),
+            "event.institution_merged", reason);
         foreach (var column in new[]
         {
             MergingSql.SubmittedAgreements, MergingSql.SubmittedTransfers, MergingSql.SubmittedItems, MergingSql.SubmittedEvents,

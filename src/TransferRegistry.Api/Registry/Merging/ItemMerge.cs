@@ -18,14 +18,14 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
         var (old, stays) = (rows[gone.Id], rows[into.Id]);
         await Check(old, stays, findings);
         findings.ThrowIfRefused();
-        var acts = await ActsOf(old.Id, stays.Id);
+        var acts = await transfers.LockAlso(await work.List<Guid>(MergingSql.ActsOf, new { Old = old.Id, Into = stays.Id }));
         await CheckApart([.. acts.Where(act => act.Items.Contains(stays.Id))], findings);
         await CheckReservations(old.Id, stays.Id, findings);
         findings.ThrowIfRefused();
 
         var before = await ledger.Chains([old.Id, stays.Id]);
-        foreach (var act in acts)
-            await transfers.Touch(act with { Lines = [.. act.Lines!.Select(line => line.Item == old.Id ? line with { Item = stays.Id } : line)] }, "transfer.item_merged", reason);
+        await transfers.Touch([.. acts.Select(act => act with { Lines = [.. act.Lines!.Select(line => line.Item == old.Id ? line with { Item = stays.Id } : line)] })],
+            "transfer.item_merged", reason);
         var merged = await Story(old, stays, before, findings);
         findings.ThrowIfRefused();
         await ledger.Close(old.Id);
@@ -66,15 +66,6 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
             findings.Refuse(Faults.MergedFewer.At("/into", ("quantity", most), ("count", merged.Count)));
     }
 
-    // Each with its lines, its row taken, in the order of their ids.
-    async Task<IReadOnlyList<Transfer>> ActsOf(Guid old, Guid stays)
-    {
-        var acts = new List<Transfer>();
-        foreach (var id in (await work.List<Guid>(MergingSql.ActsOf, new { Old = old, Into = stays })).Order())
-            acts.Add(await transfers.LockAlso(id));
-        return acts;
-    }
-
     async Task CheckApart(IReadOnlyList<Transfer> ofBoth, Findings findings)
     {
         var names = await references.Read(new ReferenceBatch().Transfer(ofBoth.Select(act => act.Id)));
@@ -89,14 +80,16 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
     async Task CheckReservations(Guid old, Guid stays, Findings findings)
     {
         var taken = await ledger.Reservations(Guid.Empty, [old, stays]);
-        foreach (var one in taken[old].Where(occupation => occupation.Position is null))
-            foreach (var other in taken[stays].Where(occupation => occupation.Position is null))
-                if (one.Status == "in_transit" || other.Status == "in_transit" || one.Overlaps(other))
-                {
-                    var names = await references.Read(new ReferenceBatch().Transfer(one.TransferId, other.TransferId));
-                    var (first, second) = (names.Transfer(one.TransferId)!, names.Transfer(other.TransferId)!);
-                    findings.Refuse(Faults.MergedReservations.At("/into", ("one", Named.Of(first)), ("other", Named.Of(second))) with { Act = second });
-                }
+        var crossing = (from one in taken[old].Where(occupation => occupation.Position is null)
+            from other in taken[stays].Where(occupation => occupation.Position is null)
+            where one.Status == "in_transit" || other.Status == "in_transit" || one.Overlaps(other)
+            select (One: one.TransferId, Other: other.TransferId)).ToList();
+        var names = await references.Read(new ReferenceBatch().Transfer(crossing.SelectMany(pair => new[] { pair.One, pair.Other })));
+        foreach (var (one, other) in crossing)
+        {
+            var (first, second) = (names.Transfer(one)!, names.Transfer(other)!);
+            findings.Refuse(Faults.MergedReservations.At("/into", ("one", Named.Of(first)), ("other", Named.Of(second))) with { Act = second });
+        }
     }
 
     // C2. A record without acts says only that its holder had the item some time; where neither beginning leaves the acts without a new gap, they speak of two objects.

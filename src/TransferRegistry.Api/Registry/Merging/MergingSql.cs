@@ -18,7 +18,7 @@ static class MergingSql
     // Submitters, who may also be the operator, are words, and found without an index: two institutions are merged once in a while.
 
     public static readonly SqlText Agreements = """
-        SELECT agreement.id, agreement.document FROM agreements AS agreement
+        SELECT agreement.id FROM agreements AS agreement
         WHERE agreement.submitter = @OldSubmitter OR agreement.posted_for_id = @Old
           OR agreement.id IN (SELECT party.agreement_id FROM agreement_parties AS party WHERE party.institution_id = @Old)
           OR agreement.id IN (SELECT signature.agreement_id FROM amendment_signatures AS signature WHERE signature.institution_id = @Old)
@@ -26,7 +26,7 @@ static class MergingSql
         """;
 
     public static readonly SqlText Transfers = """
-        SELECT transfer.id, transfer.document FROM transfers AS transfer
+        SELECT transfer.id FROM transfers AS transfer
         WHERE transfer.submitter = @OldSubmitter OR transfer.posted_for_id = @Old OR transfer.from_id = @Old OR transfer.to_id = @Old
         ORDER BY transfer.id
         """;

@@ -21,7 +21,26 @@ static class SearchSql
                   WHERE entry.folded NOT LIKE '% ' + sought.word COLLATE Latin1_General_100_BIN2 + '%'))
             """);
 
-    public static readonly SqlText Update = "UPDATE search_entries SET folded = @Folded WHERE resource_type = @ResourceType AND resource_id = @ResourceId";
+    const string Given = "given (resource_type, resource_id, folded)";
+    const string Row = "VALUES (@ResourceType, @ResourceId, @Folded)";
+
+    // Differs in where an UPDATE of many rows has them from.
+    public static readonly SqlText Update = new(
+        Sqlite: $"""
+            WITH {Given} AS ({Row})
+            UPDATE search_entries
+            SET folded = given.folded
+            FROM given
+            WHERE search_entries.resource_type = given.resource_type AND search_entries.resource_id = given.resource_id
+            """,
+        SqlServer: $"""
+            UPDATE search_entries
+            SET folded = given.folded
+            FROM search_entries
+            JOIN ({Row}) AS {Given}
+              ON given.resource_type COLLATE Latin1_General_100_BIN2 = search_entries.resource_type
+                AND given.resource_id COLLATE Latin1_General_100_BIN2 = search_entries.resource_id
+            """);
 
     public static readonly SqlText Insert = "INSERT INTO search_entries (resource_type, resource_id, folded) VALUES (@ResourceType, @ResourceId, @Folded)";
 }

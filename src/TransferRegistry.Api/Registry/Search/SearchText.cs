@@ -7,17 +7,13 @@ namespace TransferRegistry.Api.Registry.Search;
 /// <summary>What a record can be found by, kept folded beside it.</summary>
 static class SearchText
 {
-    /// <summary>Keeps the words of a record; texts that are absent are passed over.</summary>
-    public static async Task Keep(Work work, IRecord record, IEnumerable<string?> texts)
+    /// <summary>Keeps the words of records, each in place of those of its version before; texts that are absent are passed over.</summary>
+    public static async Task Keep(Work work, IEnumerable<(IRecord Record, IEnumerable<string?> Texts)> kept)
     {
-        var row = Row(record, texts);
-        if (record.Version == 1 || await work.Write(SearchSql.Update, row) == 0)
-            await work.WriteOne(SearchSql.Insert, row);
+        var records = kept.ToLookup(one => one.Record.Version == 1, one => Row(one.Record, one.Texts));
+        await work.WriteAll(SearchSql.Insert, records[true]);
+        await work.WriteAll(SearchSql.Update, records[false]);
     }
-
-    /// <summary>Keeps the words of new records.</summary>
-    public static Task Keep(Work work, IEnumerable<(IRecord Record, IEnumerable<string?> Texts)> created) =>
-        work.WriteAll(SearchSql.Insert, created.Select(one => Row(one.Record, one.Texts)));
 
     static object Row(IRecord record, IEnumerable<string?> texts) =>
         new { record.ResourceType, ResourceId = record.Id, Folded = " " + string.Join(' ', texts.OfType<string>().Select(Folding.Fold).Distinct()) };

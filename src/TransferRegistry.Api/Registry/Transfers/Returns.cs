@@ -102,8 +102,10 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
     {
         var settled = (await work.List<SettledRow>(TransferSql.Settlements, new { loan.Id })).ToLookup(row => row.Line);
         var known = (await items.Load(loan.Items)).ToDictionary(row => row.Id, row => row.Item);
+        var parts = await Parts(request);
         var rests = new Dictionary<int, Rest>();
         var lines = new List<TransferLine>();
+        var split = new List<(Item Part, string Pointer)>();
         foreach (var (index, asked) in request.Lines.Index())
         {
             var place = $"/lines/{index}";
@@ -120,12 +122,12 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
                 findings.Refuse(Faults.MoreThanIsOut.At($"{place}/quantity", ("quantity", asked.Quantity), ("line", lent.Line), ("out", rest.Out)));
             if (findings.Refused.Count > 0)
                 continue;
-            var part = await Named(asked, lent, place, findings);
+            var part = Named(asked, lent, parts, place, findings);
             var quantity = asked.Quantity ?? (part is null ? (int?)rest.Out : part.Quantity ?? 1);
             if (part is not null && quantity > part.Count)
                 findings.Refuse(Faults.LineExceedsStoredItem.At($"{place}/quantity", ("quantity", quantity), ("count", part.Count)));
             if (part is null && quantity is { } some && quantity != rest.Out)
-                part = await items.Register(items.PartOf(item, some, returned.Id, ItemStanding.Registered, returned.SubmittedBy), findings, place);
+                split.Add((part = items.PartOf(item, some, returned.Id, ItemStanding.Registered, returned.SubmittedBy), place));
             rests[lent.Line] = part is null ? Rest.Nothing : rest.Less(quantity!.Value);
             lines.Add(new()
             {
@@ -149,14 +151,30 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         }
         foreach (var twice in lines.GroupBy(line => line.Item).SelectMany(same => same.Skip(1)))
             findings.Refuse(Faults.ItemTwice.At($"/lines/{twice.Line - 1}/item", ("line", lines.First(line => line.Item == twice.Item).Line)));
+        if (findings.Refused.Count == 0)
+            await items.Register(split, findings);
         return lines;
     }
 
-    async Task<Item?> Named(ReturnedLine asked, TransferLine lent, string place, Findings findings)
+    // The items that lines name, as far as the caller knows them.
+    async Task<IReadOnlyDictionary<Reference, Item>> Parts(ReturnLoan request)
     {
-        if (await references.Item(asked.Item, $"{place}/item", findings) is not { } id || id == lent.Item)
+        var named = await references.Items(request.Lines.Select(line => line.Item));
+        var known = (await items.Load(named.Values)).ToDictionary(row => row.Id, row => row.Item);
+        return named.ToDictionary(one => one.Key, one => known[one.Value]);
+    }
+
+    static Item? Named(ReturnedLine asked, TransferLine lent, IReadOnlyDictionary<Reference, Item> parts, string place, Findings findings)
+    {
+        if (asked.Item is not { } named)
             return null;
-        var part = (await items.Load([id])).Single().Item;
+        if (!parts.TryGetValue(named, out var part))
+        {
+            findings.Refuse(Faults.UnknownReference.At($"{place}/item", ("resource", "item"), ("value", named)));
+            return null;
+        }
+        if (part.Id == lent.Item)
+            return null;
         if (part.SplitFrom != lent.Item || part.Standing is not ItemStanding.Registered)
             findings.Refuse(Faults.NoPartOfTheLine.At($"{place}/item", ("line", lent.Line)));
         return part;

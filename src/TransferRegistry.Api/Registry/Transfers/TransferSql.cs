@@ -54,6 +54,7 @@ static class TransferSql
     public static readonly SqlList List = new("transfer.id, transfer.document", "transfers AS transfer", "transfer.id", new Dictionary<string, SqlText>(Sight.Transfer)
     {
         ["id"] = "transfer.id = @Id",
+        ["ids"] = Ids.In("transfer.id"),
         ["q"] = SearchSql.Found("transfer"),
         ["agreement"] = "transfer.agreement_id = @Agreement",
         ["item"] = "transfer.id IN (SELECT line.transfer_id FROM transfer_lines AS line WHERE line.item_id = @Item)",
@@ -167,24 +168,51 @@ static class TransferSql
             @ContentHash, @Document, @Version, @CreatedAt, @UpdatedAt)
         """;
 
-    // A reference that was given back stays so until another is given in its place.
-    public static readonly SqlText Update = """
-        UPDATE transfers
-        SET registry_number = @RegistryNumber, kind = @Kind, legal_effect = @LegalEffect, status = @Status, evidence = @Evidence, visibility = @Visibility,
-            agreement_id = @Agreement, from_id = @From, to_id = @To, event_id = @Event, act_key = @ActKey,
-            handed_over_earliest = @Earliest, handed_over_latest = @Latest, handed_over_day_from = @DayFrom, handed_over_day_to = @DayTo, handed_over_qualified = @Qualified,
-            moved_earliest = @MovedEarliest, moved_latest = @MovedLatest, moved_day_from = @MovedDayFrom, moved_day_to = @MovedDayTo,
-            moved_qualified = @MovedQualified,
-            reserved_from = @ReservedFrom, reserved_to = @ReservedTo, due_back_on = @DueBackOn, first_due_back_on = @FirstDueBackOn, begun_earliest = @BegunEarliest,
-            custody_earliest = @CustodyEarliest, confirmed_earliest = @ConfirmedEarliest, custody_on = @CustodyOn, moved_at = @MovedAt, unacknowledged = @Unacknowledged,
-            returns_id = @Returns, corrects_id = @Corrects, retains_id = @Retains,
-            external_ref = @ExternalRef, external_ref_freed = CASE WHEN @ExternalRefFreed = 1 THEN 1
-                WHEN external_ref = @ExternalRef THEN external_ref_freed ELSE 0 END,
-            document = @Document, version = @Version, updated_at = @UpdatedAt
-        WHERE id = @Id AND version = @Version - 1
+    const string Given = """
+        id, registry_number, kind, legal_effect, status, evidence, visibility, agreement_id, from_id, to_id, event_id, act_key,
+            handed_over_earliest, handed_over_latest, handed_over_day_from, handed_over_day_to, handed_over_qualified,
+            moved_earliest, moved_latest, moved_day_from, moved_day_to, moved_qualified,
+            reserved_from, reserved_to, due_back_on, first_due_back_on, begun_earliest, custody_earliest, confirmed_earliest, custody_on, moved_at, unacknowledged,
+            returns_id, corrects_id, retains_id, external_ref, external_ref_freed, document, version, updated_at
         """;
 
-    public static readonly SqlText Lines = "SELECT line.transfer_id AS id, line.document FROM transfer_lines AS line WHERE line.transfer_id = @Id ORDER BY line.line";
+    const string Row = """
+        @Id, @RegistryNumber, @Kind, @LegalEffect, @Status, @Evidence, @Visibility, @Agreement, @From, @To, @Event, @ActKey,
+            @Earliest, @Latest, @DayFrom, @DayTo, @Qualified,
+            @MovedEarliest, @MovedLatest, @MovedDayFrom, @MovedDayTo, @MovedQualified,
+            @ReservedFrom, @ReservedTo, @DueBackOn, @FirstDueBackOn, @BegunEarliest, @CustodyEarliest, @ConfirmedEarliest, @CustodyOn, @MovedAt, @Unacknowledged,
+            @Returns, @Corrects, @Retains, @ExternalRef, @ExternalRefFreed, @Document, @Version, @UpdatedAt
+        """;
+
+    // A reference that was given back stays so until another is given in its place.
+    static string Set(string givenReference) => $"""
+        registry_number = given.registry_number, kind = given.kind, legal_effect = given.legal_effect, status = given.status, evidence = given.evidence,
+            visibility = given.visibility, agreement_id = given.agreement_id, from_id = given.from_id, to_id = given.to_id, event_id = given.event_id,
+            act_key = given.act_key,
+            handed_over_earliest = given.handed_over_earliest, handed_over_latest = given.handed_over_latest,
+            handed_over_day_from = given.handed_over_day_from, handed_over_day_to = given.handed_over_day_to, handed_over_qualified = given.handed_over_qualified,
+            moved_earliest = given.moved_earliest, moved_latest = given.moved_latest,
+            moved_day_from = given.moved_day_from, moved_day_to = given.moved_day_to, moved_qualified = given.moved_qualified,
+            reserved_from = given.reserved_from, reserved_to = given.reserved_to, due_back_on = given.due_back_on, first_due_back_on = given.first_due_back_on,
+            begun_earliest = given.begun_earliest, custody_earliest = given.custody_earliest, confirmed_earliest = given.confirmed_earliest,
+            custody_on = given.custody_on, moved_at = given.moved_at, unacknowledged = given.unacknowledged,
+            returns_id = given.returns_id, corrects_id = given.corrects_id, retains_id = given.retains_id,
+            external_ref = given.external_ref, external_ref_freed = CASE WHEN given.external_ref_freed = 1 THEN 1
+                WHEN transfers.external_ref = {givenReference} THEN transfers.external_ref_freed ELSE 0 END,
+            document = given.document, version = given.version, updated_at = given.updated_at
+        """;
+
+    public static readonly SqlText Update = SqlRows.NextVersions("transfers", Given, Row, new(
+        Sqlite: Set("given.external_ref"),
+        SqlServer: Set("given.external_ref COLLATE Latin1_General_100_BIN2")));
+
+    const string LinesOf = "SELECT line.transfer_id AS id, line.document FROM transfer_lines AS line WHERE line.transfer_id";
+
+    /// <summary>The lines of acts, each act's in their order.</summary>
+    // Differs in how each engine opens a JSON array.
+    public static readonly SqlText Lines = new(
+        Sqlite: $"{LinesOf} {Ids.Sqlite} ORDER BY line.transfer_id, line.line",
+        SqlServer: $"{LinesOf} {Ids.SqlServer} ORDER BY line.transfer_id, line.line");
 
     /// <summary>The lines of one act, walked by their items' ids: an item stands in one line of an act.</summary>
     public static readonly SqlList LineList = new("line.item_id AS id, line.document", "transfer_lines AS line", "line.item_id", new Dictionary<string, SqlText>
@@ -192,9 +220,9 @@ static class TransferSql
         ["transfer"] = "line.transfer_id = @Transfer",
     });
 
-    public static readonly SqlText RemoveLines = "DELETE FROM transfer_lines WHERE transfer_id = @Id";
+    public static readonly SqlText RemoveLines = Ids.In("DELETE FROM transfer_lines WHERE transfer_id");
 
-    public static readonly SqlText RemoveSides = "DELETE FROM transfer_sides WHERE transfer_id = @Id";
+    public static readonly SqlText RemoveSides = Ids.In("DELETE FROM transfer_sides WHERE transfer_id");
 
     public static readonly SqlText InsertSide = "INSERT INTO transfer_sides (institution_id, transfer_id) VALUES (@Institution, @Id)";
 
@@ -203,7 +231,7 @@ static class TransferSql
         VALUES (@Id, @Line, @Item, @Quantity, @Outcome, @ReturnsLine, @IsDiscrepant, @CustodyOn, @MovedAt, @Document)
         """;
 
-    public static readonly SqlText RemoveExtensions = "DELETE FROM transfer_extensions WHERE transfer_id = @Id";
+    public static readonly SqlText RemoveExtensions = Ids.In("DELETE FROM transfer_extensions WHERE transfer_id");
 
     public static readonly SqlText InsertExtension = """
         INSERT INTO transfer_extensions (transfer_id, position, old_due_back_on, decided_earliest) VALUES (@Id, @Position, @OldDueBackOn, @DecidedEarliest)
@@ -216,6 +244,6 @@ static class TransferSql
         WHERE transfer.submitter = @Submitter AND transfer.external_ref = @ExternalRef AND transfer.external_ref_freed = 0
         """;
 
-    /// <summary>Whoever decides about an act takes its row first.</summary>
-    public static readonly SqlText Take = "UPDATE transfers SET version = version WHERE id = @Id";
+    /// <summary>Whoever decides about acts takes their rows first.</summary>
+    public static readonly SqlText Take = Ids.In("UPDATE transfers SET version = version WHERE id");
 }

@@ -49,7 +49,7 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             TransferStatus.InTransit => await HandOver(transfer, step, findings),
             TransferStatus.Received => await Receive(transfer, step, findings),
             TransferStatus.Refused => await Refuse(transfer, step, findings),
-            TransferStatus.Cancelled => await Cancel(transfer, step),
+            TransferStatus.Cancelled => (await Cancel([transfer], step)).Single(),
             _ => await Annul(transfer, step),
         };
     }
@@ -57,11 +57,11 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
     /// <summary>The drafts under an agreement that comes to nothing go with it, and free their items' numbers and their own references.</summary>
     public async Task CancelDrafts(Agreement agreement, string? reason)
     {
-        foreach (var draft in await transfers.TakeDrafts(agreement.Id))
-        {
-            await items.Lock(draft.Items);
-            await Cancel(draft, new() { To = TransferStatus.Cancelled, Reason = reason });
-        }
+        var drafts = await transfers.TakeDrafts(agreement.Id);
+        if (drafts.Count == 0)
+            return;
+        await items.Lock(drafts.SelectMany(draft => draft.Items));
+        await Cancel(drafts, new() { To = TransferStatus.Cancelled, Reason = reason });
     }
 
     public static IEnumerable<Guid> Sides(Transfer transfer, Side side) => side switch
@@ -160,11 +160,11 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
             await transfers.Mark(await transfers.LockAlso(loan), type);
     }
 
-    async Task<Transfer> Cancel(Transfer transfer, Step step)
+    async Task<IReadOnlyList<Transfer>> Cancel(IReadOnlyList<Transfer> acts, Step step)
     {
-        var cancelled = await Write(Next(transfer, step) with { ReservedFrom = null }, step);
-        if (transfer.Status is TransferStatus.Draft)
-            await items.Withdraw([.. transfer.Items]);
+        var cancelled = acts.Select(act => Next(act, step) with { ReservedFrom = null }).ToList();
+        await Write(cancelled, step);
+        await items.Withdraw(acts.Where(act => act.Status is TransferStatus.Draft).SelectMany(act => act.Items));
         return cancelled;
     }
 
@@ -179,10 +179,15 @@ sealed class TransferSteps(Work work, TransferStore transfers, AgreementStore ag
 
     async Task<Transfer> Write(Transfer transfer, Step step)
     {
-        await transfers.Save(transfer);
-        await transfers.SaveIndexRows(transfer);
-        work.AppendToJournal($"transfer.{Json.ToWire(step.To)}", transfer, step.Reason);
+        await Write([transfer], step);
         return transfer;
+    }
+
+    async Task Write(IReadOnlyList<Transfer> acts, Step step)
+    {
+        await transfers.Write(acts);
+        foreach (var act in acts)
+            work.AppendToJournal($"transfer.{Json.ToWire(step.To)}", act, step.Reason);
     }
 
     async Task<Agreement?> Agreement(Transfer transfer) => transfer.Agreement is { } id ? (await agreements.Find(id))?.On(work.Today) : null;

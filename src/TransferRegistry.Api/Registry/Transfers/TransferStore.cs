@@ -17,36 +17,38 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     ReferenceReader references, Links links, RegistryTime time, Policies policies)
 {
     /// <summary>The act with its lines, whoever asks, its row taken until the unit ends: for what has to do with an act that is taken.</summary>
-    public async Task<Transfer> LockAlso(Guid id)
+    public async Task<Transfer> LockAlso(Guid id) => (await LockAlso([id])).Single();
+
+    /// <summary>Acts with their lines, whoever asks, in the order of their ids, which is also that in which their rows are taken.</summary>
+    public async Task<IReadOnlyList<Transfer>> LockAlso(IEnumerable<Guid> ids)
     {
-        await work.ExecuteUnjournaled(TransferSql.Take, new { Id = id });
-        return await WithLines((await work.Find<DocumentRow>(TransferSql.List.Only("id"), new { Id = id }))!.As<Transfer>());
+        var ordered = ids.Distinct().Order().ToList();
+        if (ordered.Count == 0)
+            return [];
+        var parameters = new { Ids = Json.Write(ordered) };
+        await work.ExecuteUnjournaled(TransferSql.Take, parameters);
+        return await WithLines([.. (await work.List<DocumentRow>(TransferSql.List.Only("ids"), parameters)).Select(row => row.As<Transfer>()).OrderBy(act => act.Id)]);
     }
 
     /// <summary>The act with its lines, if the caller may see it.</summary>
-    public async Task<Transfer> Get(Guid id) => await WithLines(await Seen(id));
+    public async Task<Transfer> Get(Guid id) => (await WithLines([await Seen(id)])).Single();
 
     /// <summary>The act, its row taken until the unit ends, and its agreement's before it: as who decides about the agreement takes them.</summary>
     public async Task<Transfer> Lock(Guid id)
     {
         if ((await Seen(id)).Agreement is { } agreement)
             await agreements.Lock(agreement);
-        await work.ExecuteUnjournaled(TransferSql.Take, new { Id = id });
+        await work.ExecuteUnjournaled(TransferSql.Take, new { Ids = Json.Write(new[] { id }) });
         return await Get(id);
     }
 
     /// <summary>The drafts under an agreement, their rows taken until the unit ends, whoever asks: for who decides about the agreement, whose row is taken.</summary>
     public async Task<IReadOnlyList<Transfer>> TakeDrafts(Guid agreement)
     {
-        var drafts = new List<Transfer>();
         var parameters = new { Agreement = agreement, Status = Json.ToWire(TransferStatus.Draft) };
-        foreach (var row in await work.List<DocumentRow>(TransferSql.List.Only("agreement", "status"), parameters))
-        {
-            // Read again behind its lock: it may have left its draft while the list was read.
-            if (await LockAlso(row.Id) is { Status: TransferStatus.Draft } draft)
-                drafts.Add(draft);
-        }
-        return drafts;
+        var found = await work.List<DocumentRow>(TransferSql.List.Only("agreement", "status"), parameters);
+        // Read again behind their locks: one may have left its draft while the list was read.
+        return [.. (await LockAlso(found.Select(row => row.Id))).Where(act => act.Status is TransferStatus.Draft)];
     }
 
     /// <summary>Takes in a new act, as a draft or recorded; its new items stand in the registry already, as drafts.</summary>
@@ -64,27 +66,33 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task<Transfer> Enter(Transfer transfer, string contentHash, string type, string pointer = "")
     {
         await work.WriteUnique(TransferSql.Insert, Row(transfer, contentHash), () => Taken(transfer, contentHash, pointer));
-        await SaveIndexRows(transfer);
+        await SaveIndexRows([transfer]);
         work.AppendToJournal(type, transfer, transfer.Reason);
         if (transfer is { MovedAt: not null, CorrectsTransfer: null })
             await RecordMovement(transfer, transfer.Items);
         return transfer;
     }
 
-    /// <summary>The next version of an act that another has to do with, all that stands beside it written anew.</summary>
-    public async Task<Transfer> Touch(Transfer transfer, string type, string? reason = null)
+    /// <summary>The next version of an act that another has to do with, with all its index rows.</summary>
+    public async Task<Transfer> Touch(Transfer transfer, string type, string? reason = null) => (await Touch([transfer], type, reason)).Single();
+
+    /// <summary>The next versions of acts that something else has to do with, with all their index rows.</summary>
+    public async Task<IReadOnlyList<Transfer>> Touch(IReadOnlyList<Transfer> acts, string type, string? reason = null)
     {
-        var touched = await Mark(transfer, type, reason);
+        var touched = await Mark(acts, type, reason);
         await SaveIndexRows(touched);
         return touched;
     }
 
     /// <summary>The next version of an act that itself says what it said: another act has to do with it.</summary>
-    public async Task<Transfer> Mark(Transfer transfer, string type, string? reason = null)
+    public async Task<Transfer> Mark(Transfer transfer, string type, string? reason = null) => (await Mark([transfer], type, reason)).Single();
+
+    async Task<IReadOnlyList<Transfer>> Mark(IReadOnlyList<Transfer> acts, string type, string? reason)
     {
-        var marked = transfer with { Version = transfer.Version + 1, UpdatedAt = work.Now };
+        var marked = acts.Select(act => act with { Version = act.Version + 1, UpdatedAt = work.Now }).ToList();
         await Save(marked);
-        work.AppendToJournal(type, marked, reason);
+        foreach (var act in marked)
+            work.AppendToJournal(type, act, reason);
         return marked;
     }
 
@@ -98,16 +106,22 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
             await items.BeginWith(changed.From, known.From, concerned, changed.Id);
         await Judge(changed, concerned, findings, "");
         findings.ThrowIfRefused();
-        await Save(changed);
-        await SaveIndexRows(changed);
+        await Write([changed]);
         work.AppendToJournal("transfer.changed", changed);
         if (changed.Status is TransferStatus.Recorded)
             await RecordMovement(changed, concerned);
         return changed;
     }
 
-    /// <summary>Writes the next version of an act.</summary>
-    public Task Save(Transfer transfer) => work.WriteUnique(TransferSql.Update, Row(transfer, contentHash: null), () => Taken(transfer, contentHash: null, ""));
+    /// <summary>Writes the next versions of acts with their index rows.</summary>
+    public async Task Write(IReadOnlyList<Transfer> acts)
+    {
+        await Save(acts);
+        await SaveIndexRows(acts);
+    }
+
+    Task Save(IReadOnlyList<Transfer> acts) => work.WriteAll(TransferSql.Update, acts.Select(act => Row(act, contentHash: null)),
+        async () => acts is [var only] ? await Taken(only, contentHash: null, "") : Faults.ChangedMeanwhile.Because(("record", "transfer")));
 
     async Task<Transfer> Seen(Guid id)
     {
@@ -116,10 +130,10 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         return row?.As<Transfer>() ?? throw Faults.NoRecord.Because(("record", "transfer"), ("id", id));
     }
 
-    async Task<Transfer> WithLines(Transfer transfer)
+    async Task<IReadOnlyList<Transfer>> WithLines(IReadOnlyList<Transfer> acts)
     {
-        var lines = await work.List<DocumentRow>(TransferSql.Lines, new { transfer.Id });
-        return transfer with { Lines = [.. lines.Select(line => line.As<TransferLine>())] };
+        var lines = (await work.List<DocumentRow>(TransferSql.Lines, new { Ids = Json.Write(acts.Select(act => act.Id)) })).ToLookup(line => line.Id, line => line.As<TransferLine>());
+        return [.. acts.Select(act => act with { Lines = [.. lines[act.Id]] })];
     }
 
     public async Task<string> Number(Transfer transfer) => await RegistryNumbers.Transfer(work, (await institutions.Get(transfer.From)).NumberPrefix);
@@ -144,20 +158,27 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
         await ledger.Rewrite(concerned);
     }
 
-    public async Task SaveIndexRows(Transfer transfer)
+    async Task SaveIndexRows(IReadOnlyList<Transfer> acts)
     {
-        await work.Write(TransferSql.RemoveSides, new { transfer.Id });
-        await work.WriteAll(TransferSql.InsertSide, transfer.Institutions.Select(side => new { transfer.Id, Institution = side }));
-        await work.Write(TransferSql.RemoveLines, new { transfer.Id });
-        await work.WriteAll(TransferSql.InsertLine, (transfer.Lines ?? []).Select(line => LineRow(transfer, line)));
-        await work.Write(TransferSql.RemoveExtensions, new { transfer.Id });
-        await work.WriteAll(TransferSql.InsertExtension, (transfer.Extensions ?? []).Select((extension, position) => new
+        if (acts.Where(act => act.Version > 1).Select(act => act.Id).ToList() is { Count: > 0 } known)
         {
-            transfer.Id, Position = position, extension.OldDueBackOn, DecidedEarliest = extension.On.Edtf.Earliest ?? work.Today,
-        }));
-        await SearchText.Keep(work, transfer, [transfer.RegistryNumber, transfer.ActNumber, transfer.ExternalRef, transfer.Note, transfer.Source?.Title, transfer.Source?.Publisher,
-            .. (await items.Load(transfer.Items.Take(MostSearched))).SelectMany(row => row.Item.Name.Values),
-            .. (await institutions.Get(transfer.From)).Names.Values, .. (await institutions.Get(transfer.To)).Names.Values]);
+            var before = new { Ids = Json.Write(known) };
+            await work.Write(TransferSql.RemoveSides, before);
+            await work.Write(TransferSql.RemoveLines, before);
+            await work.Write(TransferSql.RemoveExtensions, before);
+        }
+        await work.WriteAll(TransferSql.InsertSide, acts.SelectMany(act => act.Institutions.Select(side => new { act.Id, Institution = side })));
+        await work.WriteAll(TransferSql.InsertLine, acts.SelectMany(act => (act.Lines ?? []).Select(line => LineRow(act, line))));
+        await work.WriteAll(TransferSql.InsertExtension, acts.SelectMany(act => (act.Extensions ?? []).Select((extension, position) => new
+        {
+            act.Id, Position = position, extension.OldDueBackOn, DecidedEarliest = extension.On.Edtf.Earliest ?? work.Today,
+        })));
+        var named = (await items.Load(acts.SelectMany(act => act.Items.Take(MostSearched)))).ToDictionary(row => row.Id, row => row.Item.Name);
+        var sides = await institutions.Load(acts.SelectMany(act => new[] { act.From, act.To }));
+        await SearchText.Keep(work, acts.Select(act => ((IRecord)act, (IEnumerable<string?>)[
+            act.RegistryNumber, act.ActNumber, act.ExternalRef, act.Note, act.Source?.Title, act.Source?.Publisher,
+            .. act.Items.Take(MostSearched).SelectMany(item => named[item].Values), .. sides[act.From].Names.Values, .. sides[act.To].Names.Values,
+        ])));
     }
 
     // An act of thousands of lines is found by its first hundred; the items themselves are all found under /items.
@@ -184,11 +205,8 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     // Who has taken a party's place without the agreement saying so yet.
     async Task<IReadOnlySet<Guid>> Successors(Agreement? agreement)
     {
-        var successors = new HashSet<Guid>();
-        foreach (var party in agreement?.PartyIds ?? [])
-            if ((await institutions.Get(party)).Successor is { } successor)
-                successors.Add(successor);
-        return successors;
+        var parties = await institutions.Load(agreement?.PartyIds ?? []);
+        return parties.Values.Select(party => party.Successor).OfType<Guid>().ToHashSet();
     }
 
     /// <summary>T4: the same sides, number and date are one act, given once.</summary>
