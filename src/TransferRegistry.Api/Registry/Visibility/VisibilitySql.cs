@@ -116,5 +116,5 @@ sealed record VisibilityConditions(string Public, string Visible)
     public IEnumerable<(string Name, string Text)> Named => [(ToEverybody, Public), (ToCaller, Visible)];
 
     /// <summary>The conditions of a list, to which it adds its own.</summary>
-    public Dictionary<string, SqlText> ForList() => Named.ToDictionary(condition => condition.Name, condition => (SqlText)condition.Text);
+    public Dictionary<string, SqlText> ForList() => new() { [ToEverybody] = Public, [ToCaller] = Visible };
 }
