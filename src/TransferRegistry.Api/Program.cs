@@ -88,7 +88,7 @@ static WebApplication Compose(string[] args, bool serves)
     builder.Services.AddScoped<SubmitterPolicy>();
     builder.Services.AddScoped<JournalReader>().AddScoped<HistoryView>();
     builder.Services.AddScoped<InstitutionStore>().AddScoped<InstitutionView>();
-    builder.Services.AddScoped<ItemStore>().AddScoped<ItemView>();
+    builder.Services.AddScoped<ItemStore>().AddScoped<ItemVersions>().AddScoped<ItemView>();
     builder.Services.AddScoped<CustodyLedger>().AddScoped<CustodyView>();
     builder.Services.AddScoped<AgreementStore>().AddScoped<AgreementVersions>().AddScoped<AgreementPosting>().AddScoped<AgreementView>().AddScoped<Amendments>().AddScoped<AmendmentView>();
     builder.Services.AddScoped<TransferStore>().AddScoped<TransferVersions>().AddScoped<TransferView>().AddScoped<TransferMapper>().AddScoped<TransferPosting>().AddScoped<TransferSteps>().AddScoped<CustodyRules>();

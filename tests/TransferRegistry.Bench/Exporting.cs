@@ -1,13 +1,14 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using NodaTime;
+using System.Diagnostics;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.Items;
 
 namespace TransferRegistry.Bench;
@@ -54,11 +55,11 @@ sealed class Exporting(ServedRegistry service, string file)
         {
             IReadOnlyList<Guid> keys;
             await using (var db = new Db(database, CancellationToken.None))
-                keys = await db.List<Guid>(ItemSql.List.Keys([], descending: false, continued: after is not null), new Dictionary<string, object?>(Sight.Parameters(Caller.Operator)) { ["After"] = after, ["Limit"] = Paginator.KeysAtATime });
+                keys = await db.List<Guid>(ItemSql.List.Keys([], descending: false, continued: after is not null), new Dictionary<string, object?>(VisibilitySql.Parameters(Caller.Operator)) { ["After"] = after, ["Limit"] = Paginator.KeysAtATime });
             foreach (var some in keys.Chunk(Paginator.RecordsAtATime))
             {
                 await using var db = new Db(database, CancellationToken.None);
-                records += await take(db.List<ItemRow>(ItemSql.List.Among([]), new Dictionary<string, object?>(Sight.Parameters(Caller.Operator)) { ["Among"] = Json.Write(some) }), db);
+                records += await take(db.List<ItemRow>(ItemSql.List.Among([]), new Dictionary<string, object?>(VisibilitySql.Parameters(Caller.Operator)) { ["Among"] = Json.Write(some) }), db);
             }
             if (keys.Count < Paginator.KeysAtATime)
                 return records;

@@ -53,7 +53,7 @@ public sealed class RoomTests
         ["webhook_attempts"] = ("Reading.Webhooks", []),
         ["webhook_messages"] = ("Reading.Webhooks", []),
         ["search_entries"] = ("Registry.Search", ["Registry.Agreements", "Registry.Events", "Registry.Institutions", "Registry.Items", "Registry.Transfers"]),
-        ["agreements"] = ("Registry.Agreements", ["Registry.Custody", "Registry.Items", "Registry.Merging", "Registry.References", "Registry.Transfers"]),
+        ["agreements"] = ("Registry.Agreements", ["Registry.Custody", "Registry.Items", "Registry.Merging", "Registry.References", "Registry.Transfers", "Registry.Visibility"]),
         ["agreement_parties"] = ("Registry.Agreements", ["Registry.Merging", "Registry.References"]),
         ["agreement_scope_areas"] = ("Registry.Agreements", []),
         ["agreement_terms"] = ("Registry.Agreements", []),

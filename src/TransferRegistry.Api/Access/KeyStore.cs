@@ -50,7 +50,7 @@ sealed class KeyStore(Work work)
     public async Task<AccessKey?> Find(string handle) => (await work.Find<DocumentRow>(KeySql.List.Only("handle"), new { Handle = handle }))?.As<AccessKey>();
 
     /// <summary>The key, when the caller may know of it: its own institution's; any, for who reads everything.</summary>
-    async Task<AccessKey> Get(Guid id) => (await work.Find<DocumentRow>(KeySql.List.Only(["id", .. Sight(work.Caller)]),
+    async Task<AccessKey> Get(Guid id) => (await work.Find<DocumentRow>(KeySql.List.Only(["id", .. VisibleTo(work.Caller)]),
             new { Id = id, Institution = work.Caller.InstitutionId }))?.As<AccessKey>()
         ?? throw Faults.NoRecord.Because(("record", "key"), ("id", id));
 
@@ -91,5 +91,5 @@ sealed class KeyStore(Work work)
     }
 
     /// <summary>Which keys a caller sees, as conditions of the list.</summary>
-    public static string[] Sight(Caller caller) => caller.ReadsAll ? [] : ["institution"];
+    public static string[] VisibleTo(Caller caller) => caller.ReadsAll ? [] : ["institution"];
 }

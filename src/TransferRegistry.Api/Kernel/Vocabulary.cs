@@ -10,7 +10,7 @@ enum Evidence
 }
 
 /// <summary>Who may see a record once it has left its draft.</summary>
-enum Visibility
+enum VisibilityLevel
 {
     Public,
     Parties,

@@ -65,8 +65,8 @@ static partial class VocabularyMapper
     public static partial Valuation OfV1(this ValuationV1 shape);
     public static partial IReadOnlyList<ValuationV1> ToV1(this IReadOnlyList<Valuation> shapes);
     public static partial IReadOnlyList<Valuation> OfV1(this IReadOnlyList<ValuationV1> shapes);
-    public static partial VisibilityV1 ToV1(this Visibility word);
-    public static partial VisibilityV1? ToV1(this Visibility? word);
-    public static partial Visibility OfV1(this VisibilityV1 word);
-    public static partial Visibility? OfV1(this VisibilityV1? word);
+    public static partial VisibilityV1 ToV1(this VisibilityLevel word);
+    public static partial VisibilityV1? ToV1(this VisibilityLevel? word);
+    public static partial VisibilityLevel OfV1(this VisibilityV1 word);
+    public static partial VisibilityLevel? OfV1(this VisibilityV1? word);
 }

@@ -129,7 +129,7 @@ public sealed class FeedTests(RegistryApp app) : IClassFixture<RegistryApp>
     }
 
     [Fact]
-    public async Task What_leaves_a_readers_sight_is_said_to_and_nothing_more_and_it_comes_again()
+    public async Task What_a_reader_no_longer_sees_is_said_to_be_withdrawn_and_nothing_more()
     {
         var (first, second) = (await app.AnInstitution(), await app.AnInstitution());
         var stranger = await app.AKey("museum", await app.AnInstitution());

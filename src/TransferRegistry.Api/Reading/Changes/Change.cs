@@ -15,7 +15,7 @@ sealed record Change
     public required string EntryHash { get; init; }
     public required string ResourceType { get; init; }
     public required Guid ResourceId { get; init; }
-    /// <summary>Null where the record has left the caller's sight.</summary>
+    /// <summary>Null where the caller no longer sees the record.</summary>
     public long? Version { get; init; }
     /// <summary>The record's absolute address; a key has none.</summary>
     public Uri? Href { get; init; }

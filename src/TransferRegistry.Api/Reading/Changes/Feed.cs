@@ -14,11 +14,11 @@ using TransferRegistry.Api.Registry.Transfers;
 namespace TransferRegistry.Api.Reading.Changes;
 
 /// <summary>
-/// The journal read forward. An entry is shown to who sees its record now and could have seen that version; where a version takes a record out of the caller's sight, or brings it there, the feed says so,
-/// so that who only reads forward ends with what the lists would show (F6).
+/// The journal read forward. An entry is shown to a caller who sees its record now and could have seen that version; where a version takes a record away from the caller, or gives it, the feed says so,
+/// so that a caller who only reads forward ends with what the lists would show (F6).
 /// </summary>
 sealed class Feed(Work db, Database database, Caller caller, CursorKey key, ReferenceReader references, JournalReader journal, AgreementVersions agreements,
-    TransferVersions transfers, EventVersions events, ItemStore items)
+    TransferVersions transfers, EventVersions events, ItemVersions items)
 {
     const string Bound = "changes";
     const int PlaceBytes = 16;
@@ -107,19 +107,19 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
 
     async Task<IReadOnlyList<Change>> Shown(IReadOnlyList<EntryHead> heads, ChangeFilter filter)
     {
-        var sight = caller.ReadsAll ? null : await SightOf(heads);
-        var wanted = heads.Where(head => filter.Takes(head.Type, head.ResourceType) && (sight is null || sight.Seen.Contains(head.Seq))).ToList();
+        var visibility = caller.ReadsAll ? null : await VisibilityOf(heads);
+        var wanted = heads.Where(head => filter.Takes(head.Type, head.ResourceType) && (visibility is null || visibility.Seen.Contains(head.Seq))).ToList();
         var names = await references.Read(new ReferenceBatch().Institution(wanted.SelectMany(Concerned)).Institution(wanted.Select(head => ActorOf(head).Institution)));
         var shown = new List<Change>();
         foreach (var head in heads)
         {
-            if (sight?.Lost.Contains(head.Seq) is true)
+            if (visibility?.Lost.Contains(head.Seq) is true)
                 shown.Add(new()
                 {
                     Seq = head.Seq, RecordedAt = head.RecordedAt, Type = "access.withdrawn", EntryHash = head.EntryHash, Access = AccessChange.Withdrawn,
                     ResourceType = head.ResourceType, ResourceId = head.ResourceId,
                 });
-            else if (wanted.Contains(head) && Concerned(head).Where(id => sight is null || head.ResourceType != "item" || names.IsMine(id)).ToList() is var concerned
+            else if (wanted.Contains(head) && Concerned(head).Where(id => visibility is null || head.ResourceType != "item" || names.IsMine(id)).ToList() is var concerned
                 && (filter.Institution is not { } only || concerned.Contains(only)))
                 shown.Add(new()
                 {
@@ -130,7 +130,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
                     ResourceId = head.ResourceId,
                     Version = head.Version,
                     Href = head.ResourceType == "key" ? null : names.Href($"/{head.ResourceType}s/{head.ResourceId}"),
-                    Access = sight?.Access.GetValueOrDefault(head.Seq),
+                    Access = visibility?.Access.GetValueOrDefault(head.Seq),
                     Institutions = concerned.ConvertAll(names.Institution),
                     Actor = ActorOf(head).Role,
                     ActorInstitution = names.Institution(ActorOf(head).Institution),
@@ -159,7 +159,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         return (changes.Select(change => change with { Entry = bySeq.GetValueOrDefault(change.Seq) }), entries.Sum(entry => entry.Document.Length));
     }
 
-    async Task<Seeing> SightOf(IReadOnlyList<EntryHead> heads)
+    async Task<EntryVisibility> VisibilityOf(IReadOnlyList<EntryHead> heads)
     {
         var now = await Now(heads);
         var versions = (await journal.Versions(heads.Where(head => !IsOwn(head))
@@ -168,10 +168,10 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         could.UnionWith((await agreements.Seen(Of("agreement"))).Select(entry => entry.Seq));
         could.UnionWith((await transfers.Seen(Of("transfer"))).Select(entry => entry.Seq));
         could.UnionWith((await events.Seen(Of("event"))).Select(entry => entry.Seq));
-        could.UnionWith((await items.Seen([.. Of("item").Where(entry => now.Contains(entry.ResourceId))], journal)).Select(entry => entry.Seq));
-        // The record stays in sight, and what has changed is told by none.
+        could.UnionWith((await items.Seen([.. Of("item").Where(entry => now.Contains(entry.ResourceId))])).Select(entry => entry.Seq));
+        // The record stays visible, and what has changed is told by none.
         var untold = (await items.Untold(Of("item"))).Select(entry => entry.Seq).ToHashSet();
-        var seeing = new Seeing([], [], []);
+        var seeing = new EntryVisibility([], [], []);
         foreach (var head in heads)
         {
             if (head.ResourceType == "institution" || IsOwn(head))
@@ -227,7 +227,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     }
 
     /// <summary>Which entries are shown, which are only said to have taken a record away, and what else they did to the caller's access.</summary>
-    sealed record Seeing(HashSet<long> Seen, HashSet<long> Lost, Dictionary<long, AccessChange?> Access);
+    sealed record EntryVisibility(HashSet<long> Seen, HashSet<long> Lost, Dictionary<long, AccessChange?> Access);
 }
 
 /// <summary>A stretch of the journal as the caller sees it, and the entry it ends with.</summary>

@@ -10,13 +10,13 @@ sealed class ExportStore(Work work)
 {
     public async Task<ExportRow> Get(Guid id)
     {
-        var (conditions, parameters) = Sight(work.Caller);
+        var (conditions, parameters) = VisibleTo(work.Caller);
         return await work.Find<ExportRow>(ExportSql.List.Only(["id", .. conditions]), new Dictionary<string, object?>(parameters) { ["Id"] = id })
             ?? throw Faults.NoRecord.Because(("record", "export"), ("id", id));
     }
 
     /// <summary>Which exports a caller knows of, as conditions of the list.</summary>
-    public static (string[] Conditions, IReadOnlyDictionary<string, object?> Parameters) Sight(Caller caller) => caller.Role is Role.Admin
+    public static (string[] Conditions, IReadOnlyDictionary<string, object?> Parameters) VisibleTo(Caller caller) => caller.Role is Role.Admin
         ? ([], new Dictionary<string, object?>())
         : (["owner"], new Dictionary<string, object?> { ["Owner"] = Export.OwnerOf(caller) });
 

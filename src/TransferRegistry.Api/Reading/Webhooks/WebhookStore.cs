@@ -16,13 +16,13 @@ sealed class WebhookStore(Work work)
     /// <summary>The webhook, if it is the caller's to know of.</summary>
     public async Task<WebhookRow> Get(Guid id)
     {
-        var (conditions, parameters) = Sight(work.Caller);
+        var (conditions, parameters) = VisibleTo(work.Caller);
         return await work.Find<WebhookRow>(WebhookSql.List.Only(["id", .. conditions]), new Dictionary<string, object?>(parameters) { ["Id"] = id })
             ?? throw Faults.NoRecord.Because(("record", "webhook"), ("id", id));
     }
 
     /// <summary>Which webhooks a caller knows of, as conditions of the list.</summary>
-    public static (string[] Conditions, IReadOnlyDictionary<string, object?> Parameters) Sight(Caller caller) => caller switch
+    public static (string[] Conditions, IReadOnlyDictionary<string, object?> Parameters) VisibleTo(Caller caller) => caller switch
     {
         { Role: Role.Admin } => ([], new Dictionary<string, object?>()),
         { InstitutionId: { } institution } => (["institution's"], new Dictionary<string, object?> { ["Institution"] = institution, ["Role"] = Json.ToWire(caller.Role) }),
@@ -38,7 +38,7 @@ sealed class WebhookStore(Work work)
     /// <summary>Registers it, to be told of what comes after an entry; its secret is given back, and by nobody else.</summary>
     public async Task<string> Register(Webhook webhook, long after, Findings findings)
     {
-        var (conditions, parameters) = Sight(work.Caller);
+        var (conditions, parameters) = VisibleTo(work.Caller);
         if (work.Caller.Role is not Role.Admin && await work.Count(WebhookSql.List.Count(conditions), parameters) >= Webhook.Most)
             findings.Refuse(Faults.TooManyWebhooks.At(pointer: null, ("most", Webhook.Most)));
         findings.ThrowIfRefused();

@@ -60,7 +60,7 @@ sealed record Agreement : IRecord
     public IReadOnlyList<Basis>? Basis { get; init; }
     public required Evidence Evidence { get; init; }
     public Source? Source { get; init; }
-    public Visibility Visibility { get; init; }
+    public VisibilityLevel Visibility { get; init; }
     public string? ExternalRef { get; init; }
     public string? Note { get; init; }
     /// <summary>What changes the text since it was signed, by number.</summary>
@@ -71,6 +71,7 @@ sealed record Agreement : IRecord
     /// <summary>The day it came to its status, where the step said so.</summary>
     public EdtfDate? StatusOn { get; init; }
     public required SubmittedBy SubmittedBy { get; init; }
+    [JsonIgnore] public Guid PostedFor => SubmittedBy.OnBehalfOf ?? Parties[0].Institution;
     public required Instant CreatedAt { get; init; }
     public required Instant UpdatedAt { get; init; }
 

@@ -25,7 +25,7 @@ sealed record AgreementContent
     public IReadOnlyList<Basis>? Basis { get; init; }
     public required Evidence Evidence { get; init; }
     public Source? Source { get; init; }
-    public Visibility? Visibility { get; init; }
+    public VisibilityLevel? Visibility { get; init; }
     public string? ExternalRef { get; init; }
     public string? Note { get; init; }
 }

@@ -29,7 +29,7 @@ static class AgreementMapper
             Basis = request.Basis,
             Evidence = request.Evidence,
             Source = request.Source,
-            Visibility = request.Visibility ?? Visibility.Public,
+            Visibility = request.Visibility ?? VisibilityLevel.Public,
             ExternalRef = request.ExternalRef,
             Note = request.Note,
         };

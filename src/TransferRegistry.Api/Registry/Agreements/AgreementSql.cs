@@ -1,6 +1,7 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.Registry.Agreements;
 
@@ -8,9 +9,6 @@ static class AgreementSql
 {
     // Of an agreement's terms through time exactly one is in effect on a day.
     static string InEffect(string day) => $"(term.since_on IS NULL OR term.since_on <= {day}) AND (term.until_on IS NULL OR term.until_on > {day})";
-
-    /// <summary>Which of those given are for everybody.</summary>
-    public static readonly SqlText PublicAmong = Ids.In("SELECT agreement.id FROM agreements AS agreement WHERE agreement.visibility = 'public' AND agreement.id");
 
     // C12: who gave has been given to, and nothing is under way.
     const string IsFulfilled = """
@@ -31,7 +29,7 @@ static class AgreementSql
         """;
 
     public static readonly SqlList List = new("agreement.id, agreement.document", "agreements AS agreement", "agreement.id",
-        new Dictionary<string, SqlText>(Sight.Agreement)
+        new Dictionary<string, SqlText>(VisibilitySql.Agreement.ForList())
         {
             ["id"] = "agreement.id = @Id",
             ["ids"] = Ids.In("agreement.id"),

@@ -7,6 +7,7 @@ using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.Registry.Agreements;
 
@@ -19,8 +20,8 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
     /// <summary>The agreement, if the caller may see it.</summary>
     public async Task<Agreement> Get(Guid id)
     {
-        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = id };
-        var row = await work.Find<DocumentRow>(AgreementSql.List.Only(["id", .. Sight.Of(caller)]), parameters);
+        var parameters = new Dictionary<string, object?>(VisibilitySql.Parameters(caller)) { ["Id"] = id };
+        var row = await work.Find<DocumentRow>(AgreementSql.List.Only(["id", .. VisibilitySql.Of(caller)]), parameters);
         return row?.As<Agreement>() ?? throw Faults.NoRecord.Because(("record", "agreement"), ("id", id));
     }
 
@@ -136,10 +137,6 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
                 findings.Refuse(Faults.DispositionBeforeEnd.At($"/dispositions/{index}/on", ("on", disposition.On), ("end", end)));
         }
     }
-
-    /// <summary>Which of the agreements are for everybody, whatever the caller may see of them.</summary>
-    public async Task<IReadOnlySet<Guid>> PublicAmong(IEnumerable<Guid> agreements) =>
-        agreements.Distinct().ToList() is { Count: > 0 } ids ? (await work.List<Guid>(AgreementSql.PublicAmong, new { Ids = Json.Write(ids) })).ToHashSet() : [];
 
     /// <summary>C12: of the exchanges those that are fulfilled.</summary>
     public async Task<IReadOnlySet<Guid>> Fulfilled(IEnumerable<Agreement> exchanges) =>
@@ -302,7 +299,7 @@ sealed class AgreementStore(Work work, Caller caller, InstitutionStore instituti
             Evidence = Json.ToWire(agreement.Evidence), Visibility = Json.ToWire(agreement.Visibility),
             Earliest = earliest, Latest = latest, DayFrom = dayFrom, DayTo = dayTo, Qualified = qualified,
             agreement.EffectiveFrom, agreement.EffectiveTo, agreement.Parent, agreement.Supersedes,
-            agreement.SubmittedBy.Submitter, PostedFor = agreement.SubmittedBy.OnBehalfOf ?? agreement.Parties[0].Institution,
+            agreement.SubmittedBy.Submitter, agreement.PostedFor,
             agreement.ExternalRef, ContentHash = contentHash, Title = Json.Write(agreement.Title), Document = Work.DocumentOf(agreement), agreement.Version,
             agreement.CreatedAt, agreement.UpdatedAt,
         };

@@ -104,6 +104,10 @@ static class AmendmentRules
         Amendments = [.. (agreement.Amendments ?? []).Select(amendment => amendment.Status is AmendmentStatus.Proposed ? amendment with { Status = AmendmentStatus.Signed } : amendment)],
     }).On(day);
 
+    /// <summary>The institutions that are parties, were, or become one by an amendment that is signed or still proposed.</summary>
+    public static IEnumerable<Guid> PartiesEver(this Agreement agreement) => (agreement.Amendments ?? [])
+        .SelectMany(amendment => agreement.WithAll(amendment.EffectiveFrom).Parties).Concat(agreement.Parties).Select(party => party.Institution).Distinct();
+
     /// <summary>The terms through time: from which day, until which, the text has it so.</summary>
     public static IEnumerable<(LocalDate? Since, LocalDate? Until, Agreement Text)> Terms(this Agreement agreement)
     {

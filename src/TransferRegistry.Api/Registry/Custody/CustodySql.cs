@@ -1,4 +1,5 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.Registry.Custody;
 
@@ -119,16 +120,8 @@ static class CustodySql
     // One interval of an item at the most: each ends here where the next may begin.
     const string OnTheDay = "(held.since_earliest IS NULL OR held.since_earliest <= @On) AND (held.ended_by_id IS NULL OR held.until_earliest > @On)";
 
-    // A list of holdings must not tell what the chain of custody withholds.
-    static string Told(string interval) => $"""
-        (@ReadsAll = 1
-          OR {interval}.transfer_id IS NULL
-          OR EXISTS (SELECT 1 FROM institutions AS mine WHERE mine.id = {interval}.custodian_id AND (mine.id = @Own OR mine.supervised_by_id = @Own))
-          OR EXISTS (SELECT 1 FROM transfers AS transfer WHERE transfer.id = {interval}.transfer_id AND {References.Sight.Transfer.Values.Last().Sqlite}))
-        """;
-
     /// <summary>What an institution has, and what of its own others have; after all acts, or on a day.</summary>
-    public static readonly SqlList Holdings = new(HeldColumns, Held, "held.item_id", new Dictionary<string, SqlText>(References.Sight.Item)
+    public static readonly SqlList Holdings = new(HeldColumns, Held, "held.item_id", new Dictionary<string, SqlText>(VisibilitySql.Item.ForList())
     {
         ["held"] = "held.custodian_id = @Holder",
         ["lent"] = "held.normal_custodian_id = @Holder AND held.custodian_id <> @Holder",
@@ -137,6 +130,7 @@ static class CustodySql
         ["now"] = "held.is_last = 1",
         ["on"] = OnTheDay,
         ["registered"] = "item.standing = 'registered'",
-        ["told"] = Told("held"),
+        // A list of holdings must not tell what the chain of custody withholds.
+        ["told"] = VisibilitySql.Told("held", VisibilitySql.Transfer.Visible),
     });
 }

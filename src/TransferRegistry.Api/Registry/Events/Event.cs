@@ -52,7 +52,7 @@ sealed record Event : IRecord
     public IReadOnlyList<Guid>? Agreements { get; init; }
     public IReadOnlyList<Guid>? Transfers { get; init; }
     public Source? Source { get; init; }
-    public Visibility Visibility { get; init; }
+    public VisibilityLevel Visibility { get; init; }
     public string? Note { get; init; }
     public required SubmittedBy SubmittedBy { get; init; }
     public required Instant CreatedAt { get; init; }

@@ -1,12 +1,13 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.Registry.Events;
 
 static class EventSql
 {
-    public static readonly SqlList List = new("event.id, event.document", "events AS event", "event.id", new Dictionary<string, SqlText>(Sight.Event)
+    public static readonly SqlList List = new("event.id, event.document", "events AS event", "event.id", new Dictionary<string, SqlText>(VisibilitySql.Event.ForList())
     {
         ["id"] = "event.id = @Id",
         ["q"] = SearchSql.Found("event"),

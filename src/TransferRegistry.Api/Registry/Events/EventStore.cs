@@ -3,6 +3,7 @@ using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.Registry.Events;
 
@@ -12,8 +13,8 @@ sealed class EventStore(Work work)
     /// <summary>The event, as far as the caller may see it; a foreign one and a missing one are the same 404.</summary>
     public async Task<Event> Get(Guid id)
     {
-        var parameters = new Dictionary<string, object?>(Sight.Parameters(work.Caller)) { ["Id"] = id };
-        return (await work.Find<DocumentRow>(EventSql.List.Only(["id", .. Sight.Of(work.Caller)]), parameters))?.As<Event>()
+        var parameters = new Dictionary<string, object?>(VisibilitySql.Parameters(work.Caller)) { ["Id"] = id };
+        return (await work.Find<DocumentRow>(EventSql.List.Only(["id", .. VisibilitySql.Of(work.Caller)]), parameters))?.As<Event>()
             ?? throw Faults.NoRecord.Because(("record", "event"), ("id", id));
     }
 

@@ -1,20 +1,21 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.Registry.Items;
 
 static class ItemSql
 {
     // What an anonymous caller sees is what a stranger of no institution does.
-    static readonly string Seen = $"(@ReadsAll = 1 OR {References.Sight.Transfer.Values.Last().Sqlite})";
+    static readonly string VisibleAct = $"(@ReadsAll = 1 OR {VisibilitySql.Transfer.Visible})";
 
     const string OfTheBooks = "number.institution_id = @Institution AND number.scheme = @Scheme AND number.value = @Value";
 
     // What an act has closed that the caller may not see it is told to be open.
     static readonly string IsToldOpen = $"""
         (number.is_open = 1
-          OR (number.closed_by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM transfers AS transfer WHERE transfer.id = number.closed_by_id AND {Seen})))
+          OR (number.closed_by_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM transfers AS transfer WHERE transfer.id = number.closed_by_id AND {VisibleAct})))
         """;
 
     const string IsLent = "last.custodian_id <> last.normal_custodian_id";
@@ -36,13 +37,13 @@ static class ItemSql
             END
           END AS claim
           FROM transfer_lines AS line JOIN transfers AS transfer ON transfer.id = line.transfer_id
-          WHERE line.item_id = item.id AND transfer.status IN ('approved', 'in_transit', 'received') AND {Seen}) AS said
+          WHERE line.item_id = item.id AND transfer.status IN ('approved', 'in_transit', 'received') AND {VisibleAct}) AS said
         """;
 
     // Only acts count that the caller may see; where the one that put the item in its place is none of these, nothing is said.
     // A line that went missing answers until a later act has found the item; what is on loan is not reserved.
     static readonly string State = $"""
-        CASE WHEN last.custodian_id IS NOT NULL AND (@ReadsAll = 1 OR {Told("last.custodian_id", References.Sight.Transfer.Values.Last().Sqlite)}) THEN
+        CASE WHEN last.custodian_id IS NOT NULL AND (@ReadsAll = 1 OR {VisibilitySql.Told("last", VisibilitySql.Transfer.Visible)}) THEN
           CASE ({Said})
             WHEN 1 THEN 'destroyed'
             WHEN 2 THEN 'lost'
@@ -78,7 +79,7 @@ static class ItemSql
 
     static Dictionary<string, SqlText> Conditions()
     {
-        var conditions = new Dictionary<string, SqlText>(Sight.Item)
+        var conditions = new Dictionary<string, SqlText>(VisibilitySql.Item.ForList())
         {
             ["id"] = "item.id = @Id",
             ["not merged"] = "item.merged_into_id IS NULL",
@@ -104,29 +105,21 @@ static class ItemSql
             ["state number"] = Numbered("number.institution_id IS NULL AND number.scheme = @Scheme AND number.value = @Value AND number.is_open = 1"),
         };
         // A filter must not tell what the answer withholds.
-        foreach (var (name, seen) in Sight.Transfer)
+        foreach (var (name, visible) in VisibilitySql.Transfer.Named)
         {
-            conditions[$"holder {name}"] = new(Told("last.custodian_id", seen.Sqlite), Told("last.custodian_id", seen.SqlServer));
-            conditions[$"owner {name}"] = new(Told("last.owner_id", seen.Sqlite), Told("last.owner_id", seen.SqlServer));
-            conditions[$"agreement {name}"] = new(Under(seen.Sqlite), Under(seen.SqlServer));
+            conditions[$"holder {name}"] = VisibilitySql.Told("last", visible);
+            conditions[$"owner {name}"] = VisibilitySql.Told("last", visible, "last.owner_id");
+            conditions[$"agreement {name}"] = Under(visible);
         }
         return conditions;
     }
 
     static string Numbered(string which) => $"item.id IN (SELECT number.item_id FROM item_identifiers AS number WHERE {which})";
 
-    static string Under(string seen) => $"""
+    static string Under(string visible) => $"""
         item.id IN (
           SELECT line.item_id FROM transfers AS transfer JOIN transfer_lines AS line ON line.transfer_id = transfer.id
-          WHERE transfer.agreement_id = @Agreement AND {seen})
-        """;
-
-    static string Told(string institution, string seen) => $"""
-        (last.transfer_id IS NULL
-          OR EXISTS (
-            SELECT 1 FROM institutions AS mine
-            WHERE mine.id IN (last.custodian_id, {institution}) AND (mine.id = @Own OR mine.supervised_by_id = @Own))
-          OR EXISTS (SELECT 1 FROM transfers AS transfer WHERE transfer.id = last.transfer_id AND {seen}))
+          WHERE transfer.agreement_id = @Agreement AND {visible})
         """;
 
     const string Passports = "SELECT item.id, item.document FROM items AS item WHERE item.id";
@@ -181,7 +174,7 @@ static class ItemSql
     public static readonly SqlList SeenActs = new("line.item_id AS id, COALESCE(transfer.moved_at, transfer.updated_at) AS since", """
         transfer_lines AS line
         JOIN transfers AS transfer ON transfer.id = line.transfer_id
-        """, "line.item_id", new Dictionary<string, SqlText>(References.Sight.Transfer) { ["items"] = Ids.In("line.item_id") });
+        """, "line.item_id", new Dictionary<string, SqlText>(VisibilitySql.Transfer.ForList()) { ["items"] = Ids.In("line.item_id") });
 
     /// <summary>Whoever decides about the custody of items takes their rows first, so that no two decisions cross.</summary>
     public static readonly SqlText Take = Ids.In("UPDATE items SET taken = taken + 1 WHERE id");

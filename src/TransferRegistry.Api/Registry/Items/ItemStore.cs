@@ -5,6 +5,7 @@ using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.Registry.Items;
 
@@ -49,53 +50,6 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
         return into is null && row is not null ? row : throw Faults.NoRecord.Because(("record", "item"), ("id", id));
     }
 
-    /// <summary>Which of these entries say what the caller could have seen when it was so (S1), of items that it sees now.</summary>
-    public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries, JournalReader journal)
-    {
-        var mine = await references.Mine([.. entries.SelectMany(entry => Json.Read<Item>(entry.Document).Sides).Distinct()]);
-        var others = entries.Where(entry => !Json.Read<Item>(entry.Document).Sides.Any(mine.Contains)).ToList();
-        var since = others.Count == 0 ? new Dictionary<Guid, Instant>() : await SeenSince(await LoadSeen(others.Select(entry => entry.ResourceId).Distinct()));
-        var stood = await journal.StoodAt(others.Where(entry => since.ContainsKey(entry.ResourceId)).Select(entry => (entry, since[entry.ResourceId])));
-        return entries.Except(others).Concat(stood).OrderBy(entry => entry.Seq);
-    }
-
-    /// <summary>Which of these entries tell of nothing but an act that is not the caller's to see.</summary>
-    public async Task<IReadOnlyCollection<JournalEntry>> Untold(IReadOnlyCollection<JournalEntry> entries)
-    {
-        var acts = entries.Select(entry => (Entry: entry, By: Json.Read<Item>(entry.Document).NumbersBy)).Where(change => change.By is not null).ToList();
-        var names = await references.Read(new ReferenceBatch().Transfer(acts.Select(change => change.By)));
-        return [.. acts.Where(change => names.Transfer(change.By)!.Withheld is true).Select(change => change.Entry)];
-    }
-
-    /// <summary>
-    /// Since when the caller may have seen the item (S1): always, where it is its submitter's side, began with it or is its own; else since the first act that it sees. What the record
-    /// said before that was not for it.
-    /// </summary>
-    public async Task<Instant> SeenSince(ItemRow row) => (await SeenSince([row]))[row.Id];
-
-    async Task<IReadOnlyDictionary<Guid, Instant>> SeenSince(IReadOnlyList<ItemRow> rows)
-    {
-        if (work.Caller.ReadsAll || rows.Count == 0)
-            return rows.ToDictionary(row => row.Id, _ => Instant.MinValue);
-        var mine = await references.Mine([.. rows.SelectMany(SidesOf).Distinct()]);
-        var others = rows.Where(row => !SidesOf(row).Any(mine.Contains)).Select(row => row.Id).ToList();
-        var parameters = new Dictionary<string, object?>(Sight.Parameters(work.Caller)) { ["Ids"] = Json.Write(others) };
-        var acts = others.Count == 0 ? [] : await work.List<SeenAct>(ItemSql.SeenActs.Only(["items", .. Sight.Of(work.Caller)]), parameters);
-        var first = acts.GroupBy(act => act.Id).ToDictionary(same => same.Key, same => same.Min(act => act.Since));
-        return rows.ToDictionary(row => row.Id, row => first.TryGetValue(row.Id, out var since) ? since : Instant.MinValue);
-    }
-
-    static IEnumerable<Guid> SidesOf(ItemRow row) => new[]
-    {
-        row.Item.FirstHolder, row.Item.FirstOwner, row.OwnerId, row.NormalCustodianId, row.CustodianId, row.Item.SubmittedBy.Institution, row.Item.SubmittedBy.OnBehalfOf,
-    }.OfType<Guid>();
-
-    sealed record SeenAct
-    {
-        public required Guid Id { get; init; }
-        public required Instant Since { get; init; }
-    }
-
     public Task<ItemRow?> Find(Reference reference) => Seen(reference.Id is null ? "code" : "id", ("Id", reference.Id), ("Name", reference.Name));
 
     /// <summary>
@@ -118,8 +72,8 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     /// <summary>Many items at once, those of them that the caller may see.</summary>
     public Task<IReadOnlyList<ItemRow>> LoadSeen(IEnumerable<Guid> ids)
     {
-        var parameters = new Dictionary<string, object?>(Sight.Parameters(work.Caller)) { ["Ids"] = Json.Write(ids) };
-        return work.List<ItemRow>(ItemSql.List.Only(["ids", .. Sight.Of(work.Caller)]), parameters);
+        var parameters = new Dictionary<string, object?>(VisibilitySql.Parameters(work.Caller)) { ["Ids"] = Json.Write(ids) };
+        return work.List<ItemRow>(ItemSql.List.Only(["ids", .. VisibilitySql.Of(work.Caller)]), parameters);
     }
 
     /// <summary>A new item with its number. Faults are placed below <paramref name="pointer"/>.</summary>
@@ -308,10 +262,10 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
 
     Task<IReadOnlyList<ItemRow>> All(string condition, params (string Name, object? Value)[] parameters)
     {
-        var all = Sight.Parameters(work.Caller);
+        var all = VisibilitySql.Parameters(work.Caller);
         foreach (var (name, value) in parameters)
             all[name] = value;
-        return work.List<ItemRow>(ItemSql.List.Only([condition, .. Sight.Of(work.Caller)]), all);
+        return work.List<ItemRow>(ItemSql.List.Only([condition, .. VisibilitySql.Of(work.Caller)]), all);
     }
 
     async Task CheckCycle(Item item, Findings findings)

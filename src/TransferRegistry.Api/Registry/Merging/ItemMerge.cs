@@ -110,7 +110,7 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
         var gap = broken.Intervals.LastOrDefault(interval => interval.Gap);
         var (holder, by) = gap is null ? (broken.Current.Holding.Custodian, broken.Current.By) : (broken.Intervals[gap.Position - 1].Holding.Custodian, gap.By);
         var names = await references.Read(new ReferenceBatch().Institution(holder).Transfer(by));
-        var isSeen = names.Transfer(by)?.Withheld is not true || names.IsMine(holder);
+        var isSeen = names.Viewer.IsTold(names.Transfer(by)?.Withheld is not true, holder);
         var fault = isSeen ? Faults.MergedCustody.At("/into", ("holder", names.Institution(holder).Code)) : Faults.MergedCustodyUnseen.At("/into");
         findings.Refuse(fault with { Holder = isSeen ? CustodianReference.Of(names.Institution(holder)) : CustodianReference.Unseen, Act = names.Transfer(by) });
         return item;

@@ -5,6 +5,7 @@ using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Language;
 using TransferRegistry.Api.Problems;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.Registry.References;
 
@@ -51,14 +52,17 @@ sealed class ReferenceBatch
 
 /// <summary>What the mentioned records are called, as far as the caller may see them.</summary>
 sealed class ResolvedReferences(Links links, IReadOnlyDictionary<Guid, NameRow> institutions, IReadOnlyDictionary<Guid, NameRow> agreements,
-    IReadOnlyDictionary<Guid, NameRow> transfers, IReadOnlyDictionary<Guid, NameRow> items, IReadOnlyDictionary<Guid, NameRow> events, IReadOnlySet<Guid> mine,
+    IReadOnlyDictionary<Guid, NameRow> transfers, IReadOnlyDictionary<Guid, NameRow> items, IReadOnlyDictionary<Guid, NameRow> events, Viewer viewer,
     IReadOnlySet<Guid> withheld)
 {
     // A page names the same few institutions over and over.
     readonly Dictionary<Guid, InstitutionReference> _named = [];
 
+    /// <summary>The caller, with those of the institutions that are mentioned which are its own.</summary>
+    public Viewer Viewer => viewer;
+
     /// <summary>Whether the institution is the caller's own or one it supervises.</summary>
-    public bool IsMine(Guid institution) => mine.Contains(institution);
+    public bool IsMine(Guid institution) => viewer.IsMine(institution);
 
     public InstitutionReference Institution(Guid id) => _named.TryGetValue(id, out var known) ? known : _named[id] = new()
     {
@@ -98,7 +102,7 @@ sealed class ResolvedReferences(Links links, IReadOnlyDictionary<Guid, NameRow> 
     };
 
     /// <summary>Whether every reading of the agreement, and of what passes under it, is kept; false for one the caller may not see.</summary>
-    public bool IsSealed(Guid? agreement) => agreement is { } given && agreements.TryGetValue(given, out var row) && row.Visibility == Json.ToWire(Visibility.Sealed);
+    public bool IsSealed(Guid? agreement) => agreement is { } given && agreements.TryGetValue(given, out var row) && row.Visibility == Json.ToWire(VisibilityLevel.Sealed);
 
     public Uri Href(string path) => new(links.To(path));
 }
@@ -117,14 +121,14 @@ sealed record NameRow
 /// <summary>Turns ids into names for answers, and the references of requests into ids.</summary>
 sealed class ReferenceReader(Db db, Caller caller, Links links)
 {
-    /// <summary>The names of what is mentioned; with <paramref name="asOf"/> as they were then (H3), the caller's sight always that of now.</summary>
+    /// <summary>The names of what is mentioned; with <paramref name="asOf"/> as they were then (H3), visibility always that of now.</summary>
     public async Task<ResolvedReferences> Read(ReferenceBatch mentions, Instant? asOf = null) => new(links,
         await Read(ReferenceSql.Institutions, "institution", mentions.Institutions, seesAll: true, asOf),
         await Read(ReferenceSql.Agreements, "agreement", mentions.Agreements, caller.ReadsAll, asOf),
         await Read(ReferenceSql.Transfers, "transfer", mentions.Transfers, caller.ReadsAll, asOf),
         await Read(ReferenceSql.Items, "item", mentions.Items, caller.ReadsAll, asOf),
         await Read(ReferenceSql.Events, "event", mentions.Events, caller.ReadsAll, asOf),
-        await Mine(mentions.Institutions),
+        new Viewer(caller, await Mine(mentions.Institutions)),
         await Withheld(mentions.Acts));
 
     async Task<IReadOnlySet<Guid>> Withheld(HashSet<Guid> acts)
@@ -143,7 +147,7 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
             return institutions.ToHashSet();
         if (caller.InstitutionId is null)
             return new HashSet<Guid>();
-        return (await db.List<Guid>(Sight.MineAmong, new { Ids = Json.Write(institutions), Own = caller.InstitutionId })).ToHashSet();
+        return (await db.List<Guid>(VisibilitySql.MineAmong, new { Ids = Json.Write(institutions), Own = caller.InstitutionId })).ToHashSet();
     }
 
     /// <summary>Whether the caller may act for the institution: it is its own, or supervised by it, or the caller is the operator.</summary>
@@ -186,7 +190,7 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
         return found;
 
         Task<IReadOnlyList<NameRow>> Seen(string by, IEnumerable<string> values) => db.List<NameRow>(
-            ReferenceSql.Items.Only([by, .. caller.ReadsAll ? [] : Sight.Of(caller)]), new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Ids"] = Json.Write(values) });
+            ReferenceSql.Items.Only([by, .. caller.ReadsAll ? [] : VisibilitySql.Of(caller)]), new Dictionary<string, object?>(VisibilitySql.Parameters(caller)) { ["Ids"] = Json.Write(values) });
     }
 
     public Task<Guid?> Event(Reference? reference, string pointer, Findings findings) => Known("event", ReferenceSql.Events, reference, caller.ReadsAll, pointer, findings);
@@ -221,10 +225,10 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
         var by = reference.Id is null ? "code" : "id";
         if (!list.Conditions.ContainsKey(by))
             return null;
-        var sight = seesAll ? [] : Sight.Of(caller);
+        var visible = seesAll ? [] : VisibilitySql.Of(caller);
         var name = list == ReferenceSql.Institutions ? reference.Name : RegistryNumbers.Fold(reference.Name);
-        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = reference.Id, ["Name"] = name };
-        if ((await db.Find<NameRow>(list.Only([by, .. sight]), parameters))?.Id is { } found)
+        var parameters = new Dictionary<string, object?>(VisibilitySql.Parameters(caller)) { ["Id"] = reference.Id, ["Name"] = name };
+        if ((await db.Find<NameRow>(list.Only([by, .. visible]), parameters))?.Id is { } found)
             return list == ReferenceSql.Institutions ? await MergedInstitution(found) ?? found : list == ReferenceSql.Items ? await Merged(found) ?? found : found;
         // A record that was merged is named still by those who have not heard of it.
         return list == ReferenceSql.Items && reference.Id is { } gone && await Merged(gone) is { } into ? await Find(list, new Reference { Id = into }, seesAll) : null;
@@ -242,8 +246,8 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
     {
         if (ids.Count == 0)
             return new Dictionary<Guid, NameRow>();
-        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Ids"] = Json.Write(ids) };
-        var rows = (await db.List<NameRow>(list.Only(["ids", .. seesAll ? [] : Sight.Of(caller)]), parameters)).ToDictionary(row => row.Id);
+        var parameters = new Dictionary<string, object?>(VisibilitySql.Parameters(caller)) { ["Ids"] = Json.Write(ids) };
+        var rows = (await db.List<NameRow>(list.Only(["ids", .. seesAll ? [] : VisibilitySql.Of(caller)]), parameters)).ToDictionary(row => row.Id);
         if (asOf is null)
             return rows;
         foreach (var then in await db.List<RecordThen>(ReferenceSql.DocumentsAsOf, new { Ids = Json.Write(ids), ResourceType = resourceType, AsOf = asOf }))

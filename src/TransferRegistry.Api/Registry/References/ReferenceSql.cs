@@ -1,13 +1,14 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.Registry.References;
 
 /// <summary>The names of records by their ids, and ids by their names.</summary>
 static class ReferenceSql
 {
-    static Dictionary<string, SqlText> Conditions(string record, IReadOnlyDictionary<string, SqlText>? sight, params (string Name, SqlText Text)[] more)
+    static Dictionary<string, SqlText> Conditions(string record, VisibilityConditions? visibility, params (string Name, SqlText Text)[] more)
     {
-        var conditions = new Dictionary<string, SqlText>(sight ?? new Dictionary<string, SqlText>())
+        var conditions = new Dictionary<string, SqlText>(visibility?.ForList() ?? [])
         {
             ["ids"] = Ids.In($"{record}.id"),
             ["id"] = $"{record}.id = @Id",
@@ -26,7 +27,7 @@ static class ReferenceSql
         """;
 
     public static readonly SqlList Institutions = new("institution.id, institution.code, institution.names AS title", "institutions AS institution", "institution.id",
-        Conditions("institution", sight: null, ("code", WhoseCode("@Name"))));
+        Conditions("institution", visibility: null, ("code", WhoseCode("@Name"))));
 
     public static readonly SqlText MergedItem = "SELECT item.merged_into_id FROM items AS item WHERE item.id = @Id AND item.merged_into_id IS NOT NULL";
 
@@ -38,19 +39,19 @@ static class ReferenceSql
         """;
 
     public static readonly SqlList Agreements = new("agreement.id, agreement.registry_number AS code, agreement.title, agreement.visibility", "agreements AS agreement", "agreement.id",
-        Conditions("agreement", Sight.Agreement, ("code", "agreement.registry_number = @Name")));
+        Conditions("agreement", VisibilitySql.Agreement, ("code", "agreement.registry_number = @Name")));
 
     public static readonly SqlList Transfers = new("transfer.id, transfer.registry_number AS code", "transfers AS transfer", "transfer.id",
-        Conditions("transfer", Sight.Transfer, ("code", "transfer.registry_number = @Name")));
+        Conditions("transfer", VisibilitySql.Transfer, ("code", "transfer.registry_number = @Name")));
 
     public static readonly SqlList Items = new("item.id, item.registry_number AS code, item.name AS title, item.kind", "items AS item", "item.id",
-        Conditions("item", Sight.Item, ("code", "item.registry_number = @Name"),
+        Conditions("item", VisibilitySql.Item, ("code", "item.registry_number = @Name"),
             // Differs in how each engine opens a JSON array.
             ("codes", new(
                 Sqlite: "item.registry_number IN (SELECT value FROM json_each(@Ids))",
                 SqlServer: "item.registry_number IN (SELECT wanted.code COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Ids) WITH (code nvarchar(128) '$') AS wanted)"))));
 
-    public static readonly SqlList Events = new("event.id, event.title", "events AS event", "event.id", Conditions("event", Sight.Event));
+    public static readonly SqlList Events = new("event.id, event.title", "events AS event", "event.id", Conditions("event", VisibilitySql.Event));
 
     // Differs only in how each engine opens a JSON array.
     public static readonly SqlText DocumentsAsOf = new(

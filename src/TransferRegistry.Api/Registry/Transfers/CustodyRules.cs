@@ -255,7 +255,7 @@ sealed class CustodyRules(Work work, InstitutionStore institutions, ItemStore it
     }
 
     static CustodianReference Told(Guid holder, Guid? by, ResolvedReferences names) =>
-        names.Transfer(by)?.Withheld is true && !names.IsMine(holder) ? CustodianReference.Unseen : CustodianReference.Of(names.Institution(holder));
+        names.Viewer.IsTold(names.Transfer(by)?.Withheld is not true, holder) ? CustodianReference.Of(names.Institution(holder)) : CustodianReference.Unseen;
 
     Act ActOf(Transfer transfer) => new()
     {

@@ -92,7 +92,7 @@ sealed record Transfer : IRecord
     public int? DeclaredCount { get; init; }
     public required Evidence Evidence { get; init; }
     public Source? Source { get; init; }
-    public Visibility? Visibility { get; init; }
+    public VisibilityLevel? Visibility { get; init; }
     public string? ExternalRef { get; init; }
     public string? Note { get; init; }
     /// <summary>Of a correcting act: why it corrects.</summary>
@@ -115,6 +115,7 @@ sealed record Transfer : IRecord
     /// <summary>When the receiving side said whether it has received or refused.</summary>
     public Instant? ConfirmedAt { get; init; }
     public required SubmittedBy SubmittedBy { get; init; }
+    [JsonIgnore] public Guid PostedFor => SubmittedBy.OnBehalfOf ?? From;
     public required Instant CreatedAt { get; init; }
     public required Instant UpdatedAt { get; init; }
     /// <summary>In a row of their own each; absent where the record was read for a list.</summary>

@@ -31,7 +31,7 @@ sealed record TransferContent
     public Insurance? Insurance { get; init; }
     public int? DeclaredCount { get; init; }
     public Source? Source { get; init; }
-    public Visibility? Visibility { get; init; }
+    public VisibilityLevel? Visibility { get; init; }
     public string? ExternalRef { get; init; }
     public string? Note { get; init; }
     public required IReadOnlyList<LineEntry> Lines { get; init; }

@@ -1,6 +1,7 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.Registry.Transfers;
 
@@ -51,7 +52,7 @@ static class TransferSql
         transfer.begun_earliest <= @By AND (transfer.confirmed_earliest IS NULL OR transfer.confirmed_earliest > @By)
         """;
 
-    public static readonly SqlList List = new("transfer.id, transfer.document", "transfers AS transfer", "transfer.id", new Dictionary<string, SqlText>(Sight.Transfer)
+    public static readonly SqlList List = new("transfer.id, transfer.document", "transfers AS transfer", "transfer.id", new Dictionary<string, SqlText>(VisibilitySql.Transfer.ForList())
     {
         ["id"] = "transfer.id = @Id",
         ["ids"] = Ids.In("transfer.id"),

@@ -9,6 +9,7 @@ using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.Registry.Transfers;
 
@@ -125,8 +126,8 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
 
     async Task<Transfer> Seen(Guid id)
     {
-        var parameters = new Dictionary<string, object?>(Sight.Parameters(caller)) { ["Id"] = id };
-        var row = await work.Find<DocumentRow>(TransferSql.List.Only(["id", .. Sight.Of(caller)]), parameters);
+        var parameters = new Dictionary<string, object?>(VisibilitySql.Parameters(caller)) { ["Id"] = id };
+        var row = await work.Find<DocumentRow>(TransferSql.List.Only(["id", .. VisibilitySql.Of(caller)]), parameters);
         return row?.As<Transfer>() ?? throw Faults.NoRecord.Because(("record", "transfer"), ("id", id));
     }
 
@@ -287,7 +288,7 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
             ["MovedAt"] = transfer.MovedAt,
             ["Unacknowledged"] = transfer.IsUnacknowledged,
             ["Submitter"] = transfer.SubmittedBy.Submitter,
-            ["PostedFor"] = transfer.SubmittedBy.OnBehalfOf ?? transfer.From,
+            ["PostedFor"] = transfer.PostedFor,
             ["ExternalRef"] = transfer.ExternalRef,
             ["ExternalRefFreed"] = transfer.Status is TransferStatus.Cancelled && transfer.RegistryNumber is null,
             ["ContentHash"] = contentHash,

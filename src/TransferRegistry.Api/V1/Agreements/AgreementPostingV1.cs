@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
+using System.ComponentModel.DataAnnotations;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
@@ -9,6 +9,7 @@ using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.Transfers;
 
 namespace TransferRegistry.Api.V1.Agreements;
@@ -95,7 +96,7 @@ static class AgreementPostingV1
     static async Task<ListResult<TransferV1>> Transfers(Guid id, Query<ListQuery> query, AgreementStore agreements, Paginator paginator, TransferView view, Caller caller)
     {
         await agreements.Get(id);
-        var filter = new ListFilter().By(Sight.Of(caller), Sight.Parameters(caller)).By("agreement", id);
+        var filter = new ListFilter().VisibleTo(caller).By("agreement", id);
         return await paginator.Query<DocumentRow, TransferV1>(TransferSql.List, filter, query.Value, async rows => await view.Show([.. rows.Select(row => row.As<Transfer>())]), TransfersV1.Past);
     }
 }

@@ -16,7 +16,7 @@ using TransferRegistry.Api.V1.Webhooks;
 namespace TransferRegistry.Api.V1.Agreements;
 
 /// <summary>An agreement as this caller is shown it: its consolidated text on a day, and the amendments beside it.</summary>
-sealed class AgreementView(AgreementStore agreements, AgreementVersions versions, AmendmentView amendments, ReferenceReader references, Caller caller, RegistryTime time, AccessLog access) : IEntryView
+sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, ReferenceReader references, Caller caller, RegistryTime time, AccessLog access) : IEntryView
 {
     public string ResourceType => "agreement";
 
@@ -55,7 +55,7 @@ sealed class AgreementView(AgreementStore agreements, AgreementVersions versions
     {
         var then = Json.Read<Agreement>(entry.Document);
         var names = await Names([then], entry.RecordedAt);
-        return versions.CouldSee(then, names) ? Of(then, on ?? time.DayOf(entry.RecordedAt), names) : null;
+        return AgreementVersions.CouldSee(then, names.Viewer) ? Of(then, on ?? time.DayOf(entry.RecordedAt), names) : null;
     }
 
     public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
@@ -74,7 +74,7 @@ sealed class AgreementView(AgreementStore agreements, AgreementVersions versions
     /// <summary>Something of the agreement is told to the caller: where it is sealed, that is kept (S1).</summary>
     public void Access(Agreement agreement)
     {
-        if (agreement.Visibility is Visibility.Sealed)
+        if (agreement.Visibility is VisibilityLevel.Sealed)
             access.Shown(agreement);
     }
 
@@ -91,5 +91,5 @@ sealed class AgreementView(AgreementStore agreements, AgreementVersions versions
     bool IsSensitive(Agreement agreement, ResolvedReferences names) => caller.ReadsAll || agreement.Concerned.Any(names.IsMine);
 
     IEnumerable<AgreementStatus> Open(Agreement agreement, ResolvedReferences names) =>
-        caller.Role is null or Role.Auditor ? [] : agreement.On(time.Today).OpenTo(versions.IsSubmitters(agreement, names), names.IsMine, time.Today);
+        caller.Role is null or Role.Auditor ? [] : agreement.On(time.Today).OpenTo(names.Viewer.IsSubmitter(agreement.SubmittedBy.Submitter, agreement.SubmittedBy.OnBehalfOf), names.IsMine, time.Today);
 }

@@ -9,6 +9,7 @@ using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Agreements;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
+using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.History;
 
 namespace TransferRegistry.Api.V1.Agreements;
@@ -37,7 +38,7 @@ static class AgreementsV1
     {
         var asked = query.Value;
         var filter = new ListFilter()
-            .By(Sight.Of(caller), Sight.Parameters(caller))
+            .VisibleTo(caller)
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("kind", Json.ToWire(asked.Kind))
             .By("status", Json.ToWire(asked.Status))

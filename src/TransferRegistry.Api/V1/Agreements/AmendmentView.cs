@@ -85,8 +85,7 @@ sealed class AmendmentView(ReferenceReader references, Caller caller, RegistryTi
         if (amendment.Status is not AmendmentStatus.Proposed || caller.Role is null or Role.Auditor)
             return [];
         var awaited = amendment.Signatures.Any(signature => signature.Signature is Signature.Pending && names.IsMine(signature.Institution));
-        var isOurs = caller.Role is Role.Admin || caller.Submitter == amendment.SubmittedBy.Submitter
-            || (amendment.SubmittedBy.OnBehalfOf is { } owner && names.IsMine(owner));
+        var isOurs = names.Viewer.IsSubmitter(amendment.SubmittedBy.Submitter, amendment.SubmittedBy.OnBehalfOf);
         return [.. awaited && agreement.CanBeAmended() && !agreement.IsStale(amendment) ? new[] { AmendmentStatus.Signed } : [], .. awaited ? new[] { AmendmentStatus.Declined } : [],
             .. isOurs ? new[] { AmendmentStatus.Withdrawn } : []];
     }

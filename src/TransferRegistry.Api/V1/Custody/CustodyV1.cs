@@ -9,6 +9,7 @@ using TransferRegistry.Api.Registry.Custody;
 using TransferRegistry.Api.Registry.Institutions;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.Items;
 
 namespace TransferRegistry.Api.V1.Custody;
@@ -82,13 +83,12 @@ static class CustodyV1
         var holder = await institutions.Get(Reference.Of(institution));
         var asked = query.Value;
         var filter = new ListFilter()
-            .By(Sight.Of(caller), Sight.Parameters(caller))
+            .VisibleTo(caller)
             .By([asked.Kind is HoldingKind.Lent ? "lent" : "held"], new Dictionary<string, object?> { ["Holder"] = holder.Id })
             .When(asked.Kind is HoldingKind.Own, "own")
             .When(asked.Kind is HoldingKind.Borrowed, "borrowed")
             .By(["registered", asked.On is null ? "now" : "on"], new Dictionary<string, object?> { ["On"] = asked.On ?? time.Today });
-        if (!caller.ReadsAll)
-            filter.By(["told"], Sight.Parameters(caller));
+        filter.When(!caller.ReadsAll, "told");
         return await paginator.Query<HeldRow, HoldingV1>(CustodySql.Holdings, filter, asked, async rows => await view.Show(rows));
     }
 }

@@ -82,8 +82,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
 
     static CustodyIntervalV1 Shown(Registry.Custody.Interval interval, ResolvedReferences names)
     {
-        var isSeen = IsSeen(interval.Holding, interval.By, names);
-        return !isSeen ? new() { Withheld = true } : new()
+        return !names.Viewer.IsTold(SeesAct(interval.By, names), interval.Holding.Custodian) ? new() { Withheld = true } : new()
         {
             Owner = Told(interval.Holding.Owner, interval.Holding, interval.By, names),
             NormalCustodian = Told(interval.Holding.NormalCustodian, interval.Holding, interval.By, names),
@@ -98,7 +97,7 @@ sealed class CustodyView(CustodyLedger ledger, ReferenceReader references, Regis
     static ActRefV1? Act(Guid? transfer, ResolvedReferences names) => names.Transfer(transfer) is { } act ? new() { Transfer = act.ToV1() } : null;
 
     static CustodianRefV1? Told(Guid? institution, Holding holding, Guid? by, ResolvedReferences names) => institution is not { } id ? null
-        : IsSeen(holding, by, names) || names.IsMine(id) ? CustodianRefV1.Of(names.Institution(id).ToV1()) : CustodianRefV1.Unseen;
+        : names.Viewer.IsTold(SeesAct(by, names), id, holding.Custodian) ? CustodianRefV1.Of(names.Institution(id).ToV1()) : CustodianRefV1.Unseen;
 
-    static bool IsSeen(Holding holding, Guid? by, ResolvedReferences names) => names.Transfer(by)?.Withheld is not true || names.IsMine(holding.Custodian);
+    static bool SeesAct(Guid? by, ResolvedReferences names) => names.Transfer(by)?.Withheld is not true;
 }

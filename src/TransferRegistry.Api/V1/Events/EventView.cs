@@ -8,7 +8,7 @@ using TransferRegistry.Api.Registry.References;
 namespace TransferRegistry.Api.V1.Events;
 
 /// <summary>An event as this caller is shown it.</summary>
-sealed class EventView(EventVersions versions, ReferenceReader references, AccessLog access) : IEntryView
+sealed class EventView(ReferenceReader references, AccessLog access) : IEntryView
 {
     public string ResourceType => "event";
 
@@ -25,7 +25,7 @@ sealed class EventView(EventVersions versions, ReferenceReader references, Acces
     {
         var then = Json.Read<Event>(entry.Document);
         var names = await Names([then], entry.RecordedAt);
-        return versions.CouldSee(then, names) ? Of(then, names) : null;
+        return EventVersions.CouldSee(then, names.Viewer) ? Of(then, names) : null;
     }
 
     public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
@@ -37,7 +37,7 @@ sealed class EventView(EventVersions versions, ReferenceReader references, Acces
 
     EventV1 Of(Event occasion, ResolvedReferences names, Findings? findings = null)
     {
-        if (occasion.Visibility is Visibility.Sealed)
+        if (occasion.Visibility is VisibilityLevel.Sealed)
             access.Shown(occasion);
         return EventV1.Of(occasion, names, findings);
     }

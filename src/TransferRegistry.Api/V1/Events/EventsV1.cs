@@ -8,6 +8,7 @@ using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Events;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
+using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.History;
 using TransferRegistry.Api.V1.References;
 
@@ -36,7 +37,7 @@ static class EventsV1
     {
         var asked = query.Value;
         var filter = new ListFilter()
-            .By(Sight.Of(caller), Sight.Parameters(caller))
+            .VisibleTo(caller)
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("kind", Json.ToWire(asked.Kind))
             .By("institution", await references.InstitutionFilter(asked.Institution))
@@ -135,7 +136,7 @@ static class EventsV1
             Transfers = await Linked(request.Transfers, known.Transfers,
                 (reference, index) => references.Transfer(reference, $"/transfers/{index}", findings)),
             Source = request.Source?.OfV1(),
-            Visibility = request.Visibility.OfV1() ?? Visibility.Public,
+            Visibility = request.Visibility.OfV1() ?? VisibilityLevel.Public,
             Note = request.Note,
         };
     }

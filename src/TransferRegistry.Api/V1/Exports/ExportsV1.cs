@@ -9,6 +9,7 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Exports;
+using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.V1.Exports;
 
@@ -33,7 +34,7 @@ static class ExportsV1
     /// <remarks>Those that see what you see: asked for with your role, for your institution and region. The operator sees all.</remarks>
     static async Task<ListResult<ExportV1>> List(Query<ExportQuery> query, Paginator paginator, Caller caller, Links links)
     {
-        var (conditions, parameters) = ExportStore.Sight(caller);
+        var (conditions, parameters) = ExportStore.VisibleTo(caller);
         return await paginator.Query<ExportRow, ExportV1>(ExportSql.List, new ListFilter().By(conditions, parameters), query.Value,
             rows => Task.FromResult(rows.Select(row => ExportV1.Of(row, links))));
     }

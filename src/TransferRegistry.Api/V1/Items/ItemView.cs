@@ -15,7 +15,7 @@ using TransferRegistry.Api.V1.Webhooks;
 namespace TransferRegistry.Api.V1.Items;
 
 /// <summary>An item as this caller is shown it.</summary>
-sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime time) : IEntryView
+sealed class ItemView(ItemVersions versions, ReferenceReader references, RegistryTime time) : IEntryView
 {
     public string ResourceType => "item";
 
@@ -54,7 +54,7 @@ sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime 
     /// </summary>
     public async Task<ItemV1?> Show(JournalEntry entry)
     {
-        if ((await items.Untold([entry])).Count > 0)
+        if ((await versions.Untold([entry])).Count > 0)
             return null;
         var item = Json.Read<Item>(entry.Document);
         return ItemV1.Of(item, await references.Read(Mention(item, new ReferenceBatch()), entry.RecordedAt));
@@ -73,7 +73,7 @@ sealed class ItemView(ItemStore items, ReferenceReader references, RegistryTime 
 
     // What an act that the caller may not see has changed is told only to who has the item, and to whom it names.
     static CustodianRefV1? Told(Guid? institution, ItemRow row, ResolvedReferences names) => institution is not { } id ? null
-        : !names.IsWithheld(row.HeldByAct) || names.IsMine(id) || (row.CustodianId is { } custodian && names.IsMine(custodian))
+        : names.Viewer.IsTold(!names.IsWithheld(row.HeldByAct), id, row.CustodianId)
             ? CustodianRefV1.Of(names.Institution(id).ToV1())
             : CustodianRefV1.Unseen;
 }

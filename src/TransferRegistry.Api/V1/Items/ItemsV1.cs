@@ -8,6 +8,7 @@ using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.Items;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
+using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.History;
 
 namespace TransferRegistry.Api.V1.Items;
@@ -35,7 +36,7 @@ static class ItemsV1
     {
         var asked = query.Value;
         var filter = new ListFilter()
-            .By(Sight.Of(caller), Sight.Parameters(caller))
+            .VisibleTo(caller)
             .When(true, "not merged")
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("identifier", asked.Identifier)
@@ -44,9 +45,9 @@ static class ItemsV1
             .By("parentItem", await references.ItemFilter(asked.ParentItem))
             .By("custodyState", Json.ToWire(asked.CustodyState))
             .By("transferStatus", asked.CustodyState switch { CustodyStateV1.InTransit => "in_transit", CustodyStateV1.Reserved => "approved", _ => null });
-        Seen(filter, "holder", await references.InstitutionFilter(asked.Holder), caller);
-        Seen(filter, "owner", await references.InstitutionFilter(asked.Owner), caller);
-        Seen(filter, "agreement", await references.AgreementFilter(asked.Agreement), caller);
+        ByActs(filter, "holder", await references.InstitutionFilter(asked.Holder), caller);
+        ByActs(filter, "owner", await references.InstitutionFilter(asked.Owner), caller);
+        ByActs(filter, "agreement", await references.AgreementFilter(asked.Agreement), caller);
         var list = (asked.Holder ?? asked.Owner) is null ? ItemSql.List : ItemSql.Held;
         return await paginator.Query<ItemRow, ItemV1>(list, filter, asked, async rows => await view.Show(rows), Past);
     }
@@ -60,8 +61,8 @@ static class ItemsV1
             throw Faults.NoRecord.Because(("record", "agreement"), ("id", id));
         if ((await references.Read(new ReferenceBatch().Agreement(id))).IsSealed(id))
             access.Shown("agreement", id);
-        var filter = new ListFilter().By(Sight.Of(caller), Sight.Parameters(caller));
-        Seen(filter, "agreement", id, caller);
+        var filter = new ListFilter().VisibleTo(caller);
+        ByActs(filter, "agreement", id, caller);
         return await paginator.Query<ItemRow, ItemV1>(ItemSql.List, filter, query.Value, async rows => await view.Show(rows), Past);
     }
 
@@ -70,11 +71,11 @@ static class ItemsV1
     /// The item's passport, and who owns and holds it now. With asOf: the passport as the registry had it at that instant; who held the item on a day
     /// is answered by its custody.
     /// </remarks>
-    static async Task<Ok<ItemV1>> Get(Guid id, Query<AsOfQuery> query, ItemStore items, ItemView view, JournalReader journal)
+    static async Task<Ok<ItemV1>> Get(Guid id, Query<AsOfQuery> query, ItemStore items, ItemVersions versions, ItemView view, JournalReader journal)
     {
         var row = await items.Get(id);
         return TypedResults.Ok(query.Value.AsOf is { } asOf
-            ? await Then(await journal.AsOf(row.Item.ResourceType, id, asOf), row, items, view, journal)
+            ? await Then(await journal.AsOf(row.Item.ResourceType, id, asOf), row, versions, view, journal)
                 ?? throw Faults.NoRecordThen.Because(("record", "item"), ("asOf", asOf))
             : await view.Show(row));
     }
@@ -107,20 +108,20 @@ static class ItemsV1
 
     /// <summary>The history of an item</summary>
     /// <remarks>Its versions, oldest first: who made each, when, and what changed (RFC 6902). Where it was passed on is told by its custody.</remarks>
-    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, ItemStore items, ItemView view, HistoryView history, JournalReader journal)
+    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, ItemStore items, ItemVersions versions, ItemView view, HistoryView history)
     {
         var row = await items.Get(id);
         return TypedResults.Ok(await history.Of(row.Item.ResourceType, id, $"/items/{id}", query.Value,
-            async entry => await journal.StoodAt(entry, await items.SeenSince(row)) ? await view.Show(entry) : null));
+            async entry => await versions.CouldSee(entry, row) ? await view.Show(entry) : null));
     }
 
     /// <summary>A version of an item</summary>
     /// <remarks>The passport as it stood when the version was made; a version that history does not show you is none.</remarks>
-    static async Task<Ok<ItemV1>> Version(Guid id, long version, ItemStore items, ItemView view, JournalReader journal)
+    static async Task<Ok<ItemV1>> Version(Guid id, long version, ItemStore items, ItemVersions versions, ItemView view, JournalReader journal)
     {
         var row = await items.Get(id);
         var entry = await journal.Version(row.Item.ResourceType, id, version);
-        return TypedResults.Ok((await journal.StoodAt(entry, await items.SeenSince(row)) ? await view.Show(entry) : null)
+        return TypedResults.Ok((await versions.CouldSee(entry, row) ? await view.Show(entry) : null)
             ?? throw Faults.NoVersion.Because(("record", "item"), ("version", version)));
     }
 
@@ -128,23 +129,23 @@ static class ItemsV1
     static readonly PointInTimeRow<ItemRow> Past = new("item", (now, then) => (now ?? new ItemRow { Id = then.Id, Document = then.Document }) with { Document = then.Document });
 
     // What only an act has changed that the caller may not see was for it as it was before.
-    static async Task<ItemV1?> Then(JournalEntry entry, ItemRow row, ItemStore items, ItemView view, JournalReader journal)
+    static async Task<ItemV1?> Then(JournalEntry entry, ItemRow row, ItemVersions versions, ItemView view, JournalReader journal)
     {
-        if (!await journal.StoodAt(entry, await items.SeenSince(row)))
+        if (!await versions.CouldSee(entry, row))
             return null;
         for (; ; entry = await journal.Version(entry.ResourceType, entry.ResourceId, entry.Version - 1))
             if (await view.Show(entry) is { } told)
                 return told;
     }
 
-    // For who does not read everything each of these filters has a twin that also asks for sight of the act it tells of.
-    static void Seen(ListFilter filter, string condition, Guid? value, Caller caller)
+    // For a caller who does not read everything each of these filters has a twin that also asks whether the act it tells of is visible.
+    static void ByActs(ListFilter filter, string condition, Guid? value, Caller caller)
     {
         if (value is not { } id)
             return;
-        var sight = Sight.Of(caller).Select(name => $"{condition} {name}").ToList();
-        if (condition != "agreement" || sight.Count == 0)
-            sight.Add(condition);
-        filter.By(sight, new Dictionary<string, object?> { [$"{char.ToUpperInvariant(condition[0])}{condition[1..]}"] = id });
+        var conditions = VisibilitySql.Of(caller).Select(name => $"{condition} {name}").ToList();
+        if (condition != "agreement" || conditions.Count == 0)
+            conditions.Add(condition);
+        filter.By(conditions, new Dictionary<string, object?> { [$"{char.ToUpperInvariant(condition[0])}{condition[1..]}"] = id });
     }
 }

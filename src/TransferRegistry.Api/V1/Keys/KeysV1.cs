@@ -1,6 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
+using System.ComponentModel.DataAnnotations;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
@@ -9,6 +9,7 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.Agreements;
 using TransferRegistry.Api.V1.Changes;
 using TransferRegistry.Api.V1.Events;
@@ -57,7 +58,7 @@ static class KeysV1
     /// </remarks>
     static async Task<ListResult<KeyV1>> List(Query<KeyQuery> query, Paginator paginator, ReferenceReader references, Caller caller)
     {
-        var filter = new ListFilter().By(KeyStore.Sight(caller), new Dictionary<string, object?> { ["Institution"] = caller.InstitutionId });
+        var filter = new ListFilter().By(KeyStore.VisibleTo(caller), new Dictionary<string, object?> { ["Institution"] = caller.InstitutionId });
         return await paginator.Query<AccessKeyRow, KeyV1>(KeySql.List, filter, query.Value, async rows =>
         {
             var keys = rows.Select(row => (Key: row.As<AccessKey>(), row.LastUsedAt)).ToList();

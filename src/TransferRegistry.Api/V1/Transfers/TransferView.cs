@@ -67,7 +67,7 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     {
         var transfer = Json.Read<Transfer>(entry.Document);
         var names = await references.Read(Mention([transfer]), entry.RecordedAt);
-        if (!versions.CouldSee(transfer, names, await versions.Framings([transfer])))
+        if (!TransferVersions.CouldSee(transfer, names.Viewer, await versions.Framings([transfer])))
             return null;
         return Then(transfer, names);
     }
@@ -105,7 +105,7 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     // Every reading of what is sealed is kept (S1); an act is, where its agreement is.
     void Access(Transfer transfer, ResolvedReferences names)
     {
-        if (transfer.Visibility is Visibility.Sealed || names.IsSealed(transfer.Agreement))
+        if (transfer.Visibility is VisibilityLevel.Sealed || names.IsSealed(transfer.Agreement))
             access.Shown(transfer);
     }
 

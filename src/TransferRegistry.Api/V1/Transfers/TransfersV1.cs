@@ -10,6 +10,7 @@ using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
 using TransferRegistry.Api.Registry.Transfers;
+using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.History;
 
 namespace TransferRegistry.Api.V1.Transfers;
@@ -40,7 +41,7 @@ static class TransfersV1
     {
         var asked = query.Value;
         var filter = new ListFilter()
-            .By(Sight.Of(caller), Sight.Parameters(caller))
+            .VisibleTo(caller)
             .By("q", SearchText.Query(asked.Q, db.Dialect))
             .By("agreement", await references.AgreementFilter(asked.Agreement))
             .By("item", await references.ItemFilter(asked.Item))

@@ -1,7 +1,7 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Http.HttpResults;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
@@ -11,6 +11,7 @@ using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Webhooks;
 using TransferRegistry.Api.Registry.References;
+using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.Changes;
 
 namespace TransferRegistry.Api.V1.Webhooks;
@@ -36,7 +37,7 @@ static partial class WebhooksV1
     /// <remarks>Those of your own side: made with a key of your role for your institution, or, where your key is for none, with your key. The operator sees all.</remarks>
     static async Task<ListResult<WebhookV1>> List(Query<WebhookQuery> query, Paginator paginator, WebhookView view, Caller caller)
     {
-        var (conditions, parameters) = WebhookStore.Sight(caller);
+        var (conditions, parameters) = WebhookStore.VisibleTo(caller);
         return await paginator.Query<WebhookRow, WebhookV1>(WebhookSql.List, new ListFilter().By(conditions, parameters), query.Value, async rows => await view.Show(rows));
     }
 

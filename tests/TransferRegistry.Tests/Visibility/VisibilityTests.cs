@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 using TransferRegistry.Tests.Agreements;
 using static TransferRegistry.Tests.Given;
 
-namespace TransferRegistry.Tests.References;
+namespace TransferRegistry.Tests.Visibility;
 
 /// <summary>Who sees what (S1) and who may do what (S2 to S4).</summary>
-public sealed class SightTests(RegistryApp app) : IClassFixture<RegistryApp>
+public sealed class VisibilityTests(RegistryApp app) : IClassFixture<RegistryApp>
 {
     /// <summary>
     /// The cast: a department posts for its museum; the other party has a department of its own;

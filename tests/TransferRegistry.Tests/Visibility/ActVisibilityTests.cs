@@ -4,10 +4,10 @@ using TransferRegistry.Tests.Agreements;
 using TransferRegistry.Tests.Transfers;
 using static TransferRegistry.Tests.Given;
 
-namespace TransferRegistry.Tests.References;
+namespace TransferRegistry.Tests.Visibility;
 
 /// <summary>Who sees an act, and who sees an item (S1): asked of every address that could tell, which all say the same.</summary>
-public sealed class ActSightTests(ActSightTests.Registry app) : IClassFixture<ActSightTests.Registry>
+public sealed class ActVisibilityTests(ActVisibilityTests.Registry app) : IClassFixture<ActVisibilityTests.Registry>
 {
     // A department posts for one side, which another department has supervised since: it sees the act as who posted it, and as nothing else.
     const string Always = "admin auditor submitter";
@@ -85,7 +85,7 @@ public sealed class ActSightTests(ActSightTests.Registry app) : IClassFixture<Ac
         foreach (var (name, client) in cast.Callers)
         {
             var isSide = Sides.Split(' ').Contains(name);
-            // Who has lost sight of it sees none of its versions; who has come to see it, those since.
+            // A caller who no longer sees it sees none of its versions; one who has come to see it sees those since.
             await AskedOneByOne(name, client, [new(act, "now", wasOpen ? Sides : Everybody)], "", "/history", "/versions/2");
             await AskedOneByOne(name, client, [new(act, "then", Sides)], "/versions/1");
             if (name == "anonymous")
