@@ -92,14 +92,14 @@ public sealed class VisibilityPropertyTests(VisibilityPropertyTests.Registry app
         {
             var known = (await agreements.Find(id))!;
             var agreement = app.Agreement(known, said);
-            await agreements.Rewrite(agreement, "agreement.institution_merged", reason: null);
+            await agreements.Rewrite([agreement], "agreement.institution_merged", reason: null);
             await Submit(work, "agreements", agreement.Id, agreement.SubmittedBy, agreement.PostedFor);
             written = written with { Agreements = [.. written.Agreements, agreement] };
         }
         foreach (var (id, said) in app.Transfers.Zip(sample.Transfers))
         {
             var transfer = app.Transfer(await transfers.LockAlso(id), said);
-            await transfers.Save(transfer);
+            await transfers.Write([transfer]);
             await Submit(work, "transfers", transfer.Id, transfer.SubmittedBy, transfer.PostedFor);
             var row = (await items.LoadSeen(transfer.Items)).Single();
             written = written with { Transfers = [.. written.Transfers, transfer], Items = [.. written.Items, (row, transfer)] };
@@ -107,7 +107,7 @@ public sealed class VisibilityPropertyTests(VisibilityPropertyTests.Registry app
         foreach (var (id, said) in app.Events.Zip(sample.Events))
         {
             var occasion = app.Event(await events.Get(id), said);
-            await events.Rewrite(occasion, "event.institution_merged", reason: null);
+            await events.Rewrite([occasion], "event.institution_merged", reason: null);
             await Submit(work, "events", occasion.Id, occasion.SubmittedBy, occasion.SubmittedBy.OnBehalfOf);
             written = written with { Events = [.. written.Events, occasion] };
         }
