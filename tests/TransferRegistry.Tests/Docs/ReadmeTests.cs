@@ -45,7 +45,8 @@ public sealed class ReadmeTests(ReadmeApp app) : IClassFixture<ReadmeApp>
                 printed = parts[1];
             }
             answer = JsonNode.Parse(text);
-            Assert.True(Excerpt.Difference(printed, answer) is not { } difference, $"{Excerpt.Difference(printed, answer)}\n\n{block.Text}\n{(int)response.StatusCode} {text}");
+            var difference = Excerpt.Difference(printed, answer);
+            Assert.True(difference is null, $"{difference}\n\n{block.Text}\n{(int)response.StatusCode} {text}");
             asked++;
         }
 
@@ -70,20 +71,4 @@ public sealed class ReadmeTests(ReadmeApp app) : IClassFixture<ReadmeApp>
             answer = int.TryParse(step, out var index) ? answer![index] : answer![step];
         return (string)answer!;
     }
-
-    [Theory]
-    [InlineData("""{ "a": 1, … }""", true)]
-    [InlineData("""{ "a": 1, "b": …, "c": [ "x", … ] }""", true)]
-    [InlineData("""{ …, "c": [ "x", "y" ] }""", true)]
-    [InlineData("""{ …, "b": { "t": "te…" }, … }""", true)]
-    [InlineData("""{ "a": 2, … }""", false)]
-    [InlineData("""{ "a": 1, "c": … }""", false)]
-    [InlineData("""{ "a": 1 }""", false)]
-    [InlineData("""{ …, "c": …, "a": 1 }""", false)]
-    [InlineData("""{ …, "c": [ "x" ] }""", false)]
-    [InlineData("""{ …, "c": [ "x", "y", "z", … ] }""", false)]
-    [InlineData("""{ …, "b": { "t": "…x" }, … }""", false)]
-    [InlineData("""{ …, "d": …, … }""", false)]
-    public void A_printed_answer_leaves_out_only_what_it_marks(string printed, bool fits) =>
-        Assert.Equal(fits, Excerpt.Difference(printed, JsonNode.Parse("""{ "a": 1, "b": { "t": "text" }, "c": [ "x", "y" ] }""")) is null);
 }
