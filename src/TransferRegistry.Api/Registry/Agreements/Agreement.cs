@@ -123,7 +123,7 @@ sealed record Agreement : IRecord
         if (EffectiveTo < EffectiveFrom)
             findings.Refuse(Faults.EndsBeforeItBegins.At($"{pointer}/effectiveTo", ("from", EffectiveFrom), ("to", EffectiveTo)));
         CheckBeginning(findings, Faults.OutOfOrder, $"{pointer}/effectiveTo");
-        if (OpenEnded is true && Kind is AgreementKind.Loan or AgreementKind.Deposit)
+        if (OpenEnded is true && AgreementKinds.Of(Kind).Ends)
             findings.Refuse(Faults.OpenEndedLoan.At($"{pointer}/openEnded", ("kind", Json.ToWire(Kind))));
         if (OpenEnded is true && EffectiveTo is not null)
             findings.Refuse(Faults.EndAndOpenEnded.At($"{pointer}/openEnded"));
