@@ -12,7 +12,8 @@ sealed class AgreementVersions(ReferenceReader references)
     public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
     {
         var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Agreement>(entry.Document))).ToList();
-        var names = await references.Read(new ReferenceBatch().Institution(versions.SelectMany(version => version.Then.Institutions.Concat(version.Then.PartiesEver()))));
+        var concerned = versions.SelectMany(version => version.Then.Institutions.Concat(version.Then.PartiesEver()));
+        var names = await references.Read(new ReferenceBatch().Institution(concerned));
         return versions.Where(version => CouldSee(version.Then, names.Viewer)).Select(version => version.Entry);
     }
 

@@ -16,6 +16,6 @@ sealed class EventVersions(ReferenceReader references)
         return versions.Where(version => CouldSee(version.Then, names.Viewer)).Select(version => version.Entry);
     }
 
-    public static bool CouldSee(Event then, Viewer viewer) => viewer.Sees(new EventVisibility(then.Visibility, then.SubmittedBy.Submitter, then.SubmittedBy.OnBehalfOf,
-        (then.Participants ?? []).Select(participant => participant.Institution).OfType<Guid>()));
+    public static bool CouldSee(Event then, Viewer viewer) => viewer.Sees(new EventVisibility(
+        then.Visibility, then.SubmittedBy.Submitter, then.SubmittedBy.OnBehalfOf, (then.Participants ?? []).Select(participant => participant.Institution).OfType<Guid>()));
 }

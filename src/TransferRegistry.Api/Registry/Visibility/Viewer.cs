@@ -2,7 +2,7 @@ using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Registry.Visibility;
 
-/// <summary>The caller, with those of the institutions in question that are its own or supervised by it: the rules of visibility are judged for a viewer.</summary>
+/// <summary>The caller, and which of the institutions in question are its own or supervised by it.</summary>
 sealed class Viewer(Caller caller, IReadOnlySet<Guid> mine)
 {
     public bool ReadsAll => caller.ReadsAll;
