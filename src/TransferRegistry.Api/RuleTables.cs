@@ -10,5 +10,5 @@ namespace TransferRegistry.Api;
 static class RuleTables
 {
     public static IReadOnlyList<RuleTable> All =>
-        [AgreementLife.Table, PartyRoles.Table, AmendmentRules.Table, Transfer.LifeTable, Effects.Table, Outcomes.Table, EdtfParser.Table];
+        [AgreementLife.Table, AgreementKinds.Table, PartyRoles.Table, AmendmentRules.Table, Transfer.LifeTable, TransferKinds.Table, Effects.Table, Outcomes.Table, EdtfParser.Table];
 }

@@ -10,5 +10,5 @@ static class OutcomeSql
     public static readonly string Losing = Where(rule => rule.IsLoss);
     public static readonly string PassingOrLosing = Where(rule => rule.Passes || rule.IsLoss);
 
-    static string Where(Func<OutcomeRule, bool> rule) => $"({string.Join(", ", Outcomes.Rules.Where(rule).Select(known => $"'{Json.ToWire(known.Outcome)}'"))})";
+    static string Where(Func<OutcomeRule, bool> rule) => SqlWords.List(Outcomes.Rules.Where(rule).Select(known => Json.ToWire(known.Outcome)));
 }

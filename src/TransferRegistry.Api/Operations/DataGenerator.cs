@@ -141,7 +141,7 @@ sealed class DataGenerator(int seed)
                 From = Named(from),
                 To = Named(to),
                 HandedOverOn = Day(year),
-                DueBackOn = kind is TransferKindV1.TemporaryUse or TransferKindV1.TemporaryStorage or TransferKindV1.Restoration ? new LocalDate(year + 2, 1 + _chance.Next(12), 1) : null,
+                DueBackOn = TransferKinds.Of(kind.OfV1()).Term is TransferTerm.Temporary ? new LocalDate(year + 2, 1 + _chance.Next(12), 1) : null,
                 Purpose = kind is TransferKindV1.TemporaryUse ? PurposeV1.Exhibition : null,
                 InitialStatus = InitialTransferStatusV1.Recorded,
                 Lines = [.. known, .. Enumerable.Range(0, some).Select(_ => Line(kind, from, to))],
@@ -155,7 +155,7 @@ sealed class DataGenerator(int seed)
         if (Happens(2))
             return new() { Lot = new() { Description = Russian($"Собрание: {Any(names).ToLowerInvariant()} и другое") } };
         // What passes for good is entered in the receiver's book; what is lent stays in the owner's.
-        var holder = kind is TransferKindV1.TemporaryUse or TransferKindV1.TemporaryStorage or TransferKindV1.Restoration or TransferKindV1.Unknown ? from : to;
+        var holder = TransferKinds.Of(kind.OfV1()).Term is TransferTerm.Permanent ? to : from;
         var number = string.Create(CultureInfo.InvariantCulture, $"{seed}-{++_numbers}");
         if (kind is not TransferKindV1.Unknown)
             Remember(holder, number);

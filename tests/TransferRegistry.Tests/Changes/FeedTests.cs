@@ -155,6 +155,28 @@ public sealed class FeedTests(RegistryApp app) : IClassFixture<RegistryApp>
     }
 
     [Fact]
+    public async Task An_invitation_that_is_declined_withdraws_the_agreement_from_the_invited()
+    {
+        var (first, second, invited) = (await app.AnInstitution(), await app.AnInstitution(), await app.AnInstitution());
+        object Parties(params string[] codes) => codes.Select(code => new { institution = code, role = "signatory" });
+        var path = (await app.AgreementIn("in_force", first, second, new { visibility = "parties", parties = Parties(first, second) })).Path();
+        var (guest, begun) = (await app.AKey("museum", invited), await Now());
+
+        await app.AsOperator().Post($"{path}/amendments", new
+        {
+            kind = "add_party", baseVersion = (long)(await app.AsOperator().Ask(path).Is(HttpStatusCode.OK))["version"]!, effectiveFrom = AgreementsGiven.Today,
+            changes = new { parties = Parties(first, second, invited) }, reason = "Третья сторона",
+        }, "*").Is(HttpStatusCode.Created);
+        var (granted, cursor) = await Pull(guest, begun, "types=agreement");
+        await app.AsOperator().Post($"{path}/amendments/1/transitions", new { to = "declined", reason = "Нет", party = first }, "*").Is(HttpStatusCode.OK);
+        var (withdrawn, _) = await Pull(guest, cursor, "types=agreement");
+
+        Assert.Equal("granted", (string?)Assert.Single(granted)["access"]);
+        Assert.Equal(("access.withdrawn", "withdrawn"), (Type(Assert.Single(withdrawn)), (string)withdrawn[0]["access"]!));
+        await guest.Ask(path).Refuses(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_department_hears_whom_it_supervises_from_now_on_and_whom_no_more()
     {
         var department = await app.AnInstitution("culture_department");

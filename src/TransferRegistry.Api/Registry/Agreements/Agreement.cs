@@ -82,7 +82,7 @@ sealed record Agreement : IRecord
     /// <summary>The parties, without one that has left.</summary>
     [JsonIgnore] public IEnumerable<Guid> PartyIds => Parties.Where(party => party.Signature is not Signature.Withdrawn).Select(party => party.Institution);
 
-    /// <summary>All who are parties, were, or are to sign an amendment that makes them one: they see it.</summary>
+    /// <summary>All who are parties, were, or were asked to sign an amendment that makes them one.</summary>
     [JsonIgnore]
     public IEnumerable<Guid> Concerned =>
         Parties.Select(party => party.Institution).Concat((Amendments ?? []).SelectMany(amendment => amendment.Signatures).Select(signature => signature.Institution)).Distinct();
@@ -123,7 +123,7 @@ sealed record Agreement : IRecord
         if (EffectiveTo < EffectiveFrom)
             findings.Refuse(Faults.EndsBeforeItBegins.At($"{pointer}/effectiveTo", ("from", EffectiveFrom), ("to", EffectiveTo)));
         CheckBeginning(findings, Faults.OutOfOrder, $"{pointer}/effectiveTo");
-        if (OpenEnded is true && Kind is AgreementKind.Loan or AgreementKind.Deposit)
+        if (OpenEnded is true && AgreementKinds.Of(Kind).Ends)
             findings.Refuse(Faults.OpenEndedLoan.At($"{pointer}/openEnded", ("kind", Json.ToWire(Kind))));
         if (OpenEnded is true && EffectiveTo is not null)
             findings.Refuse(Faults.EndAndOpenEnded.At($"{pointer}/openEnded"));

@@ -12,7 +12,7 @@ static class AgreementMapper
         AgreementContent request, ReferenceReader references, Findings findings, Agreement known, string pointer = "") => known with
         {
             Kind = request.Kind,
-            Binding = request.Binding ?? request.Kind is not AgreementKind.MemorandumOfCooperation,
+            Binding = request.Binding ?? AgreementKinds.Of(request.Kind).Binds,
             Title = request.Title,
             Summary = request.Summary,
             ScopeAreas = request.ScopeAreas?.Distinct().ToList(),

@@ -186,9 +186,9 @@ static class AgreementSql
         WHERE transfer.agreement_id = @Id AND transfer.status NOT IN ('cancelled', 'void')
         """;
 
-    const string OpenUnderIt = """
+    static readonly string OpenUnderIt = $"""
         FROM transfers AS transfer
-        WHERE transfer.agreement_id = @Id AND transfer.kind IN ('temporary_use', 'temporary_storage', 'restoration') AND transfer.corrects_id IS NULL
+        WHERE transfer.agreement_id = @Id AND transfer.kind IN {TransferKindSql.Temporary} AND transfer.corrects_id IS NULL
           AND (transfer.status IN ('approved', 'in_transit')
             OR EXISTS (SELECT 1 FROM custody_loans AS loan WHERE loan.transfer_id = transfer.id AND loan.ended_by_id IS NULL))
         """;

@@ -9,29 +9,13 @@ static class PartyRoles
 {
     static readonly IReadOnlyList<PartyRole> OfAnyKind = [PartyRole.Signatory, Approver, Witness, Observer];
 
-    /// <summary>Every kind with the roles that fit it beside those that fit any; null where all do.</summary>
-    public static readonly IReadOnlyList<(AgreementKind Kind, IReadOnlyList<PartyRole>? Roles)> Fitting =
-    [
-        (AgreementKind.MemorandumOfCooperation, []),
-        (AgreementKind.FrameworkAgreement, null),
-        (AgreementKind.PermanentTransfer, [Transferor, Transferee]),
-        (AgreementKind.Loan, [Lender, Borrower]),
-        (AgreementKind.Deposit, [Depositor, Depositary]),
-        (AgreementKind.Exchange, [ExchangingParty]),
-        (AgreementKind.Gift, [Donor, Recipient]),
-        (AgreementKind.Purchase, [Seller, Buyer]),
-        (AgreementKind.JointExhibition, [Lender, Borrower]),
-        (AgreementKind.Restoration, [Depositor, Depositary, Lender, Borrower]),
-        (AgreementKind.Other, null),
-    ];
-
     public static RuleTable Table => new("party-roles", "The roles that fit a kind of agreement", ["kind", "roles"],
-        [.. Fitting.Select(row => (IReadOnlyList<string>)[Json.ToWire(row.Kind), Said(row.Roles)])]);
+        [.. AgreementKinds.Rules.Select(row => (IReadOnlyList<string>)[Json.ToWire(row.Kind), Said(row.Roles)])]);
 
     /// <summary>Warns of each party in a role that does not fit.</summary>
     public static void Check(Agreement agreement, Findings findings, string pointer)
     {
-        if (Fitting.First(row => row.Kind == agreement.Kind).Roles is not { } roles)
+        if (AgreementKinds.Of(agreement.Kind).Roles is not { } roles)
             return;
         foreach (var (index, party) in agreement.Parties.Index())
             if (!roles.Contains(party.Role) && !OfAnyKind.Contains(party.Role))

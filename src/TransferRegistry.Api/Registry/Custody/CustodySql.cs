@@ -9,7 +9,7 @@ static class CustodySql
         SELECT line.item_id, transfer.id AS transfer_id, transfer.from_id, transfer.to_id, transfer.legal_effect, transfer.custody_earliest,
             COALESCE(line.custody_on, transfer.custody_on) AS custody_on, COALESCE(line.moved_at, transfer.moved_at) AS moved_at,
             CASE WHEN transfer.status = 'recorded' THEN 1 ELSE 0 END AS is_recorded,
-            CASE WHEN transfer.kind IN ('temporary_use', 'temporary_storage', 'restoration') THEN 1 ELSE 0 END AS is_temporary,
+            CASE WHEN transfer.kind IN {TransferKindSql.Temporary} THEN 1 ELSE 0 END AS is_temporary,
             CASE WHEN transfer.retains_id IS NULL THEN 0 ELSE 1 END AS is_retention,
             CASE WHEN line.outcome IN {OutcomeSql.Losing} THEN 1 ELSE 0 END AS is_loss
         FROM transfer_lines AS line

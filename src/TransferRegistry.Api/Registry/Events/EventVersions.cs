@@ -15,6 +15,6 @@ sealed class EventVersions(ReferenceReader references)
         return entries.Where(entry => CouldSee(Json.Read<Event>(entry.Document), viewer));
     }
 
-    public static bool CouldSee(Event then, Viewer viewer) => viewer.Sees(new EventVisibility(then.Visibility, then.SubmittedBy.Submitter, then.SubmittedBy.OnBehalfOf,
-        (then.Participants ?? []).Select(participant => participant.Institution).OfType<Guid>()));
+    public static bool CouldSee(Event then, Viewer viewer) => viewer.Sees(new EventVisibility(
+        then.Visibility, then.SubmittedBy.Submitter, then.SubmittedBy.OnBehalfOf, (then.Participants ?? []).Select(participant => participant.Institution).OfType<Guid>()));
 }

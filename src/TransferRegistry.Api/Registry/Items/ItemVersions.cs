@@ -7,8 +7,8 @@ using TransferRegistry.Api.Registry.Visibility;
 namespace TransferRegistry.Api.Registry.Items;
 
 /// <summary>
-/// Which versions of items the caller could have seen when they were so (S1): all of them where it is on the item's side; else those since the first act that it sees. What the record
-/// said before that was not for it.
+/// Which versions of items the caller could have seen when they were so (S1): all of them where it is on the item's side; else those
+/// since the first act that it sees. What the record said before that was not for it.
 /// </summary>
 sealed class ItemVersions(Db db, Caller caller, ItemStore items, ReferenceReader references, JournalReader journal)
 {

@@ -52,7 +52,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         CarriesNumber = Own(request) ? null : true,
         Agreement = loan.Agreement,
         Kind = TransferKind.Return,
-        LegalEffect = Transfer.DefaultEffect(TransferKind.Return),
+        LegalEffect = TransferKinds.Of(TransferKind.Return).DefaultEffect,
         From = loan.To,
         To = loan.From,
         HandedOverOn = request.On,
@@ -90,8 +90,8 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
                 findings.Refuse(Faults.RetainedWithoutTransfer.At($"{place}/transfer"));
             if (line is { Outcome: not LineOutcome.Retained, Transfer: not null })
                 findings.Refuse(Faults.TransferOfNoRetention.At($"{place}/transfer"));
-            if (line.Transfer is { Kind: var kind } && !Transfer.IsPermanentKind(kind))
-                findings.Refuse(Faults.UnknownWord.At($"{place}/transfer/kind", ("value", Json.ToWire(kind)), ("choices", "permanent, gift, purchase, exchange, restitution")));
+            if (line.Transfer is { Kind: var kind } && TransferKinds.Of(kind).Term is not TransferTerm.Permanent)
+                findings.Refuse(Faults.UnknownWord.At($"{place}/transfer/kind", ("value", Json.ToWire(kind)), ("choices", string.Join(", ", TransferKinds.Words(term => term is TransferTerm.Permanent)))));
             if (line.Outcome is LineOutcome.Retained && !isLenders)
                 findings.Refuse(Faults.RetainedByBorrower.At($"{place}/outcome"));
         }
@@ -206,7 +206,7 @@ sealed class Returns(Work work, TransferStore transfers, AgreementStore agreemen
         Agreement = loan.Agreement,
         Basis = asked.Basis,
         Kind = asked.Kind,
-        LegalEffect = Transfer.DefaultEffect(asked.Kind),
+        LegalEffect = TransferKinds.Of(asked.Kind).DefaultEffect,
         From = loan.From,
         To = loan.To,
         HandedOverOn = returned.HandedOverOn,

@@ -124,11 +124,8 @@ sealed record Transfer : IRecord
     [JsonIgnore] public string ResourceType => "transfer";
     [JsonIgnore] public IEnumerable<Guid> Institutions => [From, To];
 
-    [JsonIgnore] public bool IsTemporary => Kind is TransferKind.TemporaryUse or TransferKind.TemporaryStorage or TransferKind.Restoration;
-    [JsonIgnore] public bool IsPermanent => IsPermanentKind(Kind);
-
-    public static bool IsPermanentKind(TransferKind kind) =>
-        kind is TransferKind.Permanent or TransferKind.Gift or TransferKind.Purchase or TransferKind.Exchange or TransferKind.Restitution;
+    [JsonIgnore] public bool IsTemporary => TransferKinds.Of(Kind).Term is TransferTerm.Temporary;
+    [JsonIgnore] public bool IsPermanent => TransferKinds.Of(Kind).Term is TransferTerm.Permanent;
 
     [JsonIgnore] public bool MayBeChanged => Status is TransferStatus.Draft or TransferStatus.Recorded;
 
@@ -172,14 +169,6 @@ sealed record Transfer : IRecord
 
     /// <summary>A loan whose items the borrower has, or had: it can be returned, extended, overdue.</summary>
     [JsonIgnore] public bool IsLent => IsTemporary && CorrectsTransfer is null && Status is (TransferStatus.Received or TransferStatus.Recorded);
-
-    /// <summary>What moves when nothing else is said.</summary>
-    public static LegalEffect DefaultEffect(TransferKind kind) => kind switch
-    {
-        TransferKind.TemporaryUse or TransferKind.TemporaryStorage or TransferKind.Restoration or TransferKind.Return => LegalEffect.CustodyOnly,
-        TransferKind.Unknown => LegalEffect.Unknown,
-        _ => LegalEffect.TitleAndCustody,
-    };
 
     /// <summary>
     /// The life of an act: every step there is, whose side takes it, what it needs and takes. Read by the steps, by allowedActions and by the documentation.

@@ -17,7 +17,7 @@ sealed class TransferMapper(Work work, ReferenceReader references, ItemStore ite
         Agreement = agreement,
         Basis = request.Basis,
         Kind = request.Kind,
-        LegalEffect = request.LegalEffect ?? Transfer.DefaultEffect(request.Kind),
+        LegalEffect = request.LegalEffect ?? TransferKinds.Of(request.Kind).DefaultEffect,
         From = await references.Institution(request.From, $"{pointer}/from", findings) ?? Guid.Empty,
         To = await references.Institution(request.To, $"{pointer}/to", findings) ?? Guid.Empty,
         FromCertainty = request.FromCertainty ?? FromCertainty.Stated,

@@ -138,9 +138,9 @@ static class TransferRules
     /// </summary>
     public static void CheckGround(this Transfer transfer, Agreement? agreement, bool handsOver, Findings findings, bool onlyWarns, string pointer = "")
     {
-        if (transfer.IsTemporary && !(agreement is { Binding: true } && agreement.Kind is AgreementKind.Loan or AgreementKind.Deposit or AgreementKind.JointExhibition or AgreementKind.Restoration))
+        if (transfer.IsTemporary && !(agreement is { Binding: true } && AgreementKinds.Of(agreement.Kind).Lends))
             findings.Add(Faults.NoAgreement.At($"{pointer}/agreement", ("kind", Json.ToWire(transfer.Kind))), onlyWarns);
-        else if (!transfer.IsTemporary && transfer.Kind is not TransferKind.Return && agreement is not { Binding: true } && transfer.Basis is not { Count: > 0 })
+        else if (!transfer.IsTemporary && TransferKinds.Of(transfer.Kind).Term is not TransferTerm.Homeward && agreement is not { Binding: true } && transfer.Basis is not { Count: > 0 })
             findings.Add(Faults.NoBasis.At($"{pointer}/basis", ("kind", Json.ToWire(transfer.Kind))), onlyWarns);
         if (agreement is null)
             return;

@@ -34,8 +34,8 @@ static class TransferSql
         """;
 
     // By what they are not: what they are would lead SQLite to an index of kinds or states, and to sorting what it finds there.
-    const string IsLoan = "transfer.kind NOT IN ('permanent', 'gift', 'purchase', 'exchange', 'restitution', 'return', 'unknown') AND transfer.corrects_id IS NULL";
-    const string IsLent = $"{IsLoan} AND transfer.status NOT IN ('draft', 'approved', 'in_transit', 'refused', 'cancelled', 'void') AND transfer.custody_earliest <= @By";
+    static readonly string IsLoan = $"transfer.kind NOT IN {TransferKindSql.NotTemporary} AND transfer.corrects_id IS NULL";
+    static readonly string IsLent = $"{IsLoan} AND transfer.status NOT IN ('draft', 'approved', 'in_transit', 'refused', 'cancelled', 'void') AND transfer.custody_earliest <= @By";
 
     const string IsUncorrected = """
         short.is_discrepant = 1 AND NOT EXISTS (

@@ -1,20 +1,5 @@
 namespace TransferRegistry.Api.Registry.Transfers;
 
-/// <summary>What an act is for.</summary>
-enum TransferKind
-{
-    Permanent,
-    Gift,
-    Purchase,
-    Exchange,
-    Restitution,
-    TemporaryUse,
-    TemporaryStorage,
-    Restoration,
-    Return,
-    Unknown,
-}
-
 /// <summary>Where an act stands.</summary>
 enum TransferStatus
 {

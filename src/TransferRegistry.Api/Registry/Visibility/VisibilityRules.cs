@@ -2,7 +2,7 @@ using TransferRegistry.Api.Kernel;
 
 namespace TransferRegistry.Api.Registry.Visibility;
 
-/// <summary>Who sees what (S1), asked of a version that has no row: the same rules as <see cref="VisibilitySql"/>, which takes its statuses from here.</summary>
+/// <summary>Who sees what (S1), asked of a version that has no row: the rules of <see cref="VisibilitySql"/>, which takes its statuses from here.</summary>
 static class VisibilityRules
 {
     /// <summary>The statuses in which only its submitter sees an agreement.</summary>
@@ -41,7 +41,8 @@ sealed record AgreementVisibility(VisibilityLevel Level, string Status, string S
 /// <param name="Submitter">Who submitted it.</param>
 /// <param name="PostedFor">The institution it was posted for.</param>
 /// <param name="Sides">Its sender and its receiver.</param>
-sealed record TransferVisibility(VisibilityLevel? Level, bool IsUnderPublic, string Status, bool IsNumbered, string Submitter, Guid PostedFor, IEnumerable<Guid> Sides);
+sealed record TransferVisibility(
+    VisibilityLevel? Level, bool IsUnderPublic, string Status, bool IsNumbered, string Submitter, Guid PostedFor, IEnumerable<Guid> Sides);
 
 /// <summary>What decides who sees an event.</summary>
 sealed record EventVisibility(VisibilityLevel Level, string Submitter, Guid? PostedFor, IEnumerable<Guid> Participants);

@@ -12,7 +12,8 @@ static class VisibilitySql
 {
     const string Mine = "SELECT side.id FROM institutions AS side WHERE side.id = @Own OR side.supervised_by_id = @Own";
 
-    static readonly string PublicAgreement = $"agreement.visibility = 'public' AND agreement.status NOT IN {SqlWords.List(VisibilityRules.UnpublishedAgreement)}";
+    static readonly string PublicAgreement =
+        $"agreement.visibility = 'public' AND agreement.status NOT IN {SqlWords.List(VisibilityRules.UnpublishedAgreement)}";
 
     static readonly string VisibleAgreement = $"""
         (({PublicAgreement})
@@ -36,7 +37,10 @@ static class VisibilitySql
           OR (transfer.registry_number IS NOT NULL AND (transfer.from_id IN ({Mine}) OR transfer.to_id IN ({Mine}))))
         """;
 
-    const string SomeAct = "SELECT 1 FROM transfer_lines AS seen_line JOIN transfers AS transfer ON transfer.id = seen_line.transfer_id WHERE seen_line.item_id = item.id";
+    const string SomeAct = """
+        SELECT 1 FROM transfer_lines AS seen_line JOIN transfers AS transfer ON transfer.id = seen_line.transfer_id
+        WHERE seen_line.item_id = item.id
+        """;
 
     // A part of a set or lot shares the acts of its whole until it is moved by one of its own: those the ledger names.
     // The ledger has registered items alone, and of what is no part only its own acts: to ask for both first spares looking there.
@@ -66,11 +70,12 @@ static class VisibilitySql
 
     public static readonly VisibilityConditions Agreement = new(PublicAgreement, VisibleAgreement);
     public static readonly VisibilityConditions Transfer = new(PublicTransfer, VisibleTransfer);
-    public static readonly VisibilityConditions Item = new($"(EXISTS ({SomeAct} AND {PublicTransfer}) OR EXISTS ({SomeActOfTheWhole} AND {PublicTransfer}))", VisibleItem);
+    public static readonly VisibilityConditions Item =
+        new($"(EXISTS ({SomeAct} AND {PublicTransfer}) OR EXISTS ({SomeActOfTheWhole} AND {PublicTransfer}))", VisibleItem);
     public static readonly VisibilityConditions Event = new(PublicEvent, VisibleEvent);
 
     /// <summary>
-    /// Whether the caller is told of an interval of custody: an act that it sees has begun it, or an institution of its own is the custodian or one of those named.
+    /// Whether the caller is told of an interval of custody: it sees the act that began it, or the custodian or another of the institutions is its own.
     /// </summary>
     /// <param name="interval">The alias of custody_intervals.</param>
     /// <param name="visibleTransfer">Which transfers are visible.</param>
@@ -92,7 +97,8 @@ static class VisibilitySql
     };
 
     /// <summary>The parameters of the conditions.</summary>
-    public static Dictionary<string, object?> Parameters(Caller caller) => new() { ["Own"] = caller.InstitutionId, ["Submitter"] = caller.Submitter, ["ReadsAll"] = caller.ReadsAll };
+    public static Dictionary<string, object?> Parameters(Caller caller) =>
+        new() { ["Own"] = caller.InstitutionId, ["Submitter"] = caller.Submitter, ["ReadsAll"] = caller.ReadsAll };
 
     /// <summary>The list without the records that the caller may not see.</summary>
     public static ListFilter VisibleTo(this ListFilter filter, Caller caller) => filter.By(Of(caller), Parameters(caller));
@@ -101,7 +107,8 @@ static class VisibilitySql
     public static readonly SqlText MineOf = $"{Mine}\nUNION\nSELECT gone.id FROM institutions AS gone WHERE gone.merged_into_id IN ({Mine})";
 
     /// <summary>Which agreements of those given hide none of the transfers under them.</summary>
-    public static readonly SqlText PublicAmong = Ids.In("SELECT agreement.id FROM agreements AS agreement WHERE agreement.visibility = 'public' AND agreement.id");
+    public static readonly SqlText PublicAmong =
+        Ids.In("SELECT agreement.id FROM agreements AS agreement WHERE agreement.visibility = 'public' AND agreement.id");
 }
 
 /// <summary>Who sees one kind of record, the same text for both dialects.</summary>

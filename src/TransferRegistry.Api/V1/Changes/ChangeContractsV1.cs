@@ -18,8 +18,8 @@ public sealed record ChangeV1
     /// <summary>The record it happened to.</summary>
     public required ChangedV1 Resource { get; init; }
     /// <summary>
-    /// granted: with this entry the record has come into the caller's sight; read what hangs on it too. withdrawn: it has left it; the copy is to be removed, and what hung on it.
-    /// Of an institution: its records have, because the caller has become, or is no more, the department that supervises it.
+    /// granted: from this entry on the caller sees the record; read what hangs on it too. withdrawn: the caller no longer sees it; the copy is to be removed, and what hung on it.
+    /// Of an institution: the same holds for its records, because the caller has become, or is no more, the department that supervises it.
     /// </summary>
     public AccessChangeV1? Access { get; init; }
     /// <summary>The institutions it concerns.</summary>
@@ -81,7 +81,7 @@ public record ChangeFilterQuery
     public string? Cursor { get; set; }
     /// <summary>Where to begin without a cursor: start (the default), now, or seq:N, the entry of that number.</summary>
     [RegularExpression(Place)] public string? From { get; set; }
-    /// <summary>Only these, separated by commas: what happened (agreement.signed) or to what (agreement). What leaves the caller's sight is said in any case.</summary>
+    /// <summary>Only these, separated by commas: what happened (agreement.signed) or to what (agreement). What the caller no longer sees is said in any case.</summary>
     [RegularExpression($"^{OneType}(,{OneType})*$")] public string? Types { get; set; }
     /// <summary>Only what concerns this institution: its id or code.</summary>
     public string? Institution { get; set; }

@@ -3,8 +3,8 @@ namespace TransferRegistry.Api.V1.Changes;
 /// <summary>What has become of the caller's access to a record.</summary>
 public enum AccessChangeV1
 {
-    /// <summary>It has come into sight.</summary>
+    /// <summary>The caller sees the record from now on.</summary>
     Granted,
-    /// <summary>It has left it.</summary>
+    /// <summary>The caller no longer sees the record.</summary>
     Withdrawn,
 }

@@ -28,7 +28,7 @@ static class ChangesV1
     /// <summary>Read what has changed</summary>
     /// <remarks>
     /// The journal, read forward, as far as you may see it. Begin with from=start, apply the items in order, keep the cursor with what you applied, and go on from it: nothing is missed and nothing comes twice, whoever writes meanwhile.
-    /// A page may be empty and not the last: go on while caughtUp is false, then ask with wait. Access that is granted or withdrawn is said in access: read what has come into your sight, remove what has left it.
+    /// A page may be empty and not the last: go on while caughtUp is false, then ask with wait. Access that is granted or withdrawn is said in access: read what you see from now on, remove what you no longer see.
     /// A cursor never expires; where the registry was restored from an older copy it is answered 410, and never with other data.
     /// </remarks>
     static async Task<Ok<ChangePageV1>> Read(Query<ChangeQuery> query, Feed feed, ChangeView view, Work work, JournalWatch watch, ReferenceReader references, HttpContext http)

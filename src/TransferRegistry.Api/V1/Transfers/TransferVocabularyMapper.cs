@@ -1,4 +1,5 @@
 using Riok.Mapperly.Abstractions;
+using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Registry.Transfers;
 
 namespace TransferRegistry.Api.V1.Transfers;
