@@ -32,12 +32,20 @@ sealed class CustodyLedger(Work work, RegistryTime time)
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="without">An act that is judged anew, and therefore left out.</param>
-    public async Task<IReadOnlyDictionary<Guid, Chain>> Chains(IReadOnlyCollection<Guid> items, Guid? without = null)
+    public async Task<IReadOnlyDictionary<Guid, Chain>> Chains(IReadOnlyCollection<Guid> items, Guid? without = null) => Chains(await Read(items), without);
+
+    // What the chains of items are made of.
+    async Task<(IReadOnlyDictionary<Guid, PartRow> Wholes, IReadOnlyList<ActRow> Acts, IReadOnlyList<FirstRow> First)> Read(IReadOnlyCollection<Guid> items)
     {
         var wholes = await Wholes(items);
-        var rows = (await work.List<ActRow>(CustodySql.Acts, new { Ids = Json.Write(items.Union(wholes.Values.Select(part => part.SplitFromId))) }))
-            .Where(row => row.TransferId != without).ToLookup(row => row.ItemId);
-        return (await work.List<FirstRow>(CustodySql.First, new { Ids = Json.Write(items) })).ToDictionary(row => row.Id, row =>
+        var acts = await work.List<ActRow>(CustodySql.Acts, new { Ids = Json.Write(items.Union(wholes.Values.Select(part => part.SplitFromId))) });
+        return (wholes, acts, await work.List<FirstRow>(CustodySql.First, new { Ids = Json.Write(items) }));
+    }
+
+    Dictionary<Guid, Chain> Chains((IReadOnlyDictionary<Guid, PartRow> Wholes, IReadOnlyList<ActRow> Acts, IReadOnlyList<FirstRow> First) read, Guid? without)
+    {
+        var rows = read.Acts.Where(row => row.TransferId != without).ToLookup(row => row.ItemId);
+        return read.First.ToDictionary(row => row.Id, row =>
         {
             var acts = Of(row.Id).ToLookup(act => act.IsLoss);
             return Chain.Of(new Holding(row.FirstOwnerId, row.FirstHolderId, row.FirstHolderId), acts[false].Select(act => act.Act(time)),
@@ -47,7 +55,7 @@ sealed class CustodyLedger(Work work, RegistryTime time)
         IEnumerable<ActRow> Of(Guid item)
         {
             var own = rows[item].ToList();
-            return !wholes.TryGetValue(item, out var part) ? own
+            return !read.Wholes.TryGetValue(item, out var part) ? own
                 : own.Count == 0 ? Of(part.SplitFromId)
                 : Of(part.SplitFromId).Where(act => act.MovedAt < own.Min(first => first.MovedAt)).Concat(own);
         }
@@ -81,14 +89,18 @@ sealed class CustodyLedger(Work work, RegistryTime time)
         return acts.Select(act => act.MovedAt + Duration.FromTicks(10)).Append(work.Now).Max();
     }
 
-    /// <summary>Writes the ledger of the items anew, and of the parts that go with them: after any act that moved them, or no longer does.</summary>
-    public async Task Rewrite(IReadOnlyCollection<Guid> items)
+    /// <summary>
+    /// Writes the ledger of the items, and of the parts that go with them, from their acts: after any act that moved them, or no longer does. Gives the chains as
+    /// they would be without one act.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Guid, Chain>> Rewrite(IReadOnlyCollection<Guid> items, Guid? without = null)
     {
         var concerned = await WithParts(items);
         var ids = new { Ids = Json.Write(concerned) };
         await work.Write(CustodySql.Forget, ids);
         await work.Write(CustodySql.ForgetLoans, ids);
-        var chains = await Chains(concerned);
+        var read = await Read(concerned);
+        var chains = Chains(read, without: null);
         await work.WriteAll(CustodySql.Write, chains.SelectMany(of => of.Value.Intervals.Select(interval => new
         {
             ItemId = of.Key,
@@ -107,6 +119,7 @@ sealed class CustodyLedger(Work work, RegistryTime time)
         })));
         await work.WriteAll(CustodySql.WriteLoan, chains.SelectMany(of => of.Value.Loans().Select(loan =>
             new { ItemId = of.Key, loan.Transfer, loan.Position, loan.SinceEarliest, loan.UntilEarliest, loan.EndedBy })));
+        return without is null ? chains : Chains(read, without);
     }
 
     /// <summary>Who else has the items, or will, beside the transfer itself. What has taken a whole has taken its parts that have not left it.</summary>

@@ -16,7 +16,7 @@ sealed class CustodyRules(Work work, InstitutionStore institutions, ItemStore it
     {
         foreach (var (index, item) in (await InLines(transfer)).Index().Where(line => line.Item.MergedInto is not null))
             findings.Refuse(Faults.DraftListsMerged.At($"/lines/{index}/item", ("line", transfer.Lines![index].Line)));
-        await CheckTransferable(transfer, transfer.ReservedFrom ?? work.Today, findings, onlyWarns: false, "");
+        await CheckTransferable(transfer, await Chains(transfer), transfer.ReservedFrom ?? work.Today, findings, onlyWarns: false, "");
         await CheckCounts(OfAll(transfer, ""), findings);
         await CheckParts(transfer, findings);
         await CheckFree(transfer, transfer.ReservedFrom ?? work.Today, findings);
@@ -26,8 +26,9 @@ sealed class CustodyRules(Work work, InstitutionStore institutions, ItemStore it
     public async Task CheckHandOver(Transfer transfer, Findings findings)
     {
         var day = transfer.HandedOverOn?.Latest ?? work.Today;
-        await CheckHeld(transfer, findings, "");
-        await CheckTransferable(transfer, day, findings, onlyWarns: false, "");
+        var chains = await Chains(transfer);
+        await CheckHeld(transfer, chains, findings, "");
+        await CheckTransferable(transfer, chains, day, findings, onlyWarns: false, "");
         await CheckCounts(OfAll(transfer, ""), findings);
         await CheckFree(transfer, day, findings);
     }
@@ -50,8 +51,9 @@ sealed class CustodyRules(Work work, InstitutionStore institutions, ItemStore it
     /// <summary>What is recorded may contradict what the registry holds: it is said, and the record stands.</summary>
     public async Task CheckRecorded(Transfer transfer, Findings findings, string pointer)
     {
-        await CheckTransferable(transfer, transfer.CustodyOn?.Latest ?? work.Today, findings, onlyWarns: true, pointer);
-        await CheckHeld(transfer, findings, pointer);
+        var chains = await Chains(transfer);
+        await CheckTransferable(transfer, chains, transfer.CustodyOn?.Latest ?? work.Today, findings, onlyWarns: true, pointer);
+        await CheckHeld(transfer, chains, findings, pointer);
     }
 
     /// <summary>A return: the borrower has what comes back (C1), a loan out of the loan has ended (C6), and nothing of it is on its way (C7).</summary>
@@ -82,8 +84,9 @@ sealed class CustodyRules(Work work, InstitutionStore institutions, ItemStore it
     public async Task CheckRetention(Transfer retention, Findings findings)
     {
         var day = retention.HandedOverOn?.Latest ?? work.Today;
-        await CheckTransferable(retention, day, findings, onlyWarns: false, "");
-        await CheckHeld(retention, findings, "");
+        var chains = await Chains(retention);
+        await CheckTransferable(retention, chains, day, findings, onlyWarns: false, "");
+        await CheckHeld(retention, chains, findings, "");
         await CheckFree(retention, day, findings);
     }
 
@@ -130,10 +133,12 @@ sealed class CustodyRules(Work work, InstitutionStore institutions, ItemStore it
         await RefuseNotHeld(later, Faults.CorrectionBreaksChain, Faults.CorrectionBreaksChainUnseen, from, findings, onlyWarns: false);
     }
 
-    async Task CheckTransferable(Transfer transfer, LocalDate day, Findings findings, bool onlyWarns, string pointer)
+    // Where the items are but for the act itself.
+    Task<IReadOnlyDictionary<Guid, Chain>> Chains(Transfer transfer) => ledger.Chains([.. transfer.Items], without: transfer.Id);
+
+    async Task CheckTransferable(Transfer transfer, IReadOnlyDictionary<Guid, Chain> chains, LocalDate day, Findings findings, bool onlyWarns, string pointer)
     {
         var (from, to) = (await institutions.Get(transfer.From), await institutions.Get(transfer.To));
-        var chains = await ledger.Chains([.. transfer.Items], without: transfer.Id);
         transfer.CheckOwnership(from, to, policies.Of("P1", onlyWarns), findings, pointer);
         if (transfer.IsPermanent)
             await CheckOwned(transfer, chains, from, findings, onlyWarns, pointer);
@@ -221,9 +226,8 @@ sealed class CustodyRules(Work work, InstitutionStore institutions, ItemStore it
         && transfer.DueBackOn > taken.DueBackOn && taken.DueBackOn >= work.Today;
 
     // C1
-    async Task CheckHeld(Transfer transfer, Findings findings, string pointer)
+    async Task CheckHeld(Transfer transfer, IReadOnlyDictionary<Guid, Chain> chains, Findings findings, string pointer)
     {
-        var chains = await ledger.Chains([.. transfer.Items], without: transfer.Id);
         var from = await institutions.Get(transfer.From);
         var broken = new List<(string Place, Guid Holder, Guid? By)>();
         foreach (var (index, line) in transfer.Lines!.Index())

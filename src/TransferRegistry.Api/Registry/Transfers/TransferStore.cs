@@ -143,11 +143,12 @@ sealed class TransferStore(Work work, Caller caller, InstitutionStore institutio
     public async Task RecordMovement(Transfer transfer, IEnumerable<Guid> concerned)
     {
         var moved = concerned.Distinct().ToList();
-        await Settle(moved);
+        await items.Settle(moved);
+        var chains = await ledger.Rewrite(moved, without: transfer.Id);
         var passes = transfer is { Status: TransferStatus.Received or TransferStatus.Recorded } && Effects.Of(transfer.LegalEffect).ClosesNumbers;
         var passed = (transfer.Lines ?? []).Where(line => passes && line.Moves).Select(line => line.Item).ToHashSet();
         var passing = new Passing(transfer.Id, transfer.From, transfer.CustodyOn);
-        var others = (await ledger.Chains(moved, without: transfer.Id)).SelectMany(chain => chain.Value.Parted.Select(act => (Item: chain.Key, Act: act)))
+        var others = moved.SelectMany(item => chains[item].Parted.Select(act => (Item: item, Act: act)))
             .ToLookup(parted => parted.Item, parted => new Passing(parted.Act.TransferId, parted.Act.From, parted.Act.On is { } on ? new(on) : null));
         await items.KeepNumbers(transfer.Id, moved, item => passed.Contains(item) ? passing : null, others);
     }
