@@ -44,9 +44,6 @@ static class KeySql
     public static readonly SqlText Reassign = SqlRows.NextVersions("access_keys", "id, institution_id, document, version", "@Id, @Institution, @Document, @Version",
         "institution_id = given.institution_id, document = given.document, version = given.version");
 
-    public static readonly SqlText Revoke = """
-        UPDATE access_keys
-        SET revoked_at = @RevokedAt, document = @Document, version = @Version
-        WHERE id = @Id AND version = @Version - 1
-        """;
+    public static readonly SqlText Revoke = SqlRows.NextVersions("access_keys", "id, revoked_at, document, version", "@Id, @RevokedAt, @Document, @Version",
+        "revoked_at = given.revoked_at, document = given.document, version = given.version");
 }

@@ -60,23 +60,16 @@ sealed class KeyStore(Work work)
         var record = await Take(id);
         if (work.Caller.Role is not Role.Admin && work.Caller.Role != record.Role)
             throw Faults.KeyOfAnotherRole.Because();
-        foreach (var key in await WithDescendants(record))
-            await Revoke(key);
+        var revoked = (await WithDescendants(record)).Where(key => key.RevokedAt is null).Select(key => key.Revoked(work.Now)).ToList();
+        await work.WriteAll(KeySql.Revoke, revoked.Select(key => new { key.Id, key.RevokedAt, Document = Work.DocumentOf(key), key.Version }));
+        foreach (var key in revoked)
+            work.AppendToJournal("key.revoked", key);
     }
 
     async Task<IEnumerable<AccessKey>> WithDescendants(AccessKey record)
     {
         var own = record.Institution is null ? [] : await work.List<DocumentRow>(KeySql.List.Only("institution"), new { record.Institution });
         return [record, .. record.Descendants([.. own.Select(row => row.As<AccessKey>())], asking: Guid.TryParse(work.Caller.Key, out var asking) ? asking : null)];
-    }
-
-    async Task Revoke(AccessKey record)
-    {
-        if (record.RevokedAt is not null)
-            return;
-        var revoked = record.Revoked(work.Now);
-        await work.WriteOne(KeySql.Revoke, new { revoked.Id, revoked.RevokedAt, Document = Work.DocumentOf(revoked), revoked.Version });
-        work.AppendToJournal("key.revoked", revoked);
     }
 
     /// <summary>The keys of an institution are another's, which it was merged into.</summary>

@@ -51,7 +51,7 @@ public sealed partial class GuardTests(RegistryApp app) : IClassFixture<Registry
         new("ItemSql.Update", rows => rows.Record("items"), VersionOf("items")),
         new("EventSql.Update", rows => rows.Record("events"), VersionOf("events")),
         new("KeySql.Reassign", rows => rows.Key(), VersionOf("access_keys")),
-        new("KeySql.Revoke", rows => rows.Key(), Version),
+        new("KeySql.Revoke", rows => rows.Key(), VersionOf("access_keys")),
         new("WebhookSql.Update", rows => rows.Webhook(), Version),
         new("WebhookSql.Rotate", rows => rows.Webhook(new { Until = Moment, Secret = "a new one" }), Version),
         new("WebhookSql.Delete", rows => rows.Webhook(), Version),

@@ -27,6 +27,8 @@ public sealed partial class SqlTests
     {
         ["CustodySql.Reservations"] = "the acts of the items asked about, a handful each",
         ["WebhookSql.List/institution's"] = "an institution has twenty at the most",
+        ["ReferenceSql.Items/codes"] = "the items that a request names",
+        ["ItemSql.Numbers/values"] = "the items that a request names",
         ["TransferSql.List/awaiting me"] = "what waits for the caller's own institutions",
     };
 
@@ -36,6 +38,7 @@ public sealed partial class SqlTests
         ["CustodySql.Holdings"] = new([["held", "now"], ["held", "on"], ["lent", "now"], ["lent", "on"]]),
         ["ItemSql.List"] = new([[]], "holder", "owner"),
         ["ItemSql.Held"] = new([["holder"], ["owner"]]),
+        ["ItemSql.Numbers"] = new([["values"]]),
         ["TransferSql.OfSide"] = new([["institution"]]),
         ["ReferenceSql.Institutions"] = new([["ids"]]),
         ["ReferenceSql.Agreements"] = new([["id"], ["ids"], ["code"]]),
@@ -48,6 +51,7 @@ public sealed partial class SqlTests
     static readonly Dictionary<string, string> Writers = new()
     {
         ["SearchSql.Found"] = "a condition, checked in every list it stands in",
+        ["ReferenceSql.NamesOf"] = "lists of names, each of which is checked by itself",
     };
 
     const BindingFlags Own = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;

@@ -101,7 +101,6 @@ static class ItemSql
                   WHERE open_transfer.status = @TransferStatus)
                 """,
             ["number"] = Numbered($"{OfTheBooks} AND number.is_open = 1"),
-            ["number told open"] = Numbered($"{OfTheBooks} AND {IsToldOpen}"),
             ["state number"] = Numbered("number.institution_id IS NULL AND number.scheme = @Scheme AND number.value = @Value AND number.is_open = 1"),
         };
         // A filter must not tell what the answer withholds.
@@ -113,6 +112,17 @@ static class ItemSql
         }
         return conditions;
     }
+
+    /// <summary>The numbers of items.</summary>
+    public static readonly SqlList Numbers = new("item.id, number.scheme, number.value, number.institution_id, number.is_open",
+        "item_identifiers AS number JOIN items AS item ON item.id = number.item_id", "item.id", new Dictionary<string, SqlText>(VisibilitySql.Item.ForList())
+        {
+            // Differs in how each engine opens a JSON array.
+            ["values"] = new(
+                Sqlite: "number.value IN (SELECT value FROM json_each(@Values))",
+                SqlServer: "number.value IN (SELECT wanted.value COLLATE Latin1_General_100_BIN2 FROM OPENJSON(@Values) WITH (value nvarchar(400) '$') AS wanted)"),
+            ["told open"] = IsToldOpen,
+        });
 
     static string Numbered(string which) => $"item.id IN (SELECT number.item_id FROM item_identifiers AS number WHERE {which})";
 

@@ -53,11 +53,30 @@ sealed class ItemStore(Work work, InstitutionStore institutions, ReferenceReader
     public Task<ItemRow?> Find(Reference reference) => Seen(reference.Id is null ? "code" : "id", ("Id", reference.Id), ("Name", reference.Name));
 
     /// <summary>
-    /// The item that has an open number, or else the last that the caller is told has it, as it may not see the act that closed it; the state catalogue's is
-    /// nobody's, so <paramref name="institution"/> is passed over there.
+    /// The items that have these open numbers, each with its institution but those of the state catalogue: the item that has it, or else the last that the caller is
+    /// told has it, as it may not see the act that closed it.
     /// </summary>
-    public async Task<ItemRow?> FindByNumber(Guid? institution, IdentifierScheme scheme, string value) => await FindOpen(institution, scheme, value)
-        ?? (await All("number told open", NumberOf(institution, scheme, value))).MaxBy(row => row.Id);
+    public async Task<IReadOnlyDictionary<(IdentifierScheme Scheme, string Value, Guid? Institution), Guid>> FindByNumbers(
+        IEnumerable<(IdentifierScheme Scheme, string Value, Guid? Institution)> numbers)
+    {
+        var wanted = numbers.ToHashSet();
+        if (wanted.Count == 0)
+            return new Dictionary<(IdentifierScheme, string, Guid?), Guid>();
+        var parameters = VisibilitySql.Parameters(work.Caller);
+        parameters["Values"] = Json.Write(wanted.Select(number => number.Value).Distinct());
+        var rows = await work.List<NumberedRow>(ItemSql.Numbers.Only(["values", "told open", .. VisibilitySql.Of(work.Caller)]), parameters);
+        return rows.GroupBy(row => (Json.FromWire<IdentifierScheme>(row.Scheme), row.Value, row.InstitutionId)).Where(same => wanted.Contains(same.Key))
+            .ToDictionary(same => same.Key, same => same.OrderByDescending(row => row.IsOpen).ThenByDescending(row => row.Id).First().Id);
+    }
+
+    sealed record NumberedRow
+    {
+        public required Guid Id { get; init; }
+        public required string Scheme { get; init; }
+        public required string Value { get; init; }
+        public Guid? InstitutionId { get; init; }
+        public required bool IsOpen { get; init; }
+    }
 
     Task<ItemRow?> FindOpen(Guid? institution, IdentifierScheme scheme, string value) =>
         Seen(scheme is IdentifierScheme.StateCatalogue ? "state number" : "number", NumberOf(institution, scheme, value));

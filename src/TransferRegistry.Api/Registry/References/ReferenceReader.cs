@@ -144,10 +144,8 @@ sealed class ReferenceReader(Db db, Caller caller, Links links)
         db.Once<(string Type, Guid Id), NameRow>(("names", caller), mentioned, async unread =>
         {
             var types = unread.Select(mention => mention.Type).ToHashSet();
-            var lists = ReferenceSql.Names.Where(list => types.Contains(list.Type))
-                .Select(list => list.Names.Only(["ids", .. list.Names == ReferenceSql.Institutions ? [] : VisibilitySql.Of(caller)])).ToList();
             var parameters = new Dictionary<string, object?>(VisibilitySql.Parameters(caller)) { ["Ids"] = Json.Write(unread.Select(mention => mention.Id).Distinct()) };
-            return (await db.List<NameRow>(ReferenceSql.Union(lists), parameters)).ToDictionary(row => (row.Type, row.Id));
+            return (await db.List<NameRow>(ReferenceSql.NamesOf(types, VisibilitySql.Of(caller)), parameters)).ToDictionary(row => (row.Type, row.Id));
         });
 
     async Task<IReadOnlyDictionary<(string Type, Guid Id), NameRow>> NamesAsOf(IReadOnlyDictionary<(string Type, Guid Id), NameRow> names, Instant asOf)

@@ -79,10 +79,20 @@ static class ReferenceSql
     public static readonly IReadOnlyList<(string Type, SqlList Names)> Names =
         [("institution", Institutions), ("agreement", Agreements), ("transfer", Transfers), ("item", Items), ("event", Events)];
 
-    /// <summary>What several of the lists find, by one statement.</summary>
-    public static SqlText Union(IReadOnlyCollection<SqlText> lists) => new(
-        Sqlite: string.Join("\nUNION ALL\n", lists.Select(list => list.Sqlite)),
-        SqlServer: string.Join("\nUNION ALL\n", lists.Select(list => list.SqlServer)));
+    /// <summary>What the lists of these kinds find of the ids, by one statement.</summary>
+    /// <param name="types">The kinds.</param>
+    /// <param name="visible">The conditions of visibility; institutions are visible to everybody.</param>
+    public static SqlText NamesOf(IReadOnlySet<string> types, IEnumerable<string> visible)
+    {
+        var (sqlite, sqlServer) = (new List<string>(), new List<string>());
+        foreach (var (_, list) in Names.Where(list => types.Contains(list.Type)))
+        {
+            var text = list.Only(["ids", .. list == Institutions ? [] : visible]);
+            sqlite.Add(text.Sqlite);
+            sqlServer.Add(text.SqlServer);
+        }
+        return new(Sqlite: string.Join("\nUNION ALL\n", sqlite), SqlServer: string.Join("\nUNION ALL\n", sqlServer));
+    }
 
     /// <summary>The records of the ids as they were, each in its last version before a moment.</summary>
     // Differs only in how each engine opens a JSON array.

@@ -140,13 +140,16 @@ sealed class TransferMapper(Work work, ReferenceReader references, ItemStore ite
     {
         var named = await references.Items(lines.Select(line => line is { Lot: null, Item: { Inventory: null, New: null, Known: { } item } }
             && !(item.Id is { } same && transfer.Items.Contains(same)) ? item : null));
-        var found = new List<Guid?>();
-        foreach (var (index, line) in lines.Index())
-            found.Add(await Known(line, named, transfer, findings, $"{pointer}/lines/{index}"));
-        return found;
+        var inventories = lines.Index().Where(line => line.Item is { Lot: null, Item: { Inventory: not null, New: null } }).Select(line => (line.Index, Number: line.Item.Item!.Inventory!)).ToList();
+        var holders = await references.Institutions(inventories.Select(line => (line.Number.Institution, $"{pointer}/lines/{line.Index}/item/institution")), findings);
+        var numbers = inventories.Zip(holders).ToDictionary(pair => pair.First.Index, pair =>
+            (pair.First.Number.Scheme, pair.First.Number.Value, Institution: pair.First.Number.Scheme is IdentifierScheme.StateCatalogue ? null : pair.Second));
+        var numbered = await items.FindByNumbers(numbers.Values);
+        return [.. lines.Index().Select(line => Known(line.Item, named, numbers.TryGetValue(line.Index, out var number) && numbered.TryGetValue(number, out var item) ? item : null,
+            transfer, findings, $"{pointer}/lines/{line.Index}"))];
     }
 
-    async Task<Guid?> Known(LineEntry line, IReadOnlyDictionary<Reference, Guid> named, Transfer transfer, Findings findings, string place)
+    static Guid? Known(LineEntry line, IReadOnlyDictionary<Reference, Guid> named, Guid? numbered, Transfer transfer, Findings findings, string place)
     {
         switch (line)
         {
@@ -157,12 +160,10 @@ sealed class TransferMapper(Work work, ReferenceReader references, ItemStore ite
                 return null;
             case { Item.Known.Id: { } same } when transfer.Items.Contains(same):
                 return same;
-            case { Item: { Inventory: { } inventory } }:
-                var holder = await references.Institution(inventory.Institution, $"{place}/item/institution", findings);
-                var numbered = await items.FindByNumber(holder, inventory.Scheme, inventory.Value);
+            case { Item.Inventory: { } inventory }:
                 if (numbered is null)
                     findings.Refuse(Faults.UnknownReference.At($"{place}/item", ("resource", "item"), ("value", $"{Json.ToWire(inventory.Scheme)} {inventory.Value}")));
-                return numbered?.Id;
+                return numbered;
             default:
                 if (named.TryGetValue(line.Item!.Known!, out var item))
                     return item;

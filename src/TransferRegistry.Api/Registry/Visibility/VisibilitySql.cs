@@ -104,7 +104,7 @@ static class VisibilitySql
     public static ListFilter VisibleTo(this ListFilter filter, Caller caller) => filter.By(Of(caller), Parameters(caller));
 
     /// <summary>The institutions that are the caller's own or supervised by it, or were merged into one that is.</summary>
-    public static readonly SqlText MineOf = $"{Mine}\nUNION\nSELECT gone.id FROM institutions AS gone WHERE gone.merged_into_id IN ({Mine})";
+    public static readonly SqlText MineOf = $"{Mine}\nUNION ALL\nSELECT gone.id FROM institutions AS gone WHERE gone.merged_into_id IN ({Mine})";
 
     /// <summary>Which agreements of those given hide none of the transfers under them.</summary>
     public static readonly SqlText PublicAmong =
