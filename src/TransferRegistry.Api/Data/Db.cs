@@ -17,6 +17,7 @@ class Db(Database database, CancellationToken cancellationToken) : IAsyncDisposa
 
     protected Database Database => database;
 
+    readonly Dictionary<(object What, object Key), object?> _once = [];
     DbConnection? _connection;
     DbTransaction? _transaction;
 
@@ -37,6 +38,29 @@ class Db(Database database, CancellationToken cancellationToken) : IAsyncDisposa
             found.AddRange(await List<T>(new SqlText(text, text), parameters));
         return found;
     }
+
+    /// <summary>
+    /// What is read once, however often it is asked for, until something is written: what is found by each key, and that nothing is.
+    /// </summary>
+    /// <param name="what">What is asked of the keys, and for whom.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="read">Reads what is not known yet; keys that it does not find it leaves out.</param>
+    public async Task<IReadOnlyDictionary<TKey, T>> Once<TKey, T>(object what, IEnumerable<TKey> keys, Func<IReadOnlyCollection<TKey>, Task<IReadOnlyDictionary<TKey, T>>> read)
+        where TKey : notnull where T : class
+    {
+        var wanted = keys.Distinct().ToList();
+        var unread = wanted.Where(key => !_once.ContainsKey((what, key))).ToList();
+        if (unread.Count > 0)
+        {
+            var found = await read(unread);
+            foreach (var key in unread)
+                _once[(what, key)] = found.GetValueOrDefault(key);
+        }
+        return wanted.Where(key => _once[(what, key)] is not null).ToDictionary(key => key, key => (T)_once[(what, key)]!);
+    }
+
+    /// <summary>Something is written: what was read may be otherwise now.</summary>
+    protected void ReadAgain() => _once.Clear();
 
     /// <summary>The one value of a statement that always gives one: a count.</summary>
     public Task<long> Count(SqlText statement, object? parameters = null) =>
@@ -96,6 +120,7 @@ class Db(Database database, CancellationToken cancellationToken) : IAsyncDisposa
     {
         var (transaction, connection) = (_transaction, _connection);
         (_transaction, _connection) = (null, null);
+        _once.Clear();
         try
         {
             if (transaction is not null)

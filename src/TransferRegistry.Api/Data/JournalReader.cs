@@ -12,10 +12,6 @@ sealed class JournalReader(Db db)
         await db.Find<JournalEntry>(JournalSql.AsOf, new { ResourceType = resourceType, ResourceId = id, AsOf = asOf })
         ?? throw Faults.NoRecordThen.Because(("record", resourceType), ("asOf", asOf));
 
-    /// <summary>Whether the version that an entry made was still the record's at a moment, or came later.</summary>
-    public async Task<bool> StoodAt(JournalEntry entry, Instant moment) => entry.RecordedAt >= moment
-        || await After(entry.ResourceType, entry.ResourceId, entry.Version) is not { } next || next.RecordedAt > moment;
-
     /// <summary>Those of the entries whose version was still the record's at the moment beside it, or came later.</summary>
     public async Task<IReadOnlyList<JournalEntry>> StoodAt(IEnumerable<(JournalEntry Entry, Instant Moment)> asked)
     {
@@ -31,6 +27,14 @@ sealed class JournalReader(Db db)
         wanted.Where(one => one.Version > 0).Distinct().Select(one => new { type = one.Type, id = one.Id, version = one.Version }).ToList() is { Count: > 0 } some
             ? await db.List<JournalEntry>(JournalSql.Versions, new { Wanted = Json.Write(some) }) : [];
 
+    /// <summary>How far the journal goes.</summary>
+    public async Task<long> Position() => (await db.Once<string, JournalPosition>("journal", ["position"], async _ => new Dictionary<string, JournalPosition>
+    {
+        ["position"] = new(await db.Count(JournalSql.Position)),
+    }))["position"].Seq;
+
+    sealed record JournalPosition(long Seq);
+
     /// <summary>The entry that made a version; refuses when the record has none of that number.</summary>
     public async Task<JournalEntry> Version(string resourceType, Guid id, long version) => await Find(resourceType, id, version)
         ?? throw Faults.NoVersion.Because(("record", resourceType), ("version", version));
@@ -39,7 +43,4 @@ sealed class JournalReader(Db db)
     public Task<JournalEntry?> Find(string resourceType, Guid id, long version) =>
         db.Find<JournalEntry>(JournalSql.Version, new { ResourceType = resourceType, ResourceId = id, Version = version });
 
-    /// <summary>The entry that made the next version after one, if there is one.</summary>
-    public Task<JournalEntry?> After(string resourceType, Guid id, long version) =>
-        db.Find<JournalEntry>(JournalSql.Next, new { ResourceType = resourceType, ResourceId = id, After = version });
 }

@@ -93,10 +93,11 @@ static class JournalSql
         ORDER BY version DESC
         """;
 
-    // Differs only in how each engine says "the first".
-    public static readonly SqlText Next = new(
-        Sqlite: $"SELECT {Columns} {Later} LIMIT 1",
-        SqlServer: $"SELECT TOP (1) {Columns} {Later}");
+    /// <summary>The numbers of a record's versions after one, and how long each is.</summary>
+    // Differs in how each engine says "the first" and "how long".
+    public static readonly SqlText Sizes = new(
+        Sqlite: $"SELECT version, octet_length(document) AS size {Later} LIMIT @Limit",
+        SqlServer: $"SELECT TOP (@Limit) version, DATALENGTH(document) AS size {Later}");
 
     const string Later = """
         FROM journal

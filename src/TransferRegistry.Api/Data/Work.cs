@@ -91,6 +91,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     {
         Begun();
         _wrote = true;
+        ReadAgain();
         return await Send(statement, parameters, (connection, command) => connection.ExecuteAsync(command));
     }
 
@@ -116,6 +117,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
         foreach (var (text, parameters, many) in SqlRows.Of(statement.For(Dialect), [.. rows]))
         {
             _wrote = true;
+            ReadAgain();
             try
             {
                 if (await Send(new(text, text), parameters, (connection, command) => connection.ExecuteAsync(command)) != many && all)
@@ -159,7 +161,7 @@ sealed class Work(Database database, RegistryTime time, Caller caller, RequestId
     public void AppendToJournal(string type, IRecord record, string? reason = null) => _recorded.Add((type, record, DocumentOf(record), reason));
 
     /// <summary>The number of the journal's last entry in what the unit has read, or with what it has written; null where it has done neither.</summary>
-    public async Task<long?> Position() => _position ?? (IsOpen ? await Count(JournalSql.Position) : null);
+    public async Task<long?> Position() => _position ?? (IsOpen ? await new JournalReader(this).Position() : null);
 
     /// <summary>Nothing of the unit is kept: it was only asked what would happen.</summary>
     public bool DryRun { get; set; }

@@ -1,4 +1,5 @@
 using TransferRegistry.Api.Data;
+using TransferRegistry.Api.Registry.References;
 
 namespace TransferRegistry.Api.V1;
 
@@ -7,6 +8,9 @@ interface IEntryView
 {
     /// <summary>The journal's word for the records.</summary>
     string ResourceType { get; }
+
+    /// <summary>Adds what the records of the entries mention.</summary>
+    void Mention(IReadOnlyList<JournalEntry> entries, ReferenceBatch mentions);
 
     /// <summary>The records of the entries, in their order; whether the caller may see them was asked before.</summary>
     Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries);

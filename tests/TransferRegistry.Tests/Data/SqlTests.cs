@@ -37,10 +37,10 @@ public sealed partial class SqlTests
         ["ItemSql.List"] = new([[]], "holder", "owner"),
         ["ItemSql.Held"] = new([["holder"], ["owner"]]),
         ["TransferSql.OfSide"] = new([["institution"]]),
-        ["ReferenceSql.Institutions"] = new([["id"], ["ids"], ["code"]]),
+        ["ReferenceSql.Institutions"] = new([["ids"]]),
         ["ReferenceSql.Agreements"] = new([["id"], ["ids"], ["code"]]),
         ["ReferenceSql.Transfers"] = new([["id"], ["ids"], ["code"]]),
-        ["ReferenceSql.Items"] = new([["id"], ["ids"], ["code"]]),
+        ["ReferenceSql.Items"] = new([["ids"], ["codes"]]),
         ["ReferenceSql.Events"] = new([["id"], ["ids"]]),
     };
 

@@ -86,11 +86,9 @@ public sealed partial class HistoryTests(RegistryApp app) : IClassFixture<Regist
         }
 
         var first = await _operator.Ask($"{path}/history?limit=500").Is(HttpStatusCode.OK);
-        var rest = await _operator.Ask((string)first["links"]!["next"]!).Is(HttpStatusCode.OK);
 
-        Assert.InRange((int)first["page"]!["returned"]!, 8, 11);
-        Assert.Null(rest["links"]!["next"]);
-        Assert.Equal(Enumerable.Range(1, 12), first["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(entry => (int)entry!["version"]!));
+        Assert.InRange((int)first["page"]!["returned"]!, 4, 8);
+        Assert.Equal(Enumerable.Range(1, 12), (await _operator.Walk($"{path}/history?limit=500")).Select(entry => (int)entry["version"]!));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class ActVisibilityTests(ActVisibilityTests.Registry app) : IClass
     public async Task A_transfer_is_seen_by_whom_it_concerns(string status)
     {
         var cast = await app.TheCast();
-        var (word, since) = (Unique("слово"), await app.Cursor());
+        var (word, since) = (Unique("слово") + "ъ", await app.Cursor());
         var (_, closed, open) = Statuses.Single(state => state.Status == status);
         var (acts, firstVersions) = (new List<Seen>(), new List<Seen>());
         foreach (var (own, agreements, isOpen) in Visibilities)
@@ -113,7 +113,7 @@ public sealed class ActVisibilityTests(ActVisibilityTests.Registry app) : IClass
     public async Task An_item_is_seen_by_whom_its_acts_or_its_place_concern(string status, string origin)
     {
         var cast = await app.TheCast();
-        var (word, since) = (Unique("слово"), await app.Cursor());
+        var (word, since) = (Unique("слово") + "ъ", await app.Cursor());
         var (_, closed, open) = Statuses.Single(state => state.Status == status);
         var passport = new { name = new { ru = word } };
         var items = new List<Seen>();
@@ -137,7 +137,7 @@ public sealed class ActVisibilityTests(ActVisibilityTests.Registry app) : IClass
     public async Task An_item_is_seen_by_its_owner_its_keeper_and_whom_its_whole_concerns()
     {
         var cast = await app.TheCast();
-        var (word, since) = (Unique("слово"), await app.Cursor());
+        var (word, since) = (Unique("слово") + "ъ", await app.Cursor());
         var items = new List<Seen>();
         foreach (var (story, sees) in new[]
         {

@@ -33,18 +33,20 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     /// <summary>The next entries for the caller, and where it then stands.</summary>
     public async Task<Stretch> Read(long after, ChangeFilter filter, int limit)
     {
-        var head = await db.Count(JournalSql.Position);
+        var head = await journal.Position();
         var (found, at, hash, scanned, size) = (new List<Change>(), after, "", 0, 0);
         while (found.Count < limit && at < head && scanned < MostScanned && size < MostBytes)
         {
             var heads = AtOnce(await db.List<EntryHead>(JournalSql.Forward, new { After = at, Limit = Math.Max(limit - found.Count, Handful) }));
             if (heads.Count == 0)
                 break;
-            var (shown, read) = await WithRecords((await Shown(heads, filter)).Take(limit - found.Count).ToList(), filter);
-            found.AddRange(shown);
+            var visibility = caller.ReadsAll ? null : await VisibilityOf(heads);
+            var shown = (await Shown(heads, visibility, filter)).Take(limit - found.Count).ToList();
+            var records = filter.WithRecords ? await Records(shown, visibility) : new Dictionary<long, JournalEntry>();
+            found.AddRange(shown.Select(change => change with { Entry = records.GetValueOrDefault(change.Seq) }));
             // A page that is full ends with the last it holds, not with the last that was looked at.
             var last = found.Count == limit ? heads.First(entry => entry.Seq == found[^1].Seq) : heads[^1];
-            (at, hash, scanned, size) = (last.Seq, last.EntryHash, scanned + heads.Count, size + read);
+            (at, hash, scanned, size) = (last.Seq, last.EntryHash, scanned + heads.Count, size + records.Values.Sum(entry => entry.Document.Length));
         }
         // A copy may lag behind where the reader has come to already.
         return new(found, at, at == after ? await Hash(after) : hash, CaughtUp: at >= head, Math.Max(head, at));
@@ -59,7 +61,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         var place = Http.Paging.Cursor.Read(cursor, PlaceBytes, Bound, await key.Secret(db)) ?? throw Faults.ForeignCursor.Parameter("cursor").Refused();
         var seq = BinaryPrimitives.ReadInt64BigEndian(place);
         if (seq > 0 && !Begins(await Hash(seq), place.AsSpan(8)))
-            throw Faults.HistoryGone.Because(("seq", seq), ("head", await db.Count(JournalSql.Position)));
+            throw Faults.HistoryGone.Because(("seq", seq), ("head", await journal.Position()));
         return seq;
     }
 
@@ -74,13 +76,15 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
     }
 
     /// <summary>The cursor of a place, and how far the journal goes.</summary>
-    public async Task<(string Cursor, long Head)> Standing(long at) => (await Cursor(at, await Hash(at)), await db.Count(JournalSql.Position));
+    public async Task<(string Cursor, long Head)> Standing(long at) => (await Cursor(at, await Hash(at)), await journal.Position());
 
     async Task<long> Begun(string from)
     {
-        var head = await db.Count(JournalSql.Position);
-        if (from is "start" or "now")
-            return from == "start" ? 0 : head;
+        if (from == "start")
+            return 0;
+        var head = await journal.Position();
+        if (from == "now")
+            return head;
         var seq = long.Parse(from.AsSpan(4), CultureInfo.InvariantCulture);
         return seq <= head + 1 ? seq - 1 : throw Faults.BeyondHead.Parameter("from", ("head", head), ("seq", seq)).Refused();
     }
@@ -105,9 +109,8 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         return [.. heads.TakeWhile((entry, index) => (size += entry.Size) <= MostBytes || index == 0)];
     }
 
-    async Task<IReadOnlyList<Change>> Shown(IReadOnlyList<EntryHead> heads, ChangeFilter filter)
+    async Task<IReadOnlyList<Change>> Shown(IReadOnlyList<EntryHead> heads, EntryVisibility? visibility, ChangeFilter filter)
     {
-        var visibility = caller.ReadsAll ? null : await VisibilityOf(heads);
         var wanted = heads.Where(head => filter.Takes(head.Type, head.ResourceType) && (visibility is null || visibility.Seen.Contains(head.Seq))).ToList();
         var names = await references.Read(new ReferenceBatch().Institution(wanted.SelectMany(Concerned)).Institution(wanted.Select(head => ActorOf(head).Institution)));
         var shown = new List<Change>();
@@ -149,21 +152,23 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
 
     static Actor ActorOf(EntryHead head) => Json.Read<Actor>(head.Actor);
 
-    // Only of what is given.
-    async Task<(IEnumerable<Change> Changes, int Characters)> WithRecords(IReadOnlyList<Change> changes, ChangeFilter filter)
+    // Only of what is given; of what was read to see who may, from there.
+    async Task<IReadOnlyDictionary<long, JournalEntry>> Records(IReadOnlyList<Change> changes, EntryVisibility? visibility)
     {
-        if (!filter.WithRecords)
-            return (changes, 0);
-        var entries = await journal.Versions(changes.Select(change => (change.ResourceType, change.ResourceId, change.Version ?? 0)));
-        var bySeq = entries.ToDictionary(entry => entry.Seq);
-        return (changes.Select(change => change with { Entry = bySeq.GetValueOrDefault(change.Seq) }), entries.Sum(entry => entry.Document.Length));
+        var known = (visibility?.Versions ?? []).ToDictionary(entry => entry.Seq);
+        // Where access was withdrawn the change has no version, and nothing of it is told.
+        var told = changes.Where(change => change.Version is not null).ToList();
+        foreach (var entry in await journal.Versions(told.Where(change => !known.ContainsKey(change.Seq)).Select(change => (change.ResourceType, change.ResourceId, change.Version!.Value))))
+            known[entry.Seq] = entry;
+        return told.Where(change => known.ContainsKey(change.Seq)).ToDictionary(change => change.Seq, change => known[change.Seq]);
     }
 
     async Task<EntryVisibility> VisibilityOf(IReadOnlyList<EntryHead> heads)
     {
-        var now = await Now(heads);
         var versions = (await journal.Versions(heads.Where(head => !IsOwn(head))
             .SelectMany(head => new[] { (head.ResourceType, head.ResourceId, head.Version), (head.ResourceType, head.ResourceId, head.Version - 1) }))).ToList();
+        var byVersion = versions.ToDictionary(entry => (entry.ResourceType, entry.ResourceId, entry.Version));
+        var now = await Now(heads, Of("item"));
         var could = new HashSet<long>();
         could.UnionWith((await agreements.Seen(Of("agreement"))).Select(entry => entry.Seq));
         could.UnionWith((await transfers.Seen(Of("transfer"))).Select(entry => entry.Seq));
@@ -171,7 +176,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         could.UnionWith((await items.Seen([.. Of("item").Where(entry => now.Contains(entry.ResourceId))])).Select(entry => entry.Seq));
         // The record stays visible, and what has changed is told by none.
         var untold = (await items.Untold(Of("item"))).Select(entry => entry.Seq).ToHashSet();
-        var seeing = new EntryVisibility([], [], []);
+        var seeing = new EntryVisibility([], [], [], versions);
         foreach (var head in heads)
         {
             if (head.ResourceType == "institution" || IsOwn(head))
@@ -199,7 +204,7 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
 
         List<JournalEntry> Of(string type) => [.. versions.Where(entry => entry.ResourceType == type)];
 
-        JournalEntry? Entry(EntryHead head, long version) => versions.Find(entry => entry.ResourceType == head.ResourceType && entry.ResourceId == head.ResourceId && entry.Version == version);
+        JournalEntry? Entry(EntryHead head, long version) => byVersion.GetValueOrDefault((head.ResourceType, head.ResourceId, version));
 
         AccessChange? Supervision(EntryHead head) => (Is(Entry(head, head.Version - 1)), Is(Entry(head, head.Version))) switch
         {
@@ -211,11 +216,13 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         bool Is(JournalEntry? entry) => entry is not null && caller.InstitutionId is { } own && Json.Read<Institution>(entry.Document).SupervisedBy == own;
     }
 
-    /// <summary>The records of these entries that the caller sees now.</summary>
-    async Task<IReadOnlySet<Guid>> Now(IReadOnlyList<EntryHead> heads)
+    /// <summary>The records of these entries that the caller sees now; with them all that these name is read.</summary>
+    async Task<IReadOnlySet<Guid>> Now(IReadOnlyList<EntryHead> heads, IEnumerable<JournalEntry> passports)
     {
         IEnumerable<Guid> Ids(string type) => heads.Where(head => head.ResourceType == type).Select(head => head.ResourceId).Distinct();
-        var names = await references.Read(new ReferenceBatch().Agreement(Ids("agreement")).Transfer(Ids("transfer")).Item(Ids("item")).Event(Ids("event")));
+        var names = await references.Read(new ReferenceBatch().Agreement(Ids("agreement")).Transfer(Ids("transfer")).Item(Ids("item")).Event(Ids("event"))
+            .Transfer(passports.Select(entry => Json.Read<Item>(entry.Document).NumbersBy))
+            .Institution(heads.SelectMany(Concerned)).Institution(heads.Select(head => ActorOf(head).Institution)));
         return heads.Where(head => head.ResourceType switch
         {
             "agreement" => names.Agreement(head.ResourceId)?.Withheld is not true,
@@ -226,8 +233,8 @@ sealed class Feed(Work db, Database database, Caller caller, CursorKey key, Refe
         }).Select(head => head.ResourceId).ToHashSet();
     }
 
-    /// <summary>Which entries are shown, which are only said to have taken a record away, and what else they did to the caller's access.</summary>
-    sealed record EntryVisibility(HashSet<long> Seen, HashSet<long> Lost, Dictionary<long, AccessChange?> Access);
+    /// <summary>Which entries are shown, which are only said to have taken a record away, what else they did to the caller's access, and the versions that this was seen from.</summary>
+    sealed record EntryVisibility(HashSet<long> Seen, HashSet<long> Lost, Dictionary<long, AccessChange?> Access, IReadOnlyList<JournalEntry> Versions);
 }
 
 /// <summary>A stretch of the journal as the caller sees it, and the entry it ends with.</summary>

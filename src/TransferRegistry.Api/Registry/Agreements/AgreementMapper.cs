@@ -103,10 +103,11 @@ static class AgreementMapper
     static async Task<IReadOnlyList<AgreementParty>> Parties(
         AgreementContent request, ReferenceReader references, Findings findings, Agreement known, string pointer)
     {
+        var institutions = await references.Institutions(request.Parties.Index().Select(party => ((Reference?)party.Item.Institution, $"{pointer}/parties/{party.Index}/institution")), findings);
         var parties = new List<AgreementParty>();
-        foreach (var (index, given) in request.Parties.Index())
+        foreach (var (given, named) in request.Parties.Zip(institutions))
         {
-            var institution = await references.Institution(given.Institution, $"{pointer}/parties/{index}/institution", findings) ?? Guid.Empty;
+            var institution = named ?? Guid.Empty;
             var before = known.Parties.FirstOrDefault(party => party.Institution == institution);
             parties.Add(new()
             {

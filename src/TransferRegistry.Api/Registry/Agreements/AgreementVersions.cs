@@ -11,10 +11,8 @@ sealed class AgreementVersions(ReferenceReader references)
     /// <summary>Which of these entries say what the caller could have seen when it was so (S1).</summary>
     public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
     {
-        var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Agreement>(entry.Document))).ToList();
-        var concerned = versions.SelectMany(version => version.Then.Institutions.Concat(version.Then.PartiesEver()));
-        var names = await references.Read(new ReferenceBatch().Institution(concerned));
-        return versions.Where(version => CouldSee(version.Then, names.Viewer)).Select(version => version.Entry);
+        var viewer = await references.Viewer();
+        return entries.Where(entry => CouldSee(Json.Read<Agreement>(entry.Document), viewer));
     }
 
     public static bool CouldSee(Agreement then, Viewer viewer) =>

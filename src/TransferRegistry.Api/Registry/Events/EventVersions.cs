@@ -11,9 +11,8 @@ sealed class EventVersions(ReferenceReader references)
     /// <summary>Which of these entries say what the caller could have seen when it was so (S1).</summary>
     public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
     {
-        var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Event>(entry.Document))).ToList();
-        var names = await references.Read(new ReferenceBatch().Institution(versions.SelectMany(version => version.Then.Institutions)));
-        return versions.Where(version => CouldSee(version.Then, names.Viewer)).Select(version => version.Entry);
+        var viewer = await references.Viewer();
+        return entries.Where(entry => CouldSee(Json.Read<Event>(entry.Document), viewer));
     }
 
     public static bool CouldSee(Event then, Viewer viewer) => viewer.Sees(new EventVisibility(

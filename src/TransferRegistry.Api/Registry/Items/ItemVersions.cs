@@ -15,8 +15,17 @@ sealed class ItemVersions(Db db, Caller caller, ItemStore items, ReferenceReader
     /// <summary>Which of these entries say what the caller could have seen when it was so (S1), of items that it sees now.</summary>
     public Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries) => Seen(entries, items.LoadSeen);
 
+    /// <summary>Which of these entries, of an item that the caller sees now, tell it something it could have seen when it was so.</summary>
+    public async Task<IEnumerable<JournalEntry>> Told(IReadOnlyList<JournalEntry> entries, ItemRow now)
+    {
+        var seen = (await Seen(entries, now)).ToList();
+        return seen.Except(await Untold(seen));
+    }
+
     /// <summary>Whether the entry says what the caller could have seen when it was so, of an item that it sees now.</summary>
-    public async Task<bool> CouldSee(JournalEntry entry, ItemRow now) => (await Seen([entry], _ => Task.FromResult<IReadOnlyList<ItemRow>>([now]))).Any();
+    public async Task<bool> CouldSee(JournalEntry entry, ItemRow now) => (await Seen([entry], now)).Any();
+
+    Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries, ItemRow now) => Seen(entries, _ => Task.FromResult<IReadOnlyList<ItemRow>>([now]));
 
     async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries, Func<IEnumerable<Guid>, Task<IReadOnlyList<ItemRow>>> load)
     {

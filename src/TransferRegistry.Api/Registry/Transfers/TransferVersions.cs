@@ -12,10 +12,9 @@ sealed class TransferVersions(Db db, ReferenceReader references)
     public async Task<IEnumerable<JournalEntry>> Seen(IReadOnlyList<JournalEntry> entries)
     {
         var versions = entries.Select(entry => (Entry: entry, Then: Json.Read<Transfer>(entry.Document))).ToList();
-        var concerned = versions.SelectMany(version => new[] { version.Then.From, version.Then.To, version.Then.PostedFor });
-        var names = await references.Read(new ReferenceBatch().Institution(concerned));
+        var viewer = await references.Viewer();
         var framings = await Framings(versions.Select(version => version.Then));
-        return versions.Where(version => CouldSee(version.Then, names.Viewer, framings)).Select(version => version.Entry);
+        return versions.Where(version => CouldSee(version.Then, viewer, framings)).Select(version => version.Entry);
     }
 
     /// <summary>The agreements of these transfers that are public now.</summary>

@@ -103,9 +103,8 @@ static class VisibilitySql
     /// <summary>The list without the records that the caller may not see.</summary>
     public static ListFilter VisibleTo(this ListFilter filter, Caller caller) => filter.By(Of(caller), Parameters(caller));
 
-    /// <summary>Which institutions are the caller's own or supervised by it, or were merged into one that is, of those given.</summary>
-    public static readonly SqlText MineAmong =
-        Ids.In($"SELECT mine.id FROM institutions AS mine WHERE (mine.id IN ({Mine}) OR mine.merged_into_id IN ({Mine})) AND mine.id");
+    /// <summary>The institutions that are the caller's own or supervised by it, or were merged into one that is.</summary>
+    public static readonly SqlText MineOf = $"{Mine}\nUNION\nSELECT gone.id FROM institutions AS gone WHERE gone.merged_into_id IN ({Mine})";
 
     /// <summary>Which agreements of those given hide none of the transfers under them.</summary>
     public static readonly SqlText PublicAmong =

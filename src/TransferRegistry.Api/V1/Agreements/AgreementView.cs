@@ -58,6 +58,8 @@ sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, 
         return AgreementVersions.CouldSee(then, names.Viewer) ? Of(then, on ?? time.DayOf(entry.RecordedAt), names) : null;
     }
 
+    public void Mention(IReadOnlyList<JournalEntry> entries, ReferenceBatch mentions) => Mention(entries.Select(entry => Json.Read<Agreement>(entry.Document)), mentions);
+
     public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
     {
         var then = entries.Select(entry => Json.Read<Agreement>(entry.Document)).ToList();
@@ -83,9 +85,14 @@ sealed class AgreementView(AgreementStore agreements, AmendmentView amendments, 
     Task<ResolvedReferences> Names(IReadOnlyList<Agreement> shown, Instant? asOf = null)
     {
         var mentions = new ReferenceBatch();
-        foreach (var agreement in shown)
-            AmendmentView.Mention(agreement, mentions);
+        Mention(shown, mentions);
         return references.Read(mentions, asOf);
+    }
+
+    static void Mention(IEnumerable<Agreement> agreements, ReferenceBatch mentions)
+    {
+        foreach (var agreement in agreements)
+            AmendmentView.Mention(agreement, mentions);
     }
 
     bool IsSensitive(Agreement agreement, ResolvedReferences names) => caller.ReadsAll || agreement.Concerned.Any(names.IsMine);

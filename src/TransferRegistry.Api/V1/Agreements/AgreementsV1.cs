@@ -103,10 +103,10 @@ static class AgreementsV1
     /// <remarks>
     /// Its versions, oldest first: who made each, when, why, and what changed (RFC 6902). Versions that the caller could not have seen then are left out.
     /// </remarks>
-    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, AgreementStore agreements, AgreementView view, HistoryView history)
+    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, AgreementStore agreements, AgreementVersions versions, AgreementView view, HistoryView history)
     {
         var known = await agreements.Get(id);
-        return TypedResults.Ok(await history.Of(known.ResourceType, id, $"/agreements/{id}", query.Value, async entry => await view.Show(entry)));
+        return TypedResults.Ok(await history.Of(known, query.Value, view, versions.Seen));
     }
 
     /// <summary>A version of an agreement</summary>

@@ -2,17 +2,23 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Reading.Changes;
+using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.V1.References;
 
 namespace TransferRegistry.Api.V1.Changes;
 
 /// <summary>Entries of the journal as version 1 shows them, each record in the shape its own address answers in.</summary>
-sealed class ChangeView(IEnumerable<IEntryView> views)
+sealed class ChangeView(IEnumerable<IEntryView> views, ReferenceReader references)
 {
     public async Task<IReadOnlyList<ChangeV1>> Show(IReadOnlyList<Change> changes)
     {
         var records = new Dictionary<long, JsonObject>();
         var entries = changes.Select(change => change.Entry).OfType<Data.JournalEntry>().ToLookup(entry => entry.ResourceType);
+        var mentions = new ReferenceBatch();
+        foreach (var view in views)
+            view.Mention([.. entries[view.ResourceType]], mentions);
+        // Read at once for all of them: each view finds there what it names.
+        await references.Read(mentions);
         foreach (var view in views)
         {
             var shown = entries[view.ResourceType].ToList();

@@ -28,6 +28,8 @@ sealed class EventView(ReferenceReader references, AccessLog access) : IEntryVie
         return EventVersions.CouldSee(then, names.Viewer) ? Of(then, names) : null;
     }
 
+    public void Mention(IReadOnlyList<JournalEntry> entries, ReferenceBatch mentions) => Mention(entries.Select(entry => Json.Read<Event>(entry.Document)), mentions);
+
     public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
     {
         var then = entries.Select(entry => Json.Read<Event>(entry.Document)).ToList();
@@ -45,11 +47,13 @@ sealed class EventView(ReferenceReader references, AccessLog access) : IEntryVie
     Task<ResolvedReferences> Names(IReadOnlyList<Event> occasions, Instant? asOf = null)
     {
         var mentions = new ReferenceBatch();
-        foreach (var occasion in occasions)
-        {
-            mentions.Institution(occasion.Institutions).SubmittedBy(occasion.SubmittedBy)
-                .Agreement(occasion.Agreements ?? []).Transfer(occasion.Transfers ?? []);
-        }
+        Mention(occasions, mentions);
         return references.Read(mentions, asOf);
+    }
+
+    static void Mention(IEnumerable<Event> occasions, ReferenceBatch mentions)
+    {
+        foreach (var occasion in occasions)
+            mentions.Institution(occasion.Institutions).SubmittedBy(occasion.SubmittedBy).Agreement(occasion.Agreements ?? []).Transfer(occasion.Transfers ?? []);
     }
 }

@@ -97,10 +97,10 @@ static class EventsV1
 
     /// <summary>The history of an event</summary>
     /// <remarks>Its versions, oldest first: who made each, when, and what changed (RFC 6902). Versions that the caller could not have seen then are left out.</remarks>
-    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, EventStore events, EventView view, HistoryView history)
+    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, EventStore events, EventVersions versions, EventView view, HistoryView history)
     {
         var known = await events.Get(id);
-        return TypedResults.Ok(await history.Of(known.ResourceType, id, $"/events/{id}", query.Value, async entry => await view.Show(entry)));
+        return TypedResults.Ok(await history.Of(known, query.Value, view, versions.Seen));
     }
 
     /// <summary>A version of an event</summary>
@@ -114,14 +114,13 @@ static class EventsV1
 
     static async Task<Event> Event(EventRequestV1 request, ReferenceReader references, Findings findings, Event known)
     {
-        var participants = new List<Participant>();
-        foreach (var (index, participant) in (request.Participants ?? []).Index())
-        {
+        var named = request.Participants ?? [];
+        foreach (var (index, participant) in named.Index())
             if (participant.Institution is null == participant.Label is null)
                 findings.Refuse(Faults.EitherOr.At($"/participants/{index}", ("members", "institution, label")));
-            var institution = await references.Institution(participant.Institution, $"/participants/{index}/institution", findings);
-            participants.Add(new() { Institution = institution, Label = participant.Label, Role = participant.Role.OfV1() });
-        }
+        var institutions = await references.Institutions(named.Index().Select(participant => (participant.Item.Institution, $"/participants/{participant.Index}/institution")), findings);
+        var participants = named.Zip(institutions, (participant, institution) =>
+            new Participant { Institution = institution, Label = participant.Label, Role = participant.Role.OfV1() }).ToList();
         return known with
         {
             Kind = request.Kind.OfV1(),

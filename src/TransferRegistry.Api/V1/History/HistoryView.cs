@@ -18,62 +18,72 @@ using TransferRegistry.Api.V1.Webhooks;
 namespace TransferRegistry.Api.V1.History;
 
 /// <summary>The versions of a record, page by page, each with what changed.</summary>
-sealed class HistoryView(JournalReader journal, Links links, ReferenceReader references, IHttpContextAccessor http)
+sealed class HistoryView(Db db, JournalReader journal, Links links, ReferenceReader references, IHttpContextAccessor http)
 {
     const int Default = 50;
 
-    // A page ends where its documents reach this length, so that nobody has a large record worked through five hundred times at once.
-    const int MostCharacters = 8_000_000;
+    // A page ends where its documents reach this many bytes, so that nobody has a large record worked through five hundred times at once.
+    const int MostBytes = 4_000_000;
 
     // What an answer derives for its reader and its day is no part of what changed.
     static readonly string[] Derived = ["links", "allowedActions", "warnings", "expired", "overdue", "dueSoon", "outstanding", "closed", "unacknowledged", "discrepancyOpen",
         "owner", "normalCustodian", "currentCustodian", "custodyState"];
 
-    /// <summary>A page of versions; <paramref name="show"/> gives the record as an answer would, or null where the caller could not have seen that version.</summary>
-    public async Task<HistoryV1> Of(string resourceType, Guid id, string path, HistoryQuery query, Func<JournalEntry, Task<IVersioned?>> show)
+    /// <summary>A page of versions. Others are named as they are called today: what changed is the record alone.</summary>
+    /// <param name="record">The record as it is now.</param>
+    /// <param name="query">Which page.</param>
+    /// <param name="view">Shows the record as it was.</param>
+    /// <param name="seen">Which of its versions the caller could have seen.</param>
+    public async Task<HistoryV1> Of(IRecord record, HistoryQuery query, IEntryView view, Func<IReadOnlyList<JournalEntry>, Task<IEnumerable<JournalEntry>>> seen)
     {
         var (limit, after) = (query.Limit ?? Default, (long)(query.After ?? 0));
-        var before = await journal.Find(resourceType, id, after) is { } last ? await Shown(last, show) : null;
-        var versions = new List<(JournalEntry Entry, Actor Actor, IReadOnlyList<JsonObject> Diff)>();
-        var (taken, size) = (0, 0);
-        // One at a time: documents can be long, and nobody holds a page of them.
-        var entry = await journal.After(resourceType, id, after);
-        while (entry is not null && taken < limit && (taken == 0 || size + entry.Document.Length <= MostCharacters))
+        var sizes = await db.List<VersionSize>(JournalSql.Sizes, new { record.ResourceType, ResourceId = record.Id, After = after, Limit = limit + 1 });
+        var size = 0L;
+        var page = sizes.Take(limit).TakeWhile((version, index) => (size += version.Size) <= MostBytes || index == 0).Select(version => version.Version).ToList();
+        // The one before is what the first of them is compared with.
+        var entries = (await journal.Versions(page.Prepend(after).Select(version => (record.ResourceType, record.Id, version)))).OrderBy(entry => entry.Version).ToList();
+        var visible = (await seen(entries)).OrderBy(entry => entry.Version).ToList();
+        var actors = visible.ConvertAll(entry => Json.Read<Actor>(entry.Actor));
+        var mentions = new ReferenceBatch().Institution(actors.Select(actor => actor.Institution));
+        view.Mention(visible, mentions);
+        var names = await references.Read(mentions);
+        var items = new List<HistoryEntryV1>();
+        JsonNode before = new JsonObject();
+        foreach (var ((entry, actor), shown) in visible.Zip(actors).Zip((await view.Show(visible)).Select(Said)))
         {
-            (taken, size, after) = (taken + 1, size + entry.Document.Length, entry.Version);
-            if (await Shown(entry, show) is { } shown)
-            {
-                versions.Add((entry with { Document = "" }, Json.Read<Actor>(entry.Actor), JsonDiff.Between(before ?? new JsonObject(), shown)));
-                before = shown;
-            }
-            entry = await journal.After(resourceType, id, after);
+            if (entry.Version > after)
+                items.Add(new()
+                {
+                    Version = entry.Version,
+                    Seq = entry.Seq,
+                    RecordedAt = entry.RecordedAt,
+                    Type = entry.Type,
+                    Actor = new() { Role = actor.Role.ToV1(), Institution = names.Institution(actor.Institution).ToV1() },
+                    RequestId = entry.RequestId,
+                    Reason = entry.Reason,
+                    Diff = JsonDiff.Between(before, shown),
+                });
+            before = shown;
         }
-        var names = await references.Read(new ReferenceBatch().Institution(versions.Select(version => version.Actor.Institution)));
-        var items = versions.ConvertAll(version => new HistoryEntryV1
-        {
-            Version = version.Entry.Version,
-            Seq = version.Entry.Seq,
-            RecordedAt = version.Entry.RecordedAt,
-            Type = version.Entry.Type,
-            Actor = new() { Role = version.Actor.Role.ToV1(), Institution = names.Institution(version.Actor.Institution).ToV1() },
-            RequestId = version.Entry.RequestId,
-            Reason = version.Entry.Reason,
-            Diff = version.Diff,
-        });
-        var pages = new PageLinks { Self = Address(query.After ?? 0), First = Address(0), Next = entry is null ? null : Address(after) };
+        var next = page.Count < sizes.Count ? Address(page[^1]) : null;
+        var pages = new PageLinks { Self = Address(after), First = Address(0), Next = next };
         pages.Announce(http.HttpContext!.Response);
         return new() { Items = items, Page = new() { Limit = limit, Returned = items.Count }, Links = pages };
 
-        Uri Address(long from) => new(links.To($"{path}/history?limit={limit}{(from == 0 ? "" : $"&after={from}")}"));
+        Uri Address(long from) => new(links.To($"/{record.ResourceType}s/{record.Id}/history?limit={limit}{(from == 0 ? "" : $"&after={from}")}"));
     }
 
-    static async Task<JsonNode?> Shown(JournalEntry entry, Func<JournalEntry, Task<IVersioned?>> show)
+    static JsonObject Said(object record)
     {
-        if (await show(entry) is not { } record)
-            return null;
-        var shown = JsonSerializer.SerializeToNode(record, record.GetType(), Json.Options)!.AsObject();
+        var said = JsonSerializer.SerializeToNode(record, record.GetType(), Json.Options)!.AsObject();
         foreach (var name in Derived)
-            shown.Remove(name);
-        return shown;
+            said.Remove(name);
+        return said;
+    }
+
+    sealed record VersionSize
+    {
+        public required long Version { get; init; }
+        public required long Size { get; init; }
     }
 }

@@ -14,10 +14,7 @@ sealed class InstitutionView(ReferenceReader references, Caller caller) : IEntry
 
     public async Task<IReadOnlyList<InstitutionV1>> Show(IReadOnlyList<Institution> institutions, Instant? asOf = null, Findings? findings = null)
     {
-        var mentions = new ReferenceBatch();
-        foreach (var institution in institutions)
-            mentions.Institution(institution.Institutions);
-        var names = await references.Read(mentions, asOf);
+        var names = await references.Read(new ReferenceBatch().Institution(institutions.SelectMany(institution => institution.Institutions)), asOf);
         return [.. institutions.Select(institution => InstitutionV1.Of(institution, names, sensitive: caller.ReadsAll || names.IsMine(institution.Id), findings))];
     }
 
@@ -25,6 +22,9 @@ sealed class InstitutionView(ReferenceReader references, Caller caller) : IEntry
 
     /// <summary>The institution as an entry of the journal holds it.</summary>
     public Task<InstitutionV1> Show(JournalEntry entry) => Show(Json.Read<Institution>(entry.Document), entry.RecordedAt);
+
+    public void Mention(IReadOnlyList<JournalEntry> entries, ReferenceBatch mentions) =>
+        mentions.Institution(entries.SelectMany(entry => Json.Read<Institution>(entry.Document).Institutions));
 
     public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries) => await Show([.. entries.Select(entry => Json.Read<Institution>(entry.Document))]);
 }

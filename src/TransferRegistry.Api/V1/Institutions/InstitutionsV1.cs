@@ -100,7 +100,7 @@ static class InstitutionsV1
     static async Task<Ok<HistoryV1>> History(string institution, Query<HistoryQuery> query, InstitutionStore institutions, InstitutionView view, HistoryView history)
     {
         var known = await institutions.Get(Reference.Of(institution));
-        return TypedResults.Ok(await history.Of(known.ResourceType, known.Id, $"/institutions/{known.Id}", query.Value, async entry => await view.Show(entry)));
+        return TypedResults.Ok(await history.Of(known, query.Value, view, entries => Task.FromResult<IEnumerable<JournalEntry>>(entries)));
     }
 
     /// <summary>A version of an institution</summary>
@@ -141,10 +141,10 @@ static class InstitutionsV1
 
     static async Task<Institution> Institution(InstitutionRequestV1 request, ReferenceReader references, Findings findings, Institution known)
     {
-        var memberships = new List<Membership>();
-        foreach (var (index, membership) in (request.MemberOf ?? []).Index())
-            if (await references.Institution(membership.Association, $"/memberOf/{index}/association", findings) is { } association)
-                memberships.Add(new() { Association = association, From = membership.From, To = membership.To });
+        var named = request.MemberOf ?? [];
+        var associations = await references.Institutions(named.Index().Select(membership => ((Reference?)membership.Item.Association, $"/memberOf/{membership.Index}/association")), findings);
+        var memberships = named.Zip(associations).Where(pair => pair.Second is not null)
+            .Select(pair => new Membership { Association = pair.Second!.Value, From = pair.First.From, To = pair.First.To }).ToList();
         return known with
         {
             Code = request.Code,

@@ -60,6 +60,12 @@ sealed class ItemView(ItemVersions versions, ReferenceReader references, Registr
         return ItemV1.Of(item, await references.Read(Mention(item, new ReferenceBatch()), entry.RecordedAt));
     }
 
+    public void Mention(IReadOnlyList<JournalEntry> entries, ReferenceBatch mentions)
+    {
+        foreach (var entry in entries)
+            Mention(Json.Read<Item>(entry.Document), mentions);
+    }
+
     public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
     {
         var then = entries.Select(entry => Json.Read<Item>(entry.Document)).ToList();

@@ -111,8 +111,7 @@ static class ItemsV1
     static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, ItemStore items, ItemVersions versions, ItemView view, HistoryView history)
     {
         var row = await items.Get(id);
-        return TypedResults.Ok(await history.Of(row.Item.ResourceType, id, $"/items/{id}", query.Value,
-            async entry => await versions.CouldSee(entry, row) ? await view.Show(entry) : null));
+        return TypedResults.Ok(await history.Of(row.Item, query.Value, view, entries => versions.Told(entries, row)));
     }
 
     /// <summary>A version of an item</summary>

@@ -10,6 +10,9 @@ sealed class KeyView(ReferenceReader references) : IEntryView
 {
     public string ResourceType => "key";
 
+    public void Mention(IReadOnlyList<JournalEntry> entries, ReferenceBatch mentions) =>
+        mentions.Institution(entries.Select(entry => Json.Read<AccessKey>(entry.Document).Institution));
+
     public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
     {
         var then = entries.Select(entry => Json.Read<AccessKey>(entry.Document)).ToList();

@@ -72,6 +72,8 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
         return Then(transfer, names);
     }
 
+    public void Mention(IReadOnlyList<JournalEntry> entries, ReferenceBatch mentions) => Mention(entries.Select(entry => Json.Read<Transfer>(entry.Document)), mentions);
+
     public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
     {
         var then = entries.Select(entry => Json.Read<Transfer>(entry.Document)).ToList();
@@ -116,9 +118,10 @@ sealed class TransferView(ReferenceReader references, ItemStore items, ItemView 
     IEnumerable<AllowedTransferStepV1> Allowed(Transfer transfer, ResolvedReferences names) => caller.Role is Role.Auditor or null ? [] :
         Transfer.Life.Where(step => step.From == transfer.Status && TransferSteps.Sides(transfer, step.By).Any(names.IsMine)).Select(step => new AllowedTransferStepV1 { To = step.To.ToV1() });
 
-    static ReferenceBatch Mention(IReadOnlyList<Transfer> transfers)
+    static ReferenceBatch Mention(IEnumerable<Transfer> transfers) => Mention(transfers, new());
+
+    static ReferenceBatch Mention(IEnumerable<Transfer> transfers, ReferenceBatch mentions)
     {
-        var mentions = new ReferenceBatch();
         foreach (var transfer in transfers)
             mentions.Institution(transfer.From, transfer.To).Agreement(transfer.Agreement)
                 .Transfer(transfer.ReturnsTransfer, transfer.CorrectsTransfer, transfer.RetainsTransfer)

@@ -156,10 +156,10 @@ static class TransfersV1
 
     /// <summary>The history of a transfer</summary>
     /// <remarks>Its versions, oldest first: who made each, when, why, and what changed (RFC 6902).</remarks>
-    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, TransferStore transfers, TransferView view, HistoryView history)
+    static async Task<Ok<HistoryV1>> History(Guid id, Query<HistoryQuery> query, TransferStore transfers, TransferVersions versions, TransferView view, HistoryView history)
     {
         var transfer = await transfers.Get(id);
-        return TypedResults.Ok(await history.Of(transfer.ResourceType, id, $"/transfers/{id}", query.Value, async entry => await view.Show(entry)));
+        return TypedResults.Ok(await history.Of(transfer, query.Value, view, versions.Seen));
     }
 
     /// <summary>A version of a transfer</summary>

@@ -36,6 +36,8 @@ sealed class WebhookView(Db db, ReferenceReader references) : IEntryView
         };
     }
 
+    public void Mention(IReadOnlyList<JournalEntry> entries, ReferenceBatch mentions) => Mention(entries.Select(entry => Json.Read<Webhook>(entry.Document)), mentions);
+
     public async Task<IReadOnlyList<object>> Show(IReadOnlyList<JournalEntry> entries)
     {
         var then = entries.Select(entry => Json.Read<Webhook>(entry.Document)).ToList();
@@ -43,5 +45,8 @@ sealed class WebhookView(Db db, ReferenceReader references) : IEntryView
         return [.. then.Select(webhook => WebhookV1.Of(webhook, delivery: null, names))];
     }
 
-    Task<ResolvedReferences> Names(IEnumerable<Webhook> webhooks) => references.Read(new ReferenceBatch().Institution(webhooks.SelectMany(webhook => new[] { webhook.Institution, webhook.Owner })));
+    Task<ResolvedReferences> Names(IEnumerable<Webhook> webhooks) => references.Read(Mention(webhooks, new()));
+
+    static ReferenceBatch Mention(IEnumerable<Webhook> webhooks, ReferenceBatch mentions) =>
+        mentions.Institution(webhooks.SelectMany(webhook => new[] { webhook.Institution, webhook.Owner }));
 }
