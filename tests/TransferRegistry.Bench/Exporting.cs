@@ -68,7 +68,7 @@ sealed class Exporting(ServedRegistry service, string file)
     }
 
     async Task<int> Shown(Task<IReadOnlyList<ItemRow>> rows, Db db) =>
-        (await new ItemView(items: null!, new(db, Caller.Operator, _links), Time).Show(await rows)).Sum(_ => 1);
+        (await new ItemView(versions: null!, new(db, Caller.Operator, _links), Time).Show(await rows)).Sum(_ => 1);
 
     static readonly RegistryTime Time = new(SystemClock.Instance, DateTimeZone.Utc);
 

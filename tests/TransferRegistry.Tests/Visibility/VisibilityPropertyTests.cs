@@ -197,7 +197,9 @@ public sealed class VisibilityPropertyTests(VisibilityPropertyTests.Registry app
         {
             var first = known with
             {
-                Status = said.Status, Visibility = said.Level, SubmittedBy = By(said.By),
+                Status = said.Status,
+                Visibility = said.Level,
+                SubmittedBy = By(said.By),
                 Parties = [.. said.Parties.Select(place => Party(Institutions[place]))],
             };
             if (At(said.Invited) is not { } invited || first.Parties.Any(party => party.Institution == invited))
@@ -223,14 +225,20 @@ public sealed class VisibilityPropertyTests(VisibilityPropertyTests.Registry app
 
         internal Transfer Transfer(Transfer known, SaidTransfer said) => known with
         {
-            Version = known.Version + 1, Status = said.Status, Visibility = said.Level, SubmittedBy = By(said.By),
+            Version = known.Version + 1,
+            Status = said.Status,
+            Visibility = said.Level,
+            SubmittedBy = By(said.By),
             Agreement = said.Under < 0 ? null : Agreements[said.Under],
-            From = Institutions[said.From], To = Institutions[(said.From + said.Apart) % Count], RegistryNumber = said.IsNumbered ? known.RegistryNumber : null,
+            From = Institutions[said.From],
+            To = Institutions[(said.From + said.Apart) % Count],
+            RegistryNumber = said.IsNumbered ? known.RegistryNumber : null,
         };
 
         internal Event Event(Event known, SaidEvent said) => known with
         {
-            Visibility = said.Level, SubmittedBy = By(said.By),
+            Visibility = said.Level,
+            SubmittedBy = By(said.By),
             Participants = [.. said.Participants.Select(place => new Participant
             {
                 Institution = At(place), Label = place < 0 ? new([new("ru", "Гости")]) : null, Role = ParticipantRole.Guest,

@@ -1,7 +1,6 @@
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
-using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
 using TransferRegistry.Api.Registry.Visibility;
 

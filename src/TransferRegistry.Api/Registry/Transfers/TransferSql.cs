@@ -1,5 +1,4 @@
 using TransferRegistry.Api.Data;
-using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Search;
 using TransferRegistry.Api.Registry.Visibility;
 

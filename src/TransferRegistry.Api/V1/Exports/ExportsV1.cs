@@ -9,7 +9,6 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Exports;
-using TransferRegistry.Api.Registry.Visibility;
 
 namespace TransferRegistry.Api.V1.Exports;
 

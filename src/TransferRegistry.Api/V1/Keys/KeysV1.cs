@@ -1,6 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
-using System.ComponentModel.DataAnnotations;
 using TransferRegistry.Api.Access;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
@@ -9,7 +9,6 @@ using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.Agreements;
 using TransferRegistry.Api.V1.Changes;
 using TransferRegistry.Api.V1.Events;

@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.HttpResults;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Binding;
@@ -11,7 +11,6 @@ using TransferRegistry.Api.Problems;
 using TransferRegistry.Api.Reading.Changes;
 using TransferRegistry.Api.Reading.Webhooks;
 using TransferRegistry.Api.Registry.References;
-using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.Changes;
 
 namespace TransferRegistry.Api.V1.Webhooks;
