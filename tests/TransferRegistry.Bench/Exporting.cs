@@ -7,7 +7,6 @@ using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;
 using TransferRegistry.Api.Kernel;
 using TransferRegistry.Api.Registry.Items;
-using TransferRegistry.Api.Registry.References;
 using TransferRegistry.Api.Registry.Visibility;
 using TransferRegistry.Api.V1.Items;
 

@@ -53,7 +53,7 @@ public sealed class ReadmeTests(ReadmeApp app) : IClassFixture<ReadmeApp>
         Assert.True(asked >= 10, $"Only {asked} commands were found.");
     }
 
-    static void HasHeaders(IReadOnlyList<string> printed, HttpResponseMessage response, string command)
+    static void HasHeaders(string[] printed, HttpResponseMessage response, string command)
     {
         Assert.Equal($"HTTP/1.1 {(int)response.StatusCode} {response.ReasonPhrase}", printed[0]);
         Assert.True(printed[^1] == "…", $"More headers are sent than are printed; … says so:\n{command}");

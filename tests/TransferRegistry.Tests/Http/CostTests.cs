@@ -223,7 +223,7 @@ public sealed class CostTests(RegistryApp app, ITestOutputHelper output) : IClas
         }
     }
 
-    async Task<int> Count(HttpClient client, HttpMethod method, string path, JsonNode? body, string? tag)
+    static async Task<int> Count(HttpClient client, HttpMethod method, string path, JsonNode? body, string? tag)
     {
         using var heard = new Heard();
         await Send(client, method, path, body, tag, heard);
