@@ -1,7 +1,7 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using NodaTime;
-using System.Diagnostics;
 using TransferRegistry.Api.Data;
 using TransferRegistry.Api.Http;
 using TransferRegistry.Api.Http.Paging;

@@ -81,9 +81,9 @@ sealed class ItemMerge(Work work, ItemStore items, CustodyLedger ledger, Transfe
     {
         var taken = await ledger.Reservations(Guid.Empty, [old, stays]);
         var crossing = (from one in taken[old].Where(occupation => occupation.Position is null)
-            from other in taken[stays].Where(occupation => occupation.Position is null)
-            where one.Status == "in_transit" || other.Status == "in_transit" || one.Overlaps(other)
-            select (One: one.TransferId, Other: other.TransferId)).ToList();
+                        from other in taken[stays].Where(occupation => occupation.Position is null)
+                        where one.Status == "in_transit" || other.Status == "in_transit" || one.Overlaps(other)
+                        select (One: one.TransferId, Other: other.TransferId)).ToList();
         var names = await references.Read(new ReferenceBatch().Transfer(crossing.SelectMany(pair => new[] { pair.One, pair.Other })));
         foreach (var (one, other) in crossing)
         {
